@@ -1,0 +1,44 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+#if !os(Linux)
+#error("toll measures the Linux kernel: build it on Linux (x86-64 or AArch64)")
+#endif
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+// In the order of their dependencies: a target sees only those above it.
+let package = Package(
+    name: "toll",
+    products: [.executable(name: "toll", targets: ["toll"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    ],
+    targets: [
+        .target(name: "CKernel"),
+        .target(name: "CFiber"),
+        .target(name: "Counters", dependencies: ["CKernel"]),
+        .target(name: "Sampling"),
+        .target(name: "Probes", dependencies: ["CKernel", "CFiber", "Counters", "Sampling", systemPackage]),
+        .target(name: "Workers", dependencies: ["CKernel", "Counters", "Sampling", "Probes", systemPackage]),
+        .target(name: "Machine", dependencies: ["CKernel"]),
+        .target(name: "Results", dependencies: ["Machine", "Sampling"]),
+        .target(name: "Claims", dependencies: ["Results"]),
+        .executableTarget(
+            name: "toll",
+            dependencies: ["Claims", "Results", "Machine", "Workers", "Probes", argumentParser, systemPackage]),
+        .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
+    ]
+)
+
+let swiftSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6), .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+for target in package.targets where target.type != .system {
+    target.cSettings = [.treatAllWarnings(as: .error), .define("_GNU_SOURCE")]
+    target.swiftSettings = swiftSettings
+}
