@@ -1,1 +1,10 @@
+// What Swift cannot say about the kernel, one header a topic.
 #pragma once
+
+#include "clock.h"
+#include "memory.h"
+#include "seccomp.h"
+#include "sentinel.h"
+#include "spawn.h"
+#include "syscall.h"
+#include "task.h"
