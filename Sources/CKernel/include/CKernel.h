@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "memory.h"
+#include "perf.h"
 #include "seccomp.h"
 #include "sentinel.h"
 #include "spawn.h"
