@@ -9,3 +9,4 @@
 #include "spawn.h"
 #include "syscall.h"
 #include "task.h"
+#include "trace.h"
