@@ -49,13 +49,13 @@ public struct Estimate: Sendable, Hashable, Codable {
         guard sorted.count >= fewestValues, let median = quantile(0.5, of: sorted) else { return nil }
         let dependence = Dependence(of: groups, around: median)
         let caution = normalFactor / studentFactor(degreesOfFreedom: dependence.degreesOfFreedom)
-        let worth = Int(dependence.effectiveCount * min(1, caution * caution))
+        let worth = Int(dependence.effectiveCount * caution * caution)
         let ends: (low: Double, high: Double)
         if let rank = medianRank(count: worth) {
             let share = (Double(rank) - 0.5) / Double(worth)
             ends = (quantile(share, of: sorted) ?? median, quantile(1 - share, of: sorted) ?? median)
         } else if groups.count > 1 {
-            let half = halfWidth(ofLaunchMedians: groups.compactMap { Sampling.median(of: $0) })
+            let half = halfWidth(ofLaunchMedians: groups.compactMap { quantile(0.5, of: $0.sorted()) })
             ends = (median - half, median + half)
         } else {
             ends = (sorted[0], sorted[sorted.count - 1])
