@@ -2,7 +2,7 @@
 import PackageDescription
 
 #if !os(Linux)
-#error("toll measures the Linux kernel: build it on Linux (x86-64 or AArch64)")
+    #error("toll measures the Linux kernel: build it on Linux (x86-64 or AArch64)")
 #endif
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -29,6 +29,7 @@ let package = Package(
         .executableTarget(
             name: "toll",
             dependencies: ["Claims", "Results", "Machine", "Workers", "Probes", argumentParser, systemPackage]),
+        .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
         .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
     ]
 )

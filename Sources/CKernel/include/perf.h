@@ -1,0 +1,136 @@
+#pragma once
+// perf_event_open(2), its ioctls and the page it maps: what Swift cannot say of Linux performance events.
+// Errors are negative errno values.
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/perf_event.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// The bits of an attribute that toll uses, as one word: perf_event_attr keeps them in bit fields.
+enum {
+    K_PERF_DISABLED = 1 << 0,
+    K_PERF_INHERIT = 1 << 1,
+    K_PERF_NO_USER = 1 << 2,
+    K_PERF_NO_KERNEL = 1 << 3,
+    K_PERF_GROUP_READ = 1 << 4, // one read for the leader and its members, with their ids
+    K_PERF_PINNED = 1 << 5,
+};
+
+static inline struct perf_event_attr k_perf_attr(uint32_t type, uint64_t config, uint64_t config1, uint64_t config2,
+                                                 uint32_t bits) {
+    struct perf_event_attr attr;
+    memset(&attr, 0, sizeof attr);
+    attr.size = sizeof attr;
+    attr.type = type;
+    attr.config = config;
+    attr.config1 = config1;
+    attr.config2 = config2;
+    attr.disabled = (bits & K_PERF_DISABLED) != 0;
+    attr.inherit = (bits & K_PERF_INHERIT) != 0;
+    attr.exclude_user = (bits & K_PERF_NO_USER) != 0;
+    attr.exclude_kernel = (bits & K_PERF_NO_KERNEL) != 0;
+    attr.pinned = (bits & K_PERF_PINNED) != 0;
+    attr.exclude_hv = type != PERF_TYPE_SOFTWARE && type != PERF_TYPE_TRACEPOINT;
+    attr.read_format = PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
+    if (bits & K_PERF_GROUP_READ) attr.read_format |= PERF_FORMAT_GROUP | PERF_FORMAT_ID;
+    return attr;
+}
+
+static inline int k_perf_open(struct perf_event_attr *attr, int32_t task, int32_t cpu, int group) {
+    long fd = syscall(SYS_perf_event_open, attr, task, cpu, group, (unsigned long)PERF_FLAG_FD_CLOEXEC);
+    return fd < 0 ? -errno : (int)fd;
+}
+
+// Each reaches the leader's whole group, and what inherited it.
+static inline int k_perf_enable(int fd) {
+    return ioctl(fd, PERF_EVENT_IOC_ENABLE, PERF_IOC_FLAG_GROUP) < 0 ? -errno : 0;
+}
+static inline int k_perf_disable(int fd) {
+    return ioctl(fd, PERF_EVENT_IOC_DISABLE, PERF_IOC_FLAG_GROUP) < 0 ? -errno : 0;
+}
+static inline int k_perf_reset(int fd) {
+    return ioctl(fd, PERF_EVENT_IOC_RESET, PERF_IOC_FLAG_GROUP) < 0 ? -errno : 0;
+}
+static inline int k_perf_id(int fd, uint64_t *id) { return ioctl(fd, PERF_EVENT_IOC_ID, id) < 0 ? -errno : 0; }
+
+static inline struct perf_event_mmap_page *k_perf_map(int fd) {
+    void *page = mmap(0, (size_t)sysconf(_SC_PAGESIZE), PROT_READ, MAP_SHARED, fd, 0);
+    return page == MAP_FAILED ? 0 : (struct perf_event_mmap_page *)page;
+}
+static inline void k_perf_unmap(struct perf_event_mmap_page *page) {
+    munmap(page, (size_t)sysconf(_SC_PAGESIZE));
+}
+
+// Reads hardware counter `index` from user space. False: this architecture has no such counter.
+static inline bool k_perf_counter(uint32_t index, uint64_t *value) {
+#if defined(__x86_64__)
+    uint32_t low, high;
+    __asm__ volatile("rdpmc" : "=a"(low), "=d"(high) : "c"(index) : "memory");
+    *value = (uint64_t)high << 32 | low;
+    return true;
+#elif defined(__aarch64__)
+    uint64_t v;
+    switch (index) {
+#define K_READ(register) __asm__ volatile("isb\n\tmrs %0, " register : "=r"(v) : : "memory")
+#define K_EVENT(n) case n: K_READ("pmevcntr" #n "_el0"); break;
+        K_EVENT(0) K_EVENT(1) K_EVENT(2) K_EVENT(3) K_EVENT(4) K_EVENT(5) K_EVENT(6) K_EVENT(7)
+        K_EVENT(8) K_EVENT(9) K_EVENT(10) K_EVENT(11) K_EVENT(12) K_EVENT(13) K_EVENT(14) K_EVENT(15)
+        K_EVENT(16) K_EVENT(17) K_EVENT(18) K_EVENT(19) K_EVENT(20) K_EVENT(21) K_EVENT(22) K_EVENT(23)
+        K_EVENT(24) K_EVENT(25) K_EVENT(26) K_EVENT(27) K_EVENT(28) K_EVENT(29) K_EVENT(30)
+        case 31: K_READ("pmccntr_el0"); break;
+#undef K_EVENT
+#undef K_READ
+        default: return false;
+    }
+    *value = v;
+    return true;
+#else
+    return false;
+#endif
+}
+
+// What the mapped page says of its event at one moment: the count is `offset` plus the counter's
+// `width` low bits `raw`, sign-extended. `readable` is false where the counter must be read by the system call.
+struct k_perf_user_read {
+    int64_t offset;
+    uint64_t raw;
+    uint16_t width;
+    bool readable;
+};
+
+// The kernel bumps `lock` around each change of the page, so an equal value before and after proves one moment.
+static inline struct k_perf_user_read k_perf_user_read(const struct perf_event_mmap_page *shared) {
+    const volatile struct perf_event_mmap_page *page = shared;
+    struct k_perf_user_read result;
+    uint32_t sequence;
+    do {
+        sequence = page->lock;
+        __atomic_signal_fence(__ATOMIC_SEQ_CST);
+        uint32_t index = page->index; // the counter's number + 1; 0 while it is not on the PMU
+        result.offset = page->offset;
+        result.width = page->pmc_width;
+        result.readable = page->cap_user_rdpmc && index && k_perf_counter(index - 1, &result.raw);
+        __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    } while (page->lock != sequence);
+    if (!result.readable) result.raw = 0;
+    return result;
+}
+
+// A tracefs that is mounted nowhere: a descriptor of its root directory, visible to this process alone, gone when it
+// is closed (fsopen(2) and its kin, Linux 5.2). The numbers are the same on every architecture.
+static inline int k_tracefs_detached(void) {
+    const long fsopen = 430, fsconfig = 431, fsmount = 432, cloexec = 1, create = 6;
+    int context = (int)syscall(fsopen, "tracefs", cloexec);
+    if (context < 0) return -errno;
+    int root = -1;
+    if (syscall(fsconfig, context, create, 0, 0, 0) == 0) root = (int)syscall(fsmount, context, cloexec, 0);
+    int error = errno;
+    close(context);
+    return root < 0 ? -error : root;
+}

@@ -1,0 +1,55 @@
+import Glibc
+import Testing
+
+@testable import Counters
+
+@Suite struct RefusalTests {
+    static let cycles = CounterEvent(name: "cycles", type: 0, config: 0)
+    static let userCycles = CounterEvent(name: "cycles:u", type: 0, config: 0, excludeKernel: true)
+    static let bare = CounterSituation(paranoid: 2, seccomp: 0, hasPMU: false)
+
+    @Test(arguments: [
+        (
+            cycles, EACCES, CounterSituation(paranoid: 2, seccomp: 0, hasPMU: true),
+            "kernel.perf_event_paranoid is 2: counting in the kernel needs 1 or less, or CAP_PERFMON"
+        ),
+        (
+            userCycles, EACCES, CounterSituation(paranoid: 4, seccomp: 0, hasPMU: true),
+            "kernel.perf_event_paranoid is 4: needs 2 or less, or CAP_PERFMON"
+        ),
+        (
+            userCycles, EACCES, CounterSituation(paranoid: 1, seccomp: 0, hasPMU: true, wholeCPU: true),
+            "kernel.perf_event_paranoid is 1: counting a whole CPU needs 0 or less, or CAP_PERFMON"
+        ),
+        (
+            .contextSwitches, EPERM, CounterSituation(paranoid: 2, seccomp: 2, hasPMU: true),
+            "a seccomp filter, as in a container, forbids it (perf_event_open: EPERM)"
+        ),
+        (
+            .contextSwitches, EPERM, CounterSituation(paranoid: nil, seccomp: nil, hasPMU: true),
+            "not allowed here (perf_event_open: EPERM): needs CAP_PERFMON"
+        ),
+        (
+            cycles, ENOENT, bare,
+            "this machine has no hardware counters (perf_event_open: ENOENT), as in most virtual machines"
+        ),
+        (
+            cycles, ENOENT, CounterSituation(paranoid: 2, seccomp: 0, hasPMU: true),
+            "this machine's counters have no such event (perf_event_open: ENOENT)"
+        ),
+        (.contextSwitches, EMFILE, bare, "no file descriptor is left for it (perf_event_open: EMFILE)"),
+        (.contextSwitches, 9999, bare, "refused (perf_event_open: error 9999)"),
+    ])
+    func eachAnswerHasItsOneLine(event: CounterEvent, code: Int32, situation: CounterSituation, reason: String) {
+        let refusal = CounterRefusal(event, errno: code, in: situation)
+        #expect(refusal.reason == reason)
+        #expect(refusal.description == "\(event.name): \(reason)")
+    }
+
+    @Test func theSituationOfThisProcessIsRead() {
+        let situation = CounterSituation.now(cpu: 0)
+        #expect(situation.wholeCPU)
+        #expect(situation.seccomp != nil)
+        #expect(situation.paranoid.map { (-1...4).contains($0) } ?? true)
+    }
+}
