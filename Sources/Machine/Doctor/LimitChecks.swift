@@ -16,7 +16,11 @@ extension Doctor {
             return (.good, "\(allowed.count) CPUs may be used; CPU \(cpu)\(isolated) is the one to measure on.", nil)
         },
         Check("tasks") { situation in
-            let limits = ["rlimit.processes", "cgroup.tasks", "sysctl.kernel.pid_max", "sysctl.kernel.threads-max"]
+            // Root, and who may raise the limit, is not bound by it (kernel/fork.c, copy_process).
+            let isBound = situation.flag("process.root") != true && !situation.has("sys_resource")
+            let limits =
+                (isBound ? ["rlimit.processes"] : [])
+                + ["cgroup.tasks", "sysctl.kernel.pid_max", "sysctl.kernel.threads-max"]
             let known = limits.compactMap { key in situation.number(key).map { (key: key, value: $0) } }
             let told = limits.contains { situation.facts[$0] != nil }
             guard let tightest = known.min(by: { $0.value < $1.value }) else {

@@ -30,7 +30,9 @@ extension Topic {
                 "process.indirect_branch", "indirect branch speculation", moves: ["switch"],
                 because: "predictors are flushed on a switch where it is off"
             ) { FactValue($0.status["SpeculationIndirectBranch"]) },
-            Fact("process.allowed_cpus", "allowed CPUs") { FactValue($0.topology.allowed.count) },
+            Fact("process.allowed_cpus", "allowed CPUs") {
+                $0.topology.allowed.isEmpty ? nil : .integer($0.topology.allowed.count)
+            },
         ])
 
     private static let filters = "each call runs through every filter"
