@@ -121,4 +121,11 @@ import Testing
         let fixture = try Fixture(["/sys/class/dmi/id/sys_vendor": vendor, "/sys/class/dmi/id/product_name": product])
         #expect(fixture.facts["machine.hypervisor"] == .text(expected))
     }
+
+    @Test func aGuestBootedFromAContainersImageIsNoContainer() throws {
+        let files = ["/.dockerenv": "", "/proc/self/cgroup": "0::/\n", "/proc/2/comm": "kthreadd\n"]
+        #expect(try Fixture(files).facts["machine.container"] == .text("none"))
+        #expect(
+            try Fixture(files.filter { $0.key != "/proc/2/comm" }).facts["machine.container"] == .text("docker"))
+    }
 }

@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func binaryIsRepairedNotTrusted() throws {
-        let noise = (0..<8192).map { UInt8(truncatingIfNeeded: $0 &* 197 &+ 31) }
+        let noise = (0..<2048).map { UInt8(truncatingIfNeeded: $0 &* 197 &+ 31) }
         let paths = Machines.intelLaptop.keys
         let fixture = try Fixture(Dictionary(uniqueKeysWithValues: paths.map { ($0, noise) }))
         for section in fixture.facts.sections { #expect(section.rows.allSatisfy { $0.value.count <= 400 }) }

@@ -63,11 +63,15 @@ extension Topic {
         ("Bochs", "QEMU"), ("BHYVE", "bhyve"), ("Apple Virtualization", "Apple Virtualization"),
     ]
 
+    /// Marks in files count only where the kernel's own threads are out of sight: a disk made from a container's
+    /// image still bears them when a virtual machine boots from it.
     private static func container(_ root: SystemRoot) -> String? {
-        if let kind = root.line("/run/systemd/container") { return kind }
-        if root.exists("/run/.containerenv") { return "podman" }
-        if root.exists("/.dockerenv") { return "docker" }
         if root.line("/proc/sys/kernel/osrelease")?.lowercased().contains("microsoft") == true { return "wsl" }
+        if root.line("/proc/2/comm") != "kthreadd" {
+            if let kind = root.line("/run/systemd/container") { return kind }
+            if root.exists("/run/.containerenv") { return "podman" }
+            if root.exists("/.dockerenv") { return "docker" }
+        }
         guard let groups = root.text("/proc/self/cgroup") else { return nil }
         return ["kubepods", "docker", "libpod", "lxc", "containerd", "garden"].first { groups.contains($0) } ?? "none"
     }
