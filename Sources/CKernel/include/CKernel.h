@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clock.h"
+#include "identity.h"
 #include "memory.h"
 #include "perf.h"
 #include "seccomp.h"
