@@ -28,7 +28,10 @@ let package = Package(
         .target(name: "Claims", dependencies: ["Results", "Sampling"]),
         .executableTarget(
             name: "toll",
-            dependencies: ["Claims", "Results", "Machine", "Workers", "Probes", argumentParser, systemPackage]),
+            dependencies: [
+                "Claims", "Results", "Machine", "Workers", "Probes", "Sampling", "Counters", "CKernel", argumentParser,
+                systemPackage,
+            ]),
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
         .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),

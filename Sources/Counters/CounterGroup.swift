@@ -88,7 +88,7 @@ public final class CounterGroup {
     /// The descriptor of each event, in their order, for what reads its page.
     var openDescriptors: [Int32] { descriptors }
 
-    private static func open(
+    static func open(
         _ event: CounterEvent, task: Int32, cpu: Int32, leader: Int32?, inherit: Bool
     ) -> Int32 {
         var bits = inherit ? K_PERF_INHERIT : K_PERF_GROUP_READ
