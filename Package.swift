@@ -19,7 +19,8 @@ let package = Package(
     targets: [
         .target(name: "CKernel"),
         .target(name: "CFiber"),
-        .target(name: "Counters", dependencies: ["CKernel"]),
+        .systemLibrary(name: "CPfm", providers: [.apt(["libpfm4-dev"])]),
+        .target(name: "Counters", dependencies: ["CKernel", "CPfm"]),
         .target(name: "Sampling"),
         .target(name: "Probes", dependencies: ["CKernel", "CFiber", "Counters", "Sampling", systemPackage]),
         .target(name: "Workers", dependencies: ["CKernel", "Counters", "Sampling", "Probes", systemPackage]),

@@ -1,5 +1,5 @@
 /// What one counter said when it was read.
-public struct CounterReading: Hashable, Sendable {
+public struct CounterReading: Hashable, Sendable, Codable {
     /// Events counted so far.
     public var value: UInt64
     /// Time the event was enabled, in ns of its tasks' running time, added over the tasks.

@@ -6,7 +6,7 @@ import Testing
 
 // What the kernel itself counts, on any machine where it lets this process count.
 
-private let canCount = (try? CounterGroup([.contextSwitches], inherit: false)) != nil
+let canCount = (try? CounterGroup([.contextSwitches], inherit: false)) != nil
 private let isRoot = geteuid() == 0
 
 // Swift hides fork(2); the child here does no more than touch pages and end.
@@ -30,7 +30,7 @@ private final class Box: Sendable {
 }
 
 /// Writes to `count` fresh pages, one fault each.
-private func touchPages(_ count: Int) {
+func touchPages(_ count: Int) {
     let size = count * 4096
     let pages = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)!
     madvise(pages, size, MADV_NOHUGEPAGE)
