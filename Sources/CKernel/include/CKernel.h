@@ -1,3 +1,11 @@
+// What Swift cannot say about the kernel, one header a topic.
 #pragma once
-// What Swift cannot say to the Linux kernel: one header a topic, all of it inline.
+
+#include "clock.h"
+#include "memory.h"
 #include "perf.h"
+#include "seccomp.h"
+#include "sentinel.h"
+#include "spawn.h"
+#include "syscall.h"
+#include "task.h"

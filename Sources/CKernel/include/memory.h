@@ -1,0 +1,30 @@
+// Memory as the probes need it: a page that two processes share, and a chase through a random cycle.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+
+/// `bytes` of zeroed memory that children share, or NULL.
+static inline void *k_shared(size_t bytes) {
+    void *p = mmap(0, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return p == MAP_FAILED ? 0 : p;
+}
+
+/// `bytes` of private zeroed memory at a multiple of `alignment` (a power of two), or NULL. The whole mapping, for
+/// munmap, is `*base` and `bytes + alignment` long.
+static inline void *k_private(size_t bytes, size_t alignment, void **base) {
+    void *p = mmap(0, bytes + alignment, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (p == MAP_FAILED) return 0;
+    *base = p;
+    return (void *)(((uintptr_t)p + alignment - 1) & ~(uintptr_t)(alignment - 1));
+}
+
+/// Follows `steps` pointers from `at`, each load waiting for the one before, and says where it ended.
+static inline void **k_chase(void **at, long steps) {
+    for (long i = 0; i < steps; i++) {
+        at = (void **)*at;
+        __asm__ volatile("" : "+r"(at));
+    }
+    return at;
+}

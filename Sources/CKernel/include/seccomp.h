@@ -1,0 +1,25 @@
+// A seccomp filter that allows everything: what a container's filter costs at the least.
+#pragma once
+
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/// Puts the calling thread under a filter that loads the call's number, compares it as a container's filter would,
+/// and allows it. It cannot be taken off again. 0, or -1 with errno.
+///
+/// The comparison keeps the kernel from answering out of its bitmap of calls that are always allowed (5.11 and
+/// later), which knows constant filters: `arg0` is looked at, so the filter runs each time.
+static inline int k_seccomp_allow_all(void) {
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x746f6c6c, 0, 0),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = {sizeof code / sizeof code[0], code};
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) return -1;
+    return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
+}
