@@ -30,6 +30,11 @@ let package = Package(
         .executableTarget(
             name: "toll",
             dependencies: ["Claims", "Results", "Machine", "Workers", "Probes", argumentParser, systemPackage]),
+        // Proves the counters on a PMU, in a guest (Tests/PMU/README.md).
+        .target(name: "KnownLoop", path: "Tests/PMU/KnownLoop"),
+        .executableTarget(
+            name: "pmu-selftest", dependencies: ["CKernel", "CFiber", "Counters", "KnownLoop"],
+            path: "Tests/PMU/Selftest"),
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
         .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
     ]
