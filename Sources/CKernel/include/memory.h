@@ -28,3 +28,6 @@ static inline void **k_chase(void **at, long steps) {
     }
     return at;
 }
+
+/// A file that only memory holds, close-on-exec. Its descriptor, or -1 with errno.
+static inline int k_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }

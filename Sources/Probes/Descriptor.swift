@@ -1,0 +1,33 @@
+internal import Glibc
+
+/// A file descriptor of a probe.
+struct Descriptor {
+    let number: Int32
+
+    init(_ number: Int32) { self.number = number }
+
+    /// Opens a file, close-on-exec.
+    init(opening path: String, _ flags: Int32) throws {
+        number = open(path, flags | O_CLOEXEC)
+        if number < 0 { throw Refusal("\(path) cannot be opened: \(errorText())") }
+    }
+
+    func close() { _ = Glibc.close(number) }
+}
+
+/// A pipe of a probe.
+struct Pipe {
+    let reader: Int32
+    let writer: Int32
+
+    init() throws {
+        var ends: [Int32] = [0, 0]
+        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw Refusal("no pipe: \(errorText())") }
+        (reader, writer) = (ends[0], ends[1])
+    }
+
+    func close() {
+        _ = Glibc.close(reader)
+        _ = Glibc.close(writer)
+    }
+}

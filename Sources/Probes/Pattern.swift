@@ -1,0 +1,38 @@
+internal import Glibc
+
+/// What a person types to name probes: `switch.pipe.process`, `switch.pipe`, `*.thread`.
+struct Pattern {
+    private let text: String
+
+    init(_ text: String) { self.text = text }
+
+    /// Whether it names `name`: as a whole, as a prefix of its dotted parts, or as a glob.
+    func matches(_ name: String) -> Bool {
+        name == text || name.hasPrefix(text.hasSuffix(".") ? text : text + ".") || fnmatch(text, name, 0) == 0
+    }
+
+    /// The name that takes the fewest edits, if it takes few.
+    func nearest(in names: [String]) -> String? {
+        let scored = names.map { (name: $0, edits: edits(to: $0)) }
+        guard let best = scored.min(by: { $0.edits < $1.edits }), best.edits <= max(2, text.count / 3) else {
+            return nil
+        }
+        return best.name
+    }
+
+    /// Levenshtein's distance.
+    private func edits(to name: String) -> Int {
+        let other = Array(name.utf8)
+        var row = Array(0...other.count)
+        for (i, a) in text.utf8.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, b) in other.enumerated() {
+                let cost = min(row[j] + 1, row[j + 1] + 1, diagonal + (a == b ? 0 : 1))
+                diagonal = row[j + 1]
+                row[j + 1] = cost
+            }
+        }
+        return row[other.count]
+    }
+}

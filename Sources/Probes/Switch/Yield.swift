@@ -1,0 +1,38 @@
+internal import CKernel
+
+/// Both sides do nothing but call sched_yield. Between batches the partner goes to sleep, so that the baseline, the
+/// same call with nobody to yield to, has the CPU for itself. It is truly woken in the iteration that settles a batch
+/// before the timed part; in the timed part the wake-up finds it awake.
+func yieldSwitch(_ kind: Partner.Kind, on cpu: Int) throws -> Rig {
+    let desk = try Desk()
+    let state = desk.line(0)
+    let partner = try Partner(kind, on: cpu) {
+        while true {
+            switch k_load(state) {
+            case yielding: _ = k_syscall0(Int(k_nr_sched_yield))
+            case resting: _ = k_futex_wait(state, resting)
+            default: return
+            }
+        }
+    }
+    return Rig(
+        partners: [partner],
+        baseline: { n in for _ in 0..<2 * n { _ = k_syscall0(Int(k_nr_sched_yield)) } },
+        finish: {
+            k_store(state, over)
+            _ = k_futex_wake(state)
+            partner.end()
+            desk.close()
+        },
+        loop: { n in
+            k_store(state, yielding)
+            _ = k_futex_wake(state)
+            for _ in 0..<n { _ = k_syscall0(Int(k_nr_sched_yield)) }
+            k_store(state, resting)
+        })
+}
+
+/// What the partner is to do.
+private let resting: UInt32 = 0
+private let yielding: UInt32 = 1
+private let over: UInt32 = 2

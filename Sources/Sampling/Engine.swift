@@ -1,0 +1,185 @@
+/// Takes rows through a run: a proof of each, then several launches of all, in rounds of random order.
+///
+/// It knows neither a clock nor a process: both are handed in, so that tests run it on scripts.
+public struct Engine {
+    /// What a watcher of the run is told.
+    public enum Event: Sendable {
+        /// The kernel's counts of a row are being taken.
+        case proving(String)
+        /// A row's turn in a launch (counted from 1).
+        case visiting(String, launch: Int)
+        /// A row gives nothing, or nothing more.
+        case failed(String, ProbeFailure)
+        /// A round of all rows is over: a good moment to save.
+        case roundEnded
+    }
+
+    /// How the run is to be spent.
+    public let plan: Plan
+    /// Where instruments come from.
+    let maker: any InstrumentMaker
+    /// Nanoseconds since some moment.
+    let now: () -> Int64
+    /// Whether the user wants the run to end.
+    let isInterrupted: () -> Bool
+    /// The watcher: what happened, the records so far, and the share of the budget that is spent.
+    let watch: (Event, [Record], Double) -> Void
+
+    private var records: [Record]
+    private var subjects: [Subject]
+    private var orders: [String: VisitOrder] = [:]
+    private var random: SplitMix64
+    private var round = 0
+    private var started: Int64 = 0
+
+    /// An engine for rows, each with the version of its method.
+    public init(
+        plan: Plan, subjects: [(Subject, version: Int)], maker: any InstrumentMaker, now: @escaping () -> Int64,
+        isInterrupted: @escaping () -> Bool = { false },
+        watch: @escaping (Event, [Record], Double) -> Void = { _, _, _ in }
+    ) {
+        self.plan = plan
+        self.maker = maker
+        self.now = now
+        self.isInterrupted = isInterrupted
+        self.watch = watch
+        self.subjects = subjects.map(\.0)
+        records = subjects.map { Record($0.0, version: $0.version) }
+        random = SplitMix64(seed: plan.seed)
+    }
+
+    /// Runs the plan and gives back a record of every row, in the order in which they were given.
+    public mutating func run() -> [Record] {
+        started = now()
+        for subject in subjects where !isInterrupted() { prove(subject) }
+        for launch in 1...max(plan.launches, 1) where !isDone {
+            let squads = Squads.divide(subjects.filter { isOpen($0.name) }, capacity: plan.capacity)
+            for (index, squad) in squads.enumerated() where !isDone {
+                // What is left is shared evenly by the squads of this launch and those of the launches to come.
+                let shares = (plan.launches - launch) * squads.count + squads.count - index
+                run(squad, launch: launch, until: now() + (started + plan.budget - now()) / Int64(max(shares, 1)))
+            }
+        }
+        return records
+    }
+
+    /// Whether nothing is left to be done.
+    private var isDone: Bool {
+        isInterrupted() || now() - started >= plan.budget || !subjects.contains { isOpen($0.name) }
+            || (plan.stopsWhenPrecise && imprecise(subjects.map(\.name)).isEmpty)
+    }
+
+    private func isOpen(_ name: String) -> Bool { records[index(name)].failure == nil }
+
+    private func index(_ name: String) -> Int {
+        subjects.firstIndex { $0.name == name } ?? 0
+    }
+
+    // MARK: - The proof
+
+    /// Finds the length of the row's batches, and has the kernel count what they do.
+    private mutating func prove(_ subject: Subject) {
+        report(.proving(subject.name))
+        do throws(ProbeFailure) {
+            let instrument = try maker.open(subject)
+            defer { instrument.end() }
+            let order = try calibrate(instrument)
+            orders[subject.name] = order
+            // The first run settles what happens but once: pages touched, a partner's first wake-up.
+            _ = try instrument.prove(iterations: min(order.iterations, 64), baseline: false)
+            let enough = max(order.iterations, min(200, order.iterations * 8))
+            records[index(subject.name)].proof = try instrument.prove(iterations: enough, baseline: false)
+            if instrument.hasBaseline {
+                let enough = max(order.baselineIterations, 1)
+                records[index(subject.name)].baselineProof = try instrument.prove(iterations: enough, baseline: true)
+            }
+        } catch {
+            fail(subject.name, error)
+        }
+    }
+
+    private func calibrate(_ instrument: any Instrument) throws(ProbeFailure) -> VisitOrder {
+        var order = VisitOrder(pairs: 1, iterations: 1, baselineIterations: instrument.hasBaseline ? 1 : 0)
+        while true {
+            let visit = try instrument.visit(order)
+            let took = visit.operation.last ?? 0
+            let iterations = Calibration.next(after: order.iterations, took: took, target: plan.batch)
+            var baselineIterations: Int?
+            if let last = visit.baseline.last {
+                baselineIterations = Calibration.next(after: order.baselineIterations, took: last, target: plan.batch)
+            }
+            if iterations == nil, baselineIterations == nil {
+                order.pairs = Calibration.pairs(plan.pairs, batch: took, target: plan.batch)
+                return order
+            }
+            order.iterations = iterations ?? order.iterations
+            order.baselineIterations = baselineIterations ?? order.baselineIterations
+        }
+    }
+
+    // MARK: - The rounds
+
+    private mutating func run(_ squad: [Subject], launch: Int, until end: Int64) {
+        var open: [String: any Instrument] = [:]
+        defer { for instrument in open.values { instrument.end() } }
+        for subject in squad where !isInterrupted() {
+            guard let order = orders[subject.name] else { continue }
+            do throws(ProbeFailure) {
+                let instrument = try maker.open(subject)
+                open[subject.name] = instrument
+                records[index(subject.name)].launches.append(Launch(order: order))
+            } catch {
+                fail(subject.name, error)
+            }
+        }
+        // Every launch has one full round, however late it is: a row without a batch would be worth nothing.
+        var names = squad.map(\.name)
+        var isFirst = true
+        var wanting = Set(imprecise(names))
+        while !open.isEmpty, isFirst || (now() < end && !isDone) {
+            round += 1
+            names.shuffle(using: &random)
+            // Rows that are good enough still come round now and then: a machine that drifts drifts under them too.
+            let turn = names.filter { isFirst || round.isMultiple(of: 8) || wanting.isEmpty || wanting.contains($0) }
+            for name in turn where open[name] != nil {
+                if isInterrupted() { return }
+                guard let instrument = open[name], let order = orders[name] else { continue }
+                report(.visiting(name, launch: launch))
+                do throws(ProbeFailure) {
+                    let visit = try instrument.visit(order)
+                    let row = index(name)
+                    records[row].launches[records[row].launches.count - 1].add(visit, round: round)
+                } catch {
+                    fail(name, error)
+                    open.removeValue(forKey: name)?.end()
+                }
+            }
+            report(.roundEnded)
+            if round.isMultiple(of: 32) { wanting = Set(imprecise(names)) }
+            isFirst = false
+        }
+    }
+
+    /// The rows of these whose interval is still wider than the plan wants.
+    private func imprecise(_ names: [String]) -> [String] {
+        let sentinels = SentinelReference(records: records)
+        return names.filter { name in
+            let record = records[index(name)]
+            guard record.failure == nil else { return false }
+            guard record.launches.count >= min(plan.launches, 3) else { return true }
+            return !Summary(of: record, sentinels: sentinels).reaches(plan.precision)
+        }
+    }
+
+    private mutating func fail(_ name: String, _ failure: ProbeFailure) {
+        // A run that the user ends is no fault of the row that was at work.
+        if failure.kind == .interrupted { return }
+        let status: Status = failure.kind == .skipped ? .skipped : .failed
+        records[index(name)].failure = .init(status: status, reason: failure.reason)
+        report(.failed(name, failure))
+    }
+
+    private func report(_ event: Event) {
+        watch(event, records, min(1, Double(now() - started) / Double(max(plan.budget, 1))))
+    }
+}

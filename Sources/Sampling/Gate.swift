@@ -1,0 +1,42 @@
+/// Holds what the kernel counted against what a probe declares.
+public enum Gate {
+    /// How far a count may be from the declaration: one in a hundred, of the declared number or, where none is
+    /// declared, of the operations. Ticks and other tasks add a few switches to any run; an operation that is not what
+    /// it claims to be is off by far more.
+    public static let tolerance = 0.01
+
+    /// Every way in which `tally` contradicts `declaration`, as sentences. Empty when it agrees.
+    public static func violations(of declaration: Declaration, in tally: Tally, operation: String) -> [String] {
+        guard tally.operations > 0 else { return [] }
+        return Quantity.allCases.compactMap { quantity in
+            guard let declared = declaration.perOperation[quantity], let count = tally.counted[quantity] else {
+                return nil
+            }
+            let operations = Double(tally.operations)
+            let allowed = quantity == .migrations ? 0 : tolerance * max(declared, 1) * operations
+            guard abs(Double(count) - declared * operations) > allowed else { return nil }
+            return "declares \(brief(declared)) \(quantity.words) per \(operation), "
+                + "the kernel counted \(brief(Double(count) / operations))"
+        }
+    }
+
+    /// Declared quantities that nobody could count, each with its reason.
+    public static func unproved(of declaration: Declaration, in tally: Tally) -> [String] {
+        Quantity.allCases.compactMap { quantity in
+            guard declaration.perOperation[quantity] != nil, tally.counted[quantity] == nil else { return nil }
+            return "\(quantity.words) not proved: \(tally.absent[quantity] ?? "not counted")"
+        }
+    }
+
+    /// A count per operation with as many digits as tell something.
+    static func brief(_ value: Double) -> String {
+        let thousandths = (value * 1000).rounded()
+        guard abs(thousandths) < 1e15 else { return "\(value)" }
+        let whole = Int(thousandths)
+        let sign = whole < 0 ? "-" : ""
+        var fraction = "\(abs(whole) % 1000)"
+        while fraction.count < 3 { fraction = "0" + fraction }
+        while fraction.last == "0", fraction.count > 2 { fraction.removeLast() }
+        return "\(sign)\(abs(whole) / 1000).\(fraction)"
+    }
+}

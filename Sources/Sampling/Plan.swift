@@ -1,0 +1,72 @@
+/// How a run is to be spent.
+public struct Plan: Codable, Sendable, Equatable {
+    /// Nanoseconds for all rows together.
+    public var budget: Int64
+    /// The half width of a row's interval, relative to its median, at which it is good enough.
+    public var precision: Double
+    /// Whether the run ends when every row is good enough, instead of using its budget up.
+    public var stopsWhenPrecise: Bool
+    /// Fresh workers a row, since where the memory of a process happens to lie moves figures by percents.
+    public var launches: Int
+    /// Starts the order of the rounds.
+    public var seed: UInt64
+    /// Nanoseconds that a batch is to take. A quarter of a millisecond is ten thousand reads of the clock long, and
+    /// still short against the spells for which a shared core changes its speed, so that most batches lie in one
+    /// state or in the other.
+    public var batch: Int64 = 250_000
+    /// Batches of each series in a visit.
+    public var pairs = 4
+    /// Tasks that may be alive at once, or nil where nothing limits them.
+    public var capacity: Int?
+
+    /// A plan; the defaults are those of the command line.
+    public init(
+        budget: Int64 = 60_000_000_000, precision: Double = 0.01, stopsWhenPrecise: Bool = false, launches: Int = 6,
+        seed: UInt64 = 1
+    ) {
+        self.budget = budget
+        self.precision = precision
+        self.stopsWhenPrecise = stopsWhenPrecise
+        self.launches = launches
+        self.seed = seed
+    }
+}
+
+/// Finds how many iterations make a batch.
+enum Calibration {
+    /// The most iterations that a batch may have: enough for a second of the shortest operation there is.
+    static let most = 1 << 32
+
+    /// The next number to try after `iterations` took `nanoseconds`, or nil when that was long enough. Grows at most
+    /// tenfold a step, since the first step is cold and would mislead.
+    static func next(after iterations: Int, took nanoseconds: Int64, target: Int64) -> Int? {
+        if nanoseconds * 10 >= target * 9 || iterations >= most { return nil }
+        let wanted = Double(iterations) * Double(target) / Double(max(nanoseconds, 1)) * 1.05
+        return min(max(Int(min(wanted, Double(most))), iterations + 1), iterations * 10, most)
+    }
+
+    /// Batches of one iteration that take longer than the target come fewer to a visit.
+    static func pairs(_ pairs: Int, batch nanoseconds: Int64, target: Int64) -> Int {
+        min(pairs, max(1, Int(Int64(pairs) * target * 4 / max(nanoseconds, 1))))
+    }
+}
+
+/// Divides rows into groups that are alive together.
+enum Squads {
+    /// Keeps the order. Without a limit there is one squad; a row that is too large for any limit stands alone, and
+    /// says itself what it lacks.
+    static func divide(_ subjects: [Subject], capacity: Int?) -> [[Subject]] {
+        guard let capacity else { return subjects.isEmpty ? [] : [subjects] }
+        var squads: [[Subject]] = []
+        var seats = 0
+        for subject in subjects {
+            if squads.isEmpty || subject.tasks > seats {
+                squads.append([])
+                seats = capacity
+            }
+            squads[squads.count - 1].append(subject)
+            seats -= subject.tasks
+        }
+        return squads
+    }
+}

@@ -1,0 +1,67 @@
+/// What the kernel itself counts, and a probe therefore has to declare.
+public enum Quantity: String, Codable, Sendable, CaseIterable, CodingKeyRepresentable {
+    /// A task left its CPU, of its own will or not.
+    case contextSwitches = "context-switches"
+    /// A task changed its CPU.
+    case migrations = "cpu-migrations"
+    /// A page had to be found or made.
+    case pageFaults = "page-faults"
+    /// A task entered the kernel by a system call.
+    case kernelEntries = "kernel-entries"
+    /// A task was made.
+    case tasksCreated = "tasks-created"
+
+    /// The quantity in a sentence, after a number.
+    public var words: String {
+        switch self {
+        case .contextSwitches: "context switches"
+        case .migrations: "migrations"
+        case .pageFaults: "page faults"
+        case .kernelEntries: "kernel entries"
+        case .tasksCreated: "tasks created"
+        }
+    }
+}
+
+/// What one operation of a probe does, as far as the kernel can count it. What is not declared is stated, not checked.
+public struct Declaration: Codable, Sendable, Equatable {
+    /// The declared number per operation.
+    public var perOperation: [Quantity: Double]
+
+    /// A declaration of `perOperation`, to which "never migrates" is added: a probe that moves measures something else.
+    public init(_ perOperation: [Quantity: Double]) {
+        self.perOperation = perOperation.merging([.migrations: 0]) { declared, _ in declared }
+    }
+}
+
+/// What the kernel counted while a known number of operations ran.
+public struct Tally: Codable, Sendable, Equatable {
+    /// How many operations ran.
+    public var operations: Int
+    /// The counts. What could not be counted is missing here and has its reason in `absent`.
+    public var counted: [Quantity: Int]
+    /// Why a quantity is not in `counted`.
+    public var absent: [Quantity: String]
+
+    /// A tally of nothing, or of what is given.
+    public init(operations: Int = 0, counted: [Quantity: Int] = [:], absent: [Quantity: String] = [:]) {
+        self.operations = operations
+        self.counted = counted
+        self.absent = absent
+    }
+
+    /// Counts per operation.
+    public var perOperation: [Quantity: Double] {
+        operations > 0 ? counted.mapValues { Double($0) / Double(operations) } : [:]
+    }
+
+    /// Adds another tally. A quantity that either side could not count stays uncounted: half a sum would be a lie.
+    public mutating func add(_ other: Tally) {
+        if operations == 0 { self = other; return }
+        operations += other.operations
+        absent.merge(other.absent) { mine, _ in mine }
+        counted = counted.merging(other.counted, uniquingKeysWith: +).filter {
+            counted[$0.key] != nil && other.counted[$0.key] != nil
+        }
+    }
+}

@@ -1,0 +1,136 @@
+/// The raw batches of one launch of a probe, in columns, so that a file of them stays small and statistics can be
+/// done again later.
+public struct Launch: Codable, Sendable, Equatable {
+    /// Iterations in a batch of the operation.
+    public var iterations: Int
+    /// Iterations in a batch of the baseline; 0 without one.
+    public var baselineIterations: Int
+    /// Batches of each series in a visit.
+    public var pairs: Int
+    /// The round of each visit, counted through the whole run: visits of two probes in one round belong together.
+    public var rounds: [Int] = []
+    /// Nanoseconds of each batch of the operation, `pairs` a visit.
+    public var operation: [Int64] = []
+    /// Nanoseconds of each batch of the baseline, `pairs` a visit, or empty.
+    public var baseline: [Int64] = []
+    /// Nanoseconds of the sentinel's dependent chain: one more a visit than it has batches.
+    public var chain: [Int64] = []
+    /// Nanoseconds of the sentinel's independent adds, likewise.
+    public var adds: [Int64] = []
+    /// What the kernel counted in all visits.
+    public var tally = Tally()
+
+    /// A launch without visits yet.
+    public init(order: VisitOrder) {
+        iterations = order.iterations
+        baselineIterations = order.baselineIterations
+        pairs = order.pairs
+    }
+
+    /// Adds what a visit brought.
+    public mutating func add(_ visit: Visit, round: Int) {
+        rounds.append(round)
+        operation += visit.operation
+        baseline += visit.baseline
+        chain += visit.sentinels.map(\.chain)
+        adds += visit.sentinels.map(\.adds)
+        tally.add(visit.tally)
+    }
+
+    /// Whether the columns fit together: what comes from a file need not.
+    public var isConsistent: Bool {
+        let visits = rounds.count
+        let series = baseline.isEmpty ? 1 : 2
+        // Sizes from a file may be absurd, so no product may overflow.
+        let (batches, tooMany) = visits.multipliedReportingOverflow(by: pairs)
+        let (readings, tooManyReadings) = pairs.multipliedReportingOverflow(by: series)
+        guard pairs > 0, iterations > 0, baselineIterations >= 0, !tooMany, !tooManyReadings, readings < 1 << 20 else {
+            return false
+        }
+        return operation.count == batches && (baseline.isEmpty || baseline.count == batches)
+            && (baseline.isEmpty || baselineIterations > 0)
+            && chain.count == visits * (readings + 1) && adds.count == chain.count
+    }
+}
+
+/// What became of a row.
+public enum Status: String, Codable, Sendable {
+    /// It was measured, and the kernel's counts agree with what the probe declares.
+    case measured
+    /// It was measured, and they do not.
+    case invalid
+    /// It cannot run here.
+    case skipped
+    /// It went wrong.
+    case failed
+}
+
+/// One row: everything that was seen of one probe in a run.
+public struct Record: Codable, Sendable, Equatable {
+    /// The probe's name.
+    public var name: String
+    /// What one operation is called.
+    public var operation: String
+    /// Operations in one iteration of the probe's loop.
+    public var operationsPerIteration: Int
+    /// What one operation declares to do.
+    public var declaration: Declaration
+    /// The version of the probe's method: figures of two versions are not compared.
+    public var version: Int
+    /// Why there is no figure, or no further one: skipped or failed, with the reason.
+    public var failure: Failure?
+    /// What the kernel counted for the operation in the launch with counters attached.
+    public var proof: Tally?
+    /// The same for the baseline.
+    public var baselineProof: Tally?
+    /// The timed launches.
+    public var launches: [Launch] = []
+    /// Remarks for the reader.
+    public var notes: [String] = []
+
+    /// A failure as it stands in a file.
+    public struct Failure: Codable, Sendable, Equatable {
+        /// Skipped or failed.
+        public var status: Status
+        /// One line for people.
+        public var reason: String
+    }
+
+    /// A row of which nothing was seen yet.
+    public init(_ subject: Subject, version: Int) {
+        name = subject.name
+        operation = subject.operation
+        operationsPerIteration = subject.operationsPerIteration
+        declaration = subject.declaration
+        self.version = version
+    }
+
+    /// Everything in which the kernel contradicts the declaration: in the proof, in the timed batches, or in a
+    /// baseline that switches although it is there not to.
+    public var violations: [String] {
+        var found: [String] = []
+        if let proof { found += Gate.violations(of: declaration, in: proof, operation: operation) }
+        if let baselineProof {
+            let still = Declaration([.contextSwitches: 0])
+            found += Gate.violations(of: still, in: baselineProof, operation: operation).map { "the baseline " + $0 }
+        }
+        var timed = Tally()
+        for launch in launches { timed.add(launch.tally) }
+        let again = Gate.violations(of: declaration, in: timed, operation: operation).map { $0 + " while timed" }
+        return found.isEmpty ? again : found
+    }
+
+    /// What became of the row.
+    public var status: Status {
+        if let failure { return failure.status }
+        if !violations.isEmpty { return .invalid }
+        return launches.contains { !$0.rounds.isEmpty } ? .measured : .failed
+    }
+
+    /// Why it is not `measured`, if it is not.
+    public var reason: String? {
+        if let failure { return failure.reason }
+        if let first = violations.first { return first }
+        return status == .failed ? "no batch was taken" : nil
+    }
+}

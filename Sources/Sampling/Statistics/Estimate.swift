@@ -1,0 +1,71 @@
+/// A median with the interval in which the true one lies in 95 of 100 repetitions, in the unit of its sample.
+///
+/// What all values of a sample share, the interval cannot know: one launch says nothing of other launches, one run
+/// nothing of the state in which the machine will be tomorrow.
+public struct Estimate: Sendable, Hashable, Codable {
+    /// The median of all values.
+    public var median: Double
+    /// The lower end of the 95 % interval.
+    public var low: Double
+    /// The upper end of the 95 % interval.
+    public var high: Double
+    /// Values that it rests on.
+    public var count: Int
+
+    /// An estimate of known parts.
+    public init(median: Double, low: Double, high: Double, count: Int) {
+        (self.median, self.low, self.high, self.count) = (median, low, high, count)
+    }
+
+    /// Half the width of the interval as a share of the median: 0.01 is ±1 %. Infinite when the median is 0 and the
+    /// interval is not.
+    public var relativeHalfWidth: Double {
+        low == high ? 0 : abs((high / 2 - low / 2) / median)
+    }
+
+    /// Whether a value lies within the interval.
+    public func contains(_ value: Double) -> Bool { low <= value && value <= high }
+
+    /// The fewest values that have a 95 % interval at all: the extremes of five enclose the median 94 times of 100.
+    public static let fewestValues = 6
+
+    /// The median of values grouped by launch, each group in the order in which it was taken.
+    ///
+    /// The interval's ends are two of the sample's own values, those that would enclose the median of as many
+    /// independent values as the sample is worth (``Dependence``); where the spread between launches is known from few
+    /// launches only, that worth shrinks by Student's factor. A sample worth fewer than six values has no such
+    /// interval: then the launches' medians are the sample, taken as normally distributed, or, if there was one launch
+    /// only, the interval is its whole range.
+    ///
+    /// Values that are not finite are dropped.
+    /// - Returns: nil for fewer than ``fewestValues`` values, or when a result is beyond what a number can hold.
+    public static func ofMedian(_ groups: [[Double]]) -> Estimate? {
+        let groups = groups.map { $0.filter(\.isFinite) }.filter { !$0.isEmpty }
+        let sorted = groups.joined().sorted()
+        guard sorted.count >= fewestValues, let median = quantile(0.5, of: sorted) else { return nil }
+        let dependence = Dependence(of: groups, around: median)
+        let caution = normalFactor / studentFactor(degreesOfFreedom: dependence.degreesOfFreedom)
+        let worth = Int(dependence.effectiveCount * min(1, caution * caution))
+        let ends: (low: Double, high: Double)
+        if let rank = medianRank(count: worth) {
+            let share = (Double(rank) - 0.5) / Double(worth)
+            ends = (quantile(share, of: sorted) ?? median, quantile(1 - share, of: sorted) ?? median)
+        } else if groups.count > 1 {
+            let half = halfWidth(ofLaunchMedians: groups.compactMap { Sampling.median(of: $0) })
+            ends = (median - half, median + half)
+        } else {
+            ends = (sorted[0], sorted[sorted.count - 1])
+        }
+        guard median.isFinite, ends.low.isFinite, ends.high.isFinite else { return nil }
+        return Estimate(
+            median: median, low: min(ends.low, median), high: max(ends.high, median), count: sorted.count)
+    }
+
+    /// Student's interval for the mean of at least two normally distributed values.
+    private static func halfWidth(ofLaunchMedians medians: [Double]) -> Double {
+        let count = Double(medians.count)
+        let mean = medians.reduce(0) { $0 + $1 / count }
+        let variance = medians.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
+        return studentFactor(degreesOfFreedom: count - 1) * (variance / count).squareRoot()
+    }
+}

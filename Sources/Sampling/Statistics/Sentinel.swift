@@ -1,0 +1,69 @@
+/// What the two little loops beside a batch took.
+public struct SentinelReading: Sendable, Hashable, Codable {
+    /// Nanoseconds for a fixed chain of multiplies, each of which needs the one before: its time tells the clock, since
+    /// a core that is shared runs it as fast as one that is not.
+    public var chain: Int64
+    /// Nanoseconds for a fixed row of adds that need nothing of each other: its time tells what is left of the core.
+    public var adds: Int64
+
+    /// A reading of known times, in nanoseconds.
+    public init(chain: Int64, adds: Int64) { (self.chain, self.adds) = (chain, adds) }
+}
+
+/// What the sentinel says of the machine during one batch.
+public enum Calm: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The usual clock, and the core to itself.
+    case calm
+    /// Something else used the core: the other hyper-thread, or an interrupt in the reading.
+    case shared
+    /// The clock was not the usual one, or the task was away during the reading.
+    case clockMoved
+}
+
+/// The readings of an undisturbed machine, against which others are held.
+///
+/// It is made from the readings of a whole run. A neighbour who stays from beginning to end becomes the usual state:
+/// that shows only against a reference from another run of the same machine.
+public struct SentinelReference: Sendable, Hashable, Codable {
+    /// Nanoseconds of the chain at the usual clock.
+    public var chain: Double
+    /// Nanoseconds of the adds with the core to oneself.
+    public var adds: Double
+
+    /// How far a chain may be from the reference, as a share. A core that is shared moves the chain by less than half
+    /// a percent, one step of a processor's multiplier (100 MHz) by two and a half percent or more.
+    public static let chainTolerance = 0.02
+    /// How far adds may be above the reference, as a share. A neighbour makes them 20 to 50 % slower; undisturbed ones
+    /// keep within 2 %; in between, the neighbour came or went during the reading.
+    public static let addsTolerance = 0.05
+    /// Disturbance only ever slows the adds down, so the fastest are the undisturbed ones. This share of them is passed
+    /// over, for readings in which the clock was read late.
+    static let fastestAdds = 0.03
+
+    /// A reference of known times, in nanoseconds.
+    public init(chain: Double, adds: Double) { (self.chain, self.adds) = (chain, adds) }
+
+    /// The reference of a run.
+    ///
+    /// The usual clock is where chains are densest; the undisturbed adds are the fastest few of those read at the usual
+    /// clock. Readings that are not positive are dropped.
+    /// - Returns: nil when nothing is left.
+    public init?(_ readings: [SentinelReading]) {
+        let readings = readings.filter { $0.chain > 0 && $0.adds > 0 }
+        guard let chain = halfSampleMode(of: readings.map { Double($0.chain) }.sorted()) else { return nil }
+        let atUsualClock = readings.filter { abs(Double($0.chain) / chain - 1) <= Self.chainTolerance }
+        let adds = (atUsualClock.isEmpty ? readings : atUsualClock).map { Double($0.adds) }.sorted()
+        guard let adds = quantile(Self.fastestAdds, of: adds) else { return nil }
+        self.init(chain: chain, adds: adds)
+    }
+
+    /// Labels a batch by the readings on both sides of it. The batch's own time plays no part, so the label cannot bend
+    /// the estimate.
+    public func label(before: SentinelReading, after: SentinelReading) -> Calm {
+        let readings = [before, after]
+        if readings.contains(where: { !(abs(Double($0.chain) / chain - 1) <= Self.chainTolerance) }) {
+            return .clockMoved
+        }
+        return readings.allSatisfy { Double($0.adds) / adds <= 1 + Self.addsTolerance } ? .calm : .shared
+    }
+}

@@ -1,0 +1,96 @@
+/// What the engine asks of a probe each time its turn has come: so many pairs of batches, sentinels between.
+public struct VisitOrder: Sendable, Equatable {
+    /// Pairs of one batch of the operation and one of its baseline; without a baseline, single batches.
+    public var pairs: Int
+    /// Iterations of the probe's loop in one batch of the operation.
+    public var iterations: Int
+    /// The same for the baseline; 0 where the probe has none.
+    public var baselineIterations: Int
+
+    /// An order.
+    public init(pairs: Int, iterations: Int, baselineIterations: Int) {
+        self.pairs = pairs
+        self.iterations = iterations
+        self.baselineIterations = baselineIterations
+    }
+}
+
+/// What came back: times in nanoseconds, and the sentinel's readings before, between and after the batches.
+public struct Visit: Sendable, Equatable {
+    /// Nanoseconds of each batch of the operation.
+    public var operation: [Int64]
+    /// Nanoseconds of each batch of the baseline: as many, or none.
+    public var baseline: [Int64]
+    /// One more reading than there are batches.
+    public var sentinels: [SentinelReading]
+    /// What the kernel counted from the first batch to the last, both series and the warm-up together.
+    public var tally: Tally
+
+    /// A visit.
+    public init(operation: [Int64], baseline: [Int64], sentinels: [SentinelReading], tally: Tally) {
+        self.operation = operation
+        self.baseline = baseline
+        self.sentinels = sentinels
+        self.tally = tally
+    }
+}
+
+/// Why a probe gives no figure.
+public struct ProbeFailure: Error, Sendable, Equatable {
+    /// Skipped: it cannot run here, which is nobody's fault. Failed: it could, and went wrong. Interrupted: the user
+    /// ended the run. Crowded: there was no room for its tasks beside the others'.
+    public enum Kind: String, Codable, Sendable { case skipped, failed, interrupted, crowded }
+    /// Which of them.
+    public var kind: Kind
+    /// One line for people.
+    public var reason: String
+
+    /// A failure.
+    public init(_ kind: Kind, _ reason: String) {
+        self.kind = kind
+        self.reason = reason
+    }
+}
+
+/// One probe, set up and ready in its own worker; or, in tests, a script.
+public protocol Instrument: AnyObject {
+    /// Whether there is a baseline: the same operations without what is to be measured.
+    var hasBaseline: Bool { get }
+    /// Runs so many iterations of the operation, or of the baseline, with the kernel's counters attached.
+    func prove(iterations: Int, baseline: Bool) throws(ProbeFailure) -> Tally
+    /// Runs and times batches, with no counter attached.
+    func visit(_ order: VisitOrder) throws(ProbeFailure) -> Visit
+    /// Ends it and everything that it made.
+    func end()
+}
+
+/// Where instruments come from.
+public protocol InstrumentMaker {
+    /// Sets a probe up afresh.
+    func open(_ subject: Subject) throws(ProbeFailure) -> any Instrument
+}
+
+/// One row of a run, as far as the engine has to know it.
+public struct Subject: Sendable, Equatable {
+    /// The probe's name.
+    public var name: String
+    /// What one operation is called.
+    public var operation: String
+    /// Operations in one iteration of the probe's loop: a round trip holds two hops.
+    public var operationsPerIteration: Int
+    /// What one operation does.
+    public var declaration: Declaration
+    /// Tasks alive at once while it is set up, the worker itself included.
+    public var tasks: Int
+
+    /// A subject.
+    public init(
+        name: String, operation: String, operationsPerIteration: Int, declaration: Declaration, tasks: Int
+    ) {
+        self.name = name
+        self.operation = operation
+        self.operationsPerIteration = operationsPerIteration
+        self.declaration = declaration
+        self.tasks = tasks
+    }
+}
