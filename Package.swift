@@ -31,9 +31,9 @@ let package = Package(
             name: "toll",
             dependencies: ["Claims", "Results", "Machine", "Workers", "Probes", argumentParser, systemPackage]),
         // Proves the counters on a PMU, in a guest (Tests/PMU/README.md).
-        .target(name: "KnownLoop", path: "Tests/PMU/KnownLoop"),
+        .target(name: "CSelftest", dependencies: ["CFiber"], path: "Tests/PMU/CSelftest"),
         .executableTarget(
-            name: "pmu-selftest", dependencies: ["CKernel", "CFiber", "Counters", "KnownLoop"],
+            name: "pmu-selftest", dependencies: ["CKernel", "Counters", "Sampling", "Probes", "CSelftest"],
             path: "Tests/PMU/Selftest"),
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
         .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),

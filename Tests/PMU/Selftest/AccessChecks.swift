@@ -1,7 +1,7 @@
 import CKernel
+import CSelftest
 import Counters
 import Glibc
-import KnownLoop
 
 /// Reads from user space, with the kernel's setting on and off.
 func userReadChecks(_ report: inout Report) {
@@ -46,7 +46,8 @@ func paranoidChecks(_ report: inout Report) {
             report.check("perf_event_paranoid", false, "cannot be set to \(level)")
             continue
         }
-        let seen = asOrdinaryUser {
+        let seen = inChild {
+            guard setgid(1000) == 0, setuid(1000) == 0 else { return "cannot become another user" }
             do throws(CounterRefusal) {
                 _ = try CounterGroup([event], inherit: false)
                 return "counts"
@@ -56,22 +57,4 @@ func paranoidChecks(_ report: inout Report) {
         }
         report.check("\(event.name) for an ordinary user at paranoid \(level)", seen == reason ?? "counts", seen)
     }
-}
-
-/// What `body` says in a child process of user 1000.
-private func asOrdinaryUser(_ body: () -> String) -> String {
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { return "no pipe" }
-    let child = k_fork()
-    if child == 0 {
-        let text = setgid(1000) == 0 && setuid(1000) == 0 ? body() : "cannot become another user"
-        _ = write(ends[1], text, text.utf8.count)
-        _exit(0)
-    }
-    close(ends[1])
-    defer { close(ends[0]) }
-    var text = [UInt8](repeating: 0, count: 512)
-    let length = read(ends[0], &text, text.count)
-    waitpid(child, nil, 0)
-    return String(decoding: text[..<max(0, length)], as: UTF8.self)
 }

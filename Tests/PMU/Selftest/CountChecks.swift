@@ -1,7 +1,7 @@
 import CKernel
+import CSelftest
 import Counters
 import Glibc
-import KnownLoop
 
 let cycles = CounterEvent(name: "cycles", type: 0, config: 0)
 let instructions = CounterEvent(name: "instructions", type: 0, config: 1)

@@ -1,7 +1,7 @@
 import CKernel
+import CSelftest
 import Counters
 import Glibc
-import KnownLoop
 
 /// More events than the PMU has counters.
 func groupLimitChecks(_ report: inout Report) {

@@ -22,6 +22,8 @@ import Glibc
             passChecks(&report)
             userReadChecks(&report)
             paranoidChecks(&report)
+            fiberChecks(&report)
+            probeChecks(&report)
         case "eight": eightCycleChecks(&report)
         case "cycles-only": cyclesOnlyChecks(&report)
         default: report.check("mode", false, "there is no mode \(mode)")

@@ -1,4 +1,4 @@
-#include "KnownLoop.h"
+#include "known_loop.h"
 
 void known_loop(uint64_t rounds) {
 #if defined(__aarch64__)
