@@ -37,6 +37,7 @@ let package = Package(
             path: "Tests/PMU/Selftest"),
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
         .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
+        .testTarget(name: "MachineTests", dependencies: ["Machine"]),
     ]
 )
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clock.h"
+#include "identity.h"
 #include "memory.h"
 #include "perf.h"
 #include "seccomp.h"
@@ -9,3 +10,4 @@
 #include "spawn.h"
 #include "syscall.h"
 #include "task.h"
+#include "trace.h"
