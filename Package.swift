@@ -33,7 +33,7 @@ let package = Package(
         // Proves the counters on a PMU, in a guest (Tests/PMU/README.md).
         .target(name: "CSelftest", dependencies: ["CFiber"], path: "Tests/PMU/CSelftest"),
         .executableTarget(
-            name: "pmu-selftest", dependencies: ["CKernel", "Counters", "Sampling", "Probes", "CSelftest"],
+            name: "pmu-selftest", dependencies: ["CKernel", "Counters", "Sampling", "Probes", "Workers", "CSelftest"],
             path: "Tests/PMU/Selftest"),
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
         .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),

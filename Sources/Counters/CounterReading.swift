@@ -24,6 +24,15 @@ public struct CounterReading: Hashable, Sendable, Codable {
     }
 }
 
+extension CounterReading {
+    /// Adds what another task's counter of the same event said.
+    mutating func add(_ other: CounterReading) {
+        value &+= other.value
+        enabled &+= other.enabled
+        running &+= other.running
+    }
+}
+
 /// The value of a reading of one event alone: value, enabled, running.
 ///
 /// Nil where the buffer has another shape: a pinned event that found no counter reads as nothing at all.

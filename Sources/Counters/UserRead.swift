@@ -1,4 +1,5 @@
 import CKernel
+import Glibc
 
 /// How a counter is read.
 public enum ReadPath: Hashable, Sendable {
@@ -13,7 +14,9 @@ public enum ReadPath: Hashable, Sendable {
 /// The kernel says in a page that it maps whether, and in which register, an event can be read without a system call; on
 /// AArch64 `kernel.perf_user_access` must be 1 besides. The count is this thread's alone.
 public final class UserReader {
+    private let name: String
     private let group: CounterGroup
+    private let descriptor: Int32
     private let page: UnsafeMutablePointer<perf_event_mmap_page>?
 
     /// Opens `event` for user-space reads and starts counting.
@@ -26,7 +29,9 @@ public final class UserReader {
             if event.isHardware { asking.config1 |= 2 }
         #endif
         group = try CounterGroup([asking], inherit: false)
-        page = group.openDescriptors.first.flatMap { k_perf_map($0) }
+        descriptor = group.firstDescriptor
+        page = k_perf_map(descriptor)
+        name = event.name
         group.enable()
     }
 
@@ -54,8 +59,15 @@ public final class UserReader {
             let now = k_perf_user_read(page)
             if now.readable { return userCount(offset: now.offset, raw: now.raw, width: now.width) }
         }
-        return try group.read().first?.value ?? 0
+        var value: UInt64 = 0
+        let failure = k_perf_value(descriptor, &value)
+        if failure < 0 { throw CounterRefusal(name, readRefusal(-failure)) }
+        return value
     }
+}
+
+private func readRefusal(_ code: Int32) -> String {
+    code == EBUSY ? "it did not count all the time: others use its counter" : "cannot be read (\(errorName(code)))"
 }
 
 /// The count of an event from its page's offset and its counter's register of `width` bits.

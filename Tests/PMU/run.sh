@@ -56,7 +56,7 @@ boot() { # ICOUNT MODE: one boot, its lines shown and added up
     echo "== $2"
     ICOUNT=$1 "$here/boot.sh" "$dir" "$program" "PMU_MODE=$2" > "$dir/boot.log" 2>&1
     local code=$?
-    grep -vE '^guest: ' "$dir/boot.log"
+    grep -vE '^guest: |reboot: Power down' "$dir/boot.log"
     passed=$((passed + $(grep -c '^ok ' "$dir/boot.log")))
     failed=$((failed + $(grep -c '^FAILED ' "$dir/boot.log")))
     # A crash is a failure even where every line before it was ok.

@@ -122,7 +122,7 @@ func cyclesOnlyChecks(_ report: inout Report) {
         pass.layout.refusals.count == 2
             && pass.layout.refusals.allSatisfy { $0.reason.hasPrefix("this machine's counters have no such event") },
         pass.layout.refusals.map(\.description).joined(separator: "; "))
-    report.section("cycles") { report throws(CounterRefusal) in
+    report.section("cycles") { report in
         var batches: [CountedBatch] = []
         for group in 0..<pass.count {
             batches.append(

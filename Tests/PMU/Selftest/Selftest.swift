@@ -7,6 +7,7 @@ import Glibc
 
 @main struct Selftest {
     static func main() {
+        serveIfAsked()
         guard let mode = getenv("PMU_MODE").map({ String(cString: $0) }), getppid() == 1 else {
             print("this is the self-test of the guest: make test-pmu")
             exit(2)
