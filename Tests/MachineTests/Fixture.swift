@@ -95,7 +95,8 @@ enum Machines {
             "/boot/config-6.1.0-18-amd64":
                 "# a comment\nCONFIG_HZ=250\nCONFIG_PREEMPT_VOLUNTARY=y\n# CONFIG_KASAN is not set\nCONFIG_PSI=y\n",
             "/proc/cmdline":
-                "BOOT_IMAGE=/vmlinuz root=UUID=secret mitigations=auto mitigations=off nosmt intel_pstate=passive -- nohz_full=1\n",
+                "BOOT_IMAGE=/vmlinuz root=UUID=secret mitigations=auto mitigations=off nosmt "
+                + "intel_pstate=passive -- nohz_full=1\n",
             "/proc/self/status":
                 "Name:\ttoll\nUid:\t1000\t1000\t1000\t1000\nCapEff:\t0000000000000000\nSeccomp:\t0\n"
                 + "Seccomp_filters:\t0\nCpus_allowed_list:\t0-3\n",
@@ -159,7 +160,8 @@ enum Machines {
             "/proc/sys/kernel/perf_event_paranoid": "2\n", "/proc/sys/kernel/io_uring_disabled": "2\n",
             "/proc/sys/kernel/pid_max": "32768\n",
             "/proc/self/status":
-                "Uid:\t0\t0\t0\t0\nCapEff:\t000001fffeffffff\nSeccomp:\t2\nSeccomp_filters:\t3\nCpus_allowed_list:\t0-1\n",
+                "Uid:\t0\t0\t0\t0\nCapEff:\t000001fffeffffff\nSeccomp:\t2\n"
+                + "Seccomp_filters:\t3\nCpus_allowed_list:\t0-1\n",
             "/proc/self/cgroup": "5:cpu,cpuacct:/docker/abc\n4:pids:/docker/abc\n0::/\n",
             "/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us": "150000\n",
             "/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us": "100000\n",

@@ -23,7 +23,7 @@ import Testing
         Shape(launches: 1, batches: 100, resemblance: 0.5), Shape(launches: 4, batches: 25, resemblance: 0.5),
         Shape(launches: 4, batches: 40, resemblance: 0.8),
         Shape(launches: 4, batches: 20, apart: 0.5), Shape(launches: 5, batches: 20, apart: 3),
-        Shape(launches: 5, batches: 40, apart: 1), Shape(launches: 10, batches: 10, apart: 1),
+        Shape(launches: 10, batches: 10, apart: 1),
         Shape(launches: 5, batches: 20, resemblance: 0.5, apart: 1),
     ])
     func intervalsHoldTheTruth(shape: Shape) throws {

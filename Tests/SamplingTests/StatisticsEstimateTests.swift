@@ -77,6 +77,19 @@ import Testing
         #expect(dependence.degreesOfFreedom < 3.1)
     }
 
+    @Test func aSpreadKnownFromFewLaunchesWidensTheInterval() throws {
+        var simulation = Simulation(seed: 6)
+        let groups = simulation.launches(6, of: 100, apart: 0.4)
+        let estimate = try #require(Estimate.ofMedian(groups))
+        let dependence = Dependence(of: groups, around: estimate.median)
+        let worth = Int(dependence.effectiveCount)
+        let share = (Double(try #require(medianRank(count: worth))) - 0.5) / Double(worth)
+        let sorted = groups.joined().sorted()
+        #expect(worth > 20 && dependence.degreesOfFreedom < 20)
+        #expect(estimate.low < (try #require(quantile(share, of: sorted))))
+        #expect(estimate.high > (try #require(quantile(1 - share, of: sorted))))
+    }
+
     @Test func batchesThatStayAreWorthLess() {
         let groups = [(0..<100).map { Double($0 / 10 % 2) }]
         let dependence = Dependence(of: groups, around: 0.5)

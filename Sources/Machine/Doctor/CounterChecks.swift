@@ -52,7 +52,9 @@ extension Doctor {
             }
             return (
                 .limits, "Tracepoints cannot be read: tracefs is not mounted, or is closed to this user.",
-                "sudo mount -t tracefs nodev /sys/kernel/tracing (as root; others need read access to it)"
+                situation.flag("process.root") == true
+                    ? "mount -t tracefs nodev /sys/kernel/tracing"
+                    : "run as root, or sudo mount -t tracefs nodev /sys/kernel/tracing"
             )
         },
     ]

@@ -63,15 +63,10 @@ extension Doctor {
                 )
             }
             guard case .list(let states) = situation.facts["idle.states"], states.count > 2 else {
-                return situation.text("idle.driver").map { driver in
-                    driver == "none"
-                        ? (
-                            .unknown,
-                            "No idle driver: an idle CPU halts\(situation.hypervisor == nil ? "" : ", which leaves the guest").",
-                            nil
-                        )
-                        : (.good, "The idle driver \(driver) has no deep states.", nil)
-                }
+                guard let driver = situation.text("idle.driver") else { return nil }
+                if driver != "none" { return (.good, "The idle driver \(driver) has no deep states.", nil) }
+                let leaves = situation.hypervisor == nil ? "" : ", which leaves the guest"
+                return (.unknown, "There is no idle driver: an idle CPU halts\(leaves).", nil)
             }
             return (
                 .noisy, "Idle states go down to \(states.last ?? ""): a wake-up on another CPU may take long.",
@@ -107,10 +102,11 @@ extension Doctor {
             case "off": return (.good, "No system-call filter is in force.", nil)
             case nil: return (.unknown, "Whether a system-call filter is in force cannot be read.", nil)
             default:
-                let count = situation.number("process.seccomp_filters").map { " \(Int($0))" } ?? ""
+                let count =
+                    situation.number("process.seccomp_filters").map { "the \(Int($0)) filter(s)" } ?? "the filters"
                 return (
                     .noisy,
-                    "Each system call runs through the filters in force (number:\(count.isEmpty ? " unknown" : count)).",
+                    "Each system call runs through \(count) in force.",
                     "start the container with --security-opt seccomp=unconfined to see the kernel's own price"
                 )
             }

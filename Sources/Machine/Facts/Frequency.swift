@@ -1,5 +1,6 @@
 extension Topic {
-    /// Clock frequency and idle states. Sources: Documentation/admin-guide/pm/{cpufreq,intel_pstate,amd-pstate,cpuidle}.rst.
+    /// Clock frequency and idle states.
+    /// Sources: Documentation/admin-guide/pm/{cpufreq,intel_pstate,amd-pstate,cpuidle}.rst.
     static let frequency = Topic(
         "Frequency and idle",
         [
