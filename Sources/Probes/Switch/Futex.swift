@@ -1,14 +1,15 @@
 internal import CKernel
 
 /// Both sides sleep on one word, which says whose turn it is. The baseline wakes nobody and finds that it need not
-/// sleep: the same two calls a hop, without a sleeper.
+/// sleep: the same two calls a hop, without a sleeper. A kernel that lets the woken side run at once (CFS mostly does)
+/// has the word changed before the waker can wait; it asks all the same, so that a hop is two calls everywhere.
 func futexSwitch(_ kind: Partner.Kind, on cpu: Int) throws -> Rig {
     let desk = try Desk()
     let turn = desk.line(0)
     let idle = desk.line(1)
     let partner = try Partner(kind, on: cpu) {
         while true {
-            while k_load(turn) == mine { _ = k_futex_wait(turn, mine) }
+            repeat { _ = k_futex_wait(turn, mine) } while k_load(turn) == mine
             if k_load(turn) == over { return }
             k_store(turn, mine)
             _ = k_futex_wake(turn)
@@ -32,7 +33,7 @@ func futexSwitch(_ kind: Partner.Kind, on cpu: Int) throws -> Rig {
             for _ in 0..<n {
                 k_store(turn, theirs)
                 _ = k_futex_wake(turn)
-                while k_load(turn) == theirs { _ = k_futex_wait(turn, theirs) }
+                repeat { _ = k_futex_wait(turn, theirs) } while k_load(turn) == theirs
             }
         })
 }

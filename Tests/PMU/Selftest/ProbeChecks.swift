@@ -8,18 +8,21 @@ import Workers
 /// probe declares. Its times mean nothing here and nobody looks at them.
 func probeChecks(_ report: inout Report) {
     let place = Place(cpu: 0, otherCPU: nil, lastLevelCache: 1 << 20, memory: 96 << 20)
-    // One launch, and of each row no more than the proof and one round.
-    let plan = Plan(budget: 1, launches: 1)
+    // A batch of some thousand operations, so that a tick of the timer is less than the gate's one in a hundred.
+    var plan = Plan(budget: .max, launches: 1)
+    plan.batch = 5_000_000
+    var isOver = false
     var engine = Engine(
         plan: plan, subjects: Catalog.probes.map { ($0.subject, version: $0.version) },
-        maker: WorkerMaker(place: place, clock: .calibrated(over: 1_000_000)), now: Clock.raw)
+        maker: WorkerMaker(place: place, clock: .calibrated(over: 1_000_000)), now: { 0 }, isInterrupted: { isOver },
+        watch: { event, _, _ in if case .roundEnded = event { isOver = true } })
     for record in engine.run() {
         let counted = record.proof?.perOperation.sorted { $0.key.rawValue < $1.key.rawValue } ?? []
         let counts = counted.map { "\(($0.value * 1000).rounded() / 1000) \($0.key.words)" }.joined(separator: ", ")
         if record.status == .skipped {
             print("absent \(record.name): \(record.reason ?? "")")
         } else {
-            report.check(record.name, record.violations.isEmpty && record.proof != nil, record.reason ?? counts)
+            report.check(record.name, record.status == .measured, record.reason ?? counts)
         }
     }
 }
