@@ -35,6 +35,7 @@ let package = Package(
         .executableTarget(
             name: "pmu-selftest", dependencies: ["CKernel", "Counters", "Sampling", "Probes", "Workers", "CSelftest"],
             path: "Tests/PMU/Selftest"),
+        .testTarget(name: "FiberTests", dependencies: ["CSelftest"]),
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
         .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),

@@ -54,10 +54,11 @@ public struct CounterSituation: Hashable, Sendable {
 }
 
 /// The PMUs of the CPU itself that the kernel offers under `folder`, by the kernel's naming: `cpu`, `cpu_core` and
-/// `cpu_atom` on x86-64, `armv8_pmuv3_0` and the like on AArch64. Those of caches, memory and devices are not counted.
+/// `cpu_atom` on x86-64, `armv8_pmuv3_0`, `armv8_cortex_a72`, `apple_firestorm_pmu` on AArch64. Those of caches, memory
+/// and devices are not counted.
 func cpuPMUs(in folder: String) -> [String] {
     entriesOfFolder(folder).filter { name in
-        name == "cpu" || name.hasPrefix("cpu_") || name.hasPrefix("arm") && name.contains("pmu")
+        name == "cpu" || ["cpu_", "armv", "apple_"].contains { name.hasPrefix($0) }
     }
 }
 

@@ -130,3 +130,44 @@ private func reading(_ value: UInt64, enabled: UInt64 = 100, running: UInt64 = 1
         #expect(try reader.read() - before >= 60)
     }
 }
+
+@Suite struct CountingPassTests {
+    @Test func tasksAreAddedUpEventByEvent() {
+        let before = [[reading(1), reading(2)], [reading(10), reading(20)]]
+        let after = [
+            [reading(4, enabled: 150, running: 150), reading(8, enabled: 150, running: 150)],
+            [reading(15, enabled: 110, running: 105), reading(26, enabled: 110, running: 110)],
+        ]
+        #expect(
+            difference(before, after) == [
+                reading(8, enabled: 60, running: 55), reading(12, enabled: 60, running: 60),
+            ])
+        #expect(difference([], []).isEmpty)
+    }
+
+    @Test(.enabled(if: canCount, "the kernel lets this process count nothing"))
+    func aPassCountsItsOperationsAndNothingElse() throws {
+        let pass = CountingPass([.pageFaults, CounterEvent(name: "nonsense", type: 1, config: 9999)])
+        #expect(pass.count == 1)
+        #expect(pass.layout.refusals.map(\.event) == ["nonsense"])
+        touchPages(100)
+        let batch = try pass.measure(group: 0, operations: 200) {
+            touchPages(200)
+            return 5
+        }
+        touchPages(100)
+        #expect(batch.nanoseconds == 5)
+        let faults = try #require(eventCounts(pass.layout, [batch]).first?.perOperation.number)
+        #expect(faults >= 1 && faults < 1.2)
+    }
+
+    @Test(.enabled(if: canCount, "the kernel lets this process count nothing"))
+    func aFailedBatchThrowsAndStopsTheCounters() throws {
+        let pass = CountingPass([.pageFaults])
+        #expect(throws: CounterRefusal.self) {
+            try pass.measure(group: 0, operations: 1) { throw CounterRefusal("batch", "failed") }
+        }
+        let batch = try pass.measure(group: 0, operations: 1) { 0 }
+        #expect(batch.readings[0].value < 20)
+    }
+}
