@@ -25,7 +25,7 @@ let package = Package(
         .target(name: "Probes", dependencies: ["CKernel", "CFiber", "Counters", "Sampling", systemPackage]),
         .target(name: "Workers", dependencies: ["CKernel", "Counters", "Sampling", "Probes", systemPackage]),
         .target(name: "Machine", dependencies: ["CKernel"]),
-        .target(name: "Results", dependencies: ["Machine", "Sampling", systemPackage]),
+        .target(name: "Results", dependencies: ["Machine", "Sampling", "Counters", systemPackage]),
         .target(name: "Claims", dependencies: ["Results", "Sampling"]),
         .executableTarget(
             name: "toll",
