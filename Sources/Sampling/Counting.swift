@@ -5,7 +5,7 @@ public import Counters
 public struct Counting: Codable, Sendable, Equatable {
     /// How often each event happened in one operation, or why it could not be counted.
     public var events: [EventCount]
-    /// Nanoseconds of one operation while it was counted; nil where nothing was.
+    /// Median nanoseconds of one operation while it was counted; nil where nothing was.
     public var nanosecondsPerOperation: Double?
     /// The clock of the core in each batch in which cycles were counted, in GHz, in the order of the batches.
     public var gigahertz: [Double]
@@ -20,8 +20,8 @@ public struct Counting: Codable, Sendable, Equatable {
     /// What was counted, made of the batches of all groups.
     public init(layout: GroupLayout, batches: [CountedBatch]) {
         events = eventCounts(layout, batches)
-        let operations = batches.reduce(0) { $0 + Double($1.operations) }
-        nanosecondsPerOperation = operations > 0 ? batches.reduce(0) { $0 + $1.nanoseconds } / operations : nil
+        nanosecondsPerOperation = median(
+            of: batches.filter { $0.operations > 0 }.map { $0.nanoseconds / Double($0.operations) })
         gigahertz = layout.groups.indices.flatMap { group in
             let own = batches.filter { $0.group == group }
             return own.compactMap { batch in
