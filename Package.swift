@@ -25,7 +25,7 @@ let package = Package(
         .target(name: "Workers", dependencies: ["CKernel", "Counters", "Sampling", "Probes", systemPackage]),
         .target(name: "Machine", dependencies: ["CKernel"]),
         .target(name: "Results", dependencies: ["Machine", "Sampling", systemPackage]),
-        .target(name: "Claims", dependencies: ["Results", "Sampling"]),
+        .target(name: "Claims", dependencies: ["Results", "Machine", "Sampling"]),
         .executableTarget(
             name: "toll",
             dependencies: [
@@ -35,6 +35,7 @@ let package = Package(
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
         .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
+        .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Results", "Machine", "Sampling"]),
     ]
 )
 
