@@ -2,13 +2,13 @@
 #pragma once
 
 #include "clock.h"
+#include "clone.h"
 #include "identity.h"
 #include "memory.h"
 #include "perf.h"
 #include "seccomp.h"
 #include "sentinel.h"
 #include "signals.h"
-#include "spawn.h"
 #include "syscall.h"
 #include "task.h"
 #include "trace.h"
