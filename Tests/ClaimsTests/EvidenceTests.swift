@@ -20,16 +20,18 @@ import Testing
     }
 
     @Test func aRowWithoutAFigureSaysWhy() throws {
+        let invalid = Script("syscall.null.raw", 90).counting(.contextSwitches, 500).record
+        let violation = try #require(invalid.reason)
         let reasons = try [
             Record.without("syscall.null.raw", .skipped, "no such call"),
             Record.without("syscall.null.raw", .failed, "the worker crashed\u{1B}[31m"),
-            Script("syscall.null.raw", 90).counting(.contextSwitches, 500).record,
+            invalid,
         ].map { try judge("null-syscall", [$0]) }
         #expect(reasons.map(\.verdict) == [.cannotTell, .cannotTell, .cannotTell])
         #expect(
             reasons.map(\.reason) == [
                 "syscall.null.raw was skipped: no such call.", "syscall.null.raw failed: the worker crashed [31m.",
-                "syscall.null.raw is INVALID: declares 0.0 context switches per hop, the kernel counted 0.5.",
+                "syscall.null.raw is INVALID: \(violation).",
             ])
     }
 
@@ -42,7 +44,8 @@ import Testing
             Visit(
                 operation: [90], baseline: [], sentinels: Array(repeating: .init(chain: 10, adds: 10), count: 2),
                 tally: Tally()), round: 1)
-        #expect(try judge("null-syscall", [record]).reason == "syscall.null.raw has too few batches for an estimate.")
+        let judgement = try judge("null-syscall", [record])
+        #expect(judgement.reason == "syscall.null.raw has too few batches for an estimate.")
     }
 
     @Test func theCheapestProvedSwitchOnOneCPUIsTaken() throws {
@@ -75,7 +78,7 @@ import Testing
             result([Script("a", 200, wobble: { drift($0) * 2 }).record, Script("b", 100, wobble: drift).record]),
             probes: [])
         let (a, b) = (try evidence.row("a").gross, try evidence.row("b").gross)
-        #expect(b.estimate.high / b.estimate.low > 1.5)
+        #expect(b.estimate.high - b.estimate.low > 100)
         let quotient = a / b
         let ratio = try #require(quotient)
         let difference = a - b

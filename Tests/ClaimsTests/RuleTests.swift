@@ -35,7 +35,7 @@ import Testing
         #expect(
             judgement.reason
                 == "switch.yield.process: gross 600 ns [599, 601], at most 650 ns; net 520 ns [519, 521], at most 650 ns. "
-                + "That is 6 [5.99, 6.01] accesses to DRAM gross, 6.5 in 2007.")
+                + "That is 6 [5.95, 6.05] accesses to DRAM gross, 6.5 in 2007.")
         let figure = try #require(judgement.here.figures.first)
         #expect(figure.gross?.nanoseconds.median == 600)
         #expect(figure.net?.nanoseconds.median == 520)
@@ -107,7 +107,7 @@ import Testing
         #expect(judgement.reason.contains("gross 'holds', net 'does not hold'; gross decides"))
     }
 
-    @Test(arguments: [(250.0, Verdict.holds), (900, .doesNotHold), (399, .cannotTell)])
+    @Test(arguments: [(300.0, Verdict.holds), (900, .doesNotHold), (399, .cannotTell)])
     func entryShareIsHeldAgainstTheNullSyscall(cost: Double, verdict: Verdict) throws {
         let judgement = try judge(
             "entry-share", .hop("switch.yield.thread", cost, less: 50, wobble: spread(30)),

@@ -32,7 +32,8 @@ import Testing
     @Test func kernelAIOMustBeatBothRivals() throws {
         func verdict(_ aio: Double, _ workers: Double, _ fibers: Double) throws -> Verdict {
             try judge(
-                "kaio-wins", Script("io.aio", aio), Script("io.uring.state", 800), Script("io.uring.workers", workers),
+                "kaio-wins", Script("io.aio", aio), Script("io.uring.state", 800),
+                Script("io.uring.workers", workers, wobble: spread(20)),
                 Script("io.epoll.fibers", fibers)
             ).verdict
         }
