@@ -29,7 +29,10 @@ let package = Package(
         .target(name: "Claims", dependencies: ["Results", "Sampling"]),
         .executableTarget(
             name: "toll",
-            dependencies: ["Claims", "Results", "Machine", "Workers", "Probes", argumentParser, systemPackage]),
+            dependencies: [
+                "Claims", "Results", "Machine", "Workers", "Probes", "Sampling", "Counters", "CKernel", argumentParser,
+                systemPackage,
+            ]),
         // Proves the counters on a PMU, in a guest (Tests/PMU/README.md).
         .target(name: "CSelftest", dependencies: ["CFiber"], path: "Tests/PMU/CSelftest"),
         .executableTarget(

@@ -88,7 +88,7 @@ public final class CounterGroup {
     /// The descriptor of the first event, for what reads its page; -1 when closed.
     var firstDescriptor: Int32 { leader }
 
-    private static func open(
+    static func open(
         _ event: CounterEvent, task: Int32, cpu: Int32, leader: Int32, inherit: Bool
     ) -> Int32 {
         var bits = inherit ? K_PERF_INHERIT : K_PERF_GROUP_READ

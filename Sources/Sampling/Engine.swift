@@ -83,11 +83,13 @@ public struct Engine {
         do throws(ProbeFailure) {
             let instrument = try maker.open(subject)
             defer { instrument.end() }
+            records[index(subject.name)].notes = instrument.notes
             let order = try calibrate(instrument)
             orders[subject.name] = order
             // The first run settles what happens but once: pages touched, a partner's first wake-up.
             _ = try instrument.prove(iterations: min(order.iterations, 64), baseline: false)
-            let enough = max(order.iterations, min(200, order.iterations * 8))
+            // Enough that a switch more or less at the ends does not matter.
+            let enough = max(order.iterations * 8, 16)
             records[index(subject.name)].proof = try instrument.prove(iterations: enough, baseline: false)
             if instrument.hasBaseline {
                 let enough = max(order.baselineIterations, 1)

@@ -56,6 +56,8 @@ public struct ProbeFailure: Error, Sendable, Equatable {
 public protocol Instrument: AnyObject {
     /// Whether there is a baseline: the same operations without what is to be measured.
     var hasBaseline: Bool { get }
+    /// Remarks that belong to the figures.
+    var notes: [String] { get }
     /// Runs so many iterations of the operation, or of the baseline, with the kernel's counters attached.
     func prove(iterations: Int, baseline: Bool) throws(ProbeFailure) -> Tally
     /// Runs and times batches, with no counter attached.

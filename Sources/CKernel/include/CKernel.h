@@ -7,6 +7,7 @@
 #include "perf.h"
 #include "seccomp.h"
 #include "sentinel.h"
+#include "signals.h"
 #include "spawn.h"
 #include "syscall.h"
 #include "task.h"

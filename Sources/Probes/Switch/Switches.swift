@@ -8,7 +8,7 @@ let switchProbes: [Probe] =
         [
             Probe(
                 "switch.yield.\(kind)", "\(kind.two) on one CPU call sched_yield in turn", per: "hop",
-                operationsPerIteration: 2, does: [.contextSwitches: 1, .kernelEntries: 1], tasks: 2
+                operationsPerIteration: 2, does: [.contextSwitches: 1, .kernelEntries: 1], handover: 5, tasks: 2
             ) { place in try yieldSwitch(kind, on: place.cpu) },
 
             Probe(
