@@ -21,7 +21,7 @@ let package = Package(
         .target(name: "CFiber"),
         .systemLibrary(name: "CPfm", providers: [.apt(["libpfm4-dev"])]),
         .target(name: "Counters", dependencies: ["CKernel", "CPfm"]),
-        .target(name: "Sampling"),
+        .target(name: "Sampling", dependencies: ["Counters"]),
         .target(name: "Probes", dependencies: ["CKernel", "CFiber", "Counters", "Sampling", systemPackage]),
         .target(name: "Workers", dependencies: ["CKernel", "Counters", "Sampling", "Probes", systemPackage]),
         .target(name: "Machine", dependencies: ["CKernel"]),
