@@ -23,6 +23,7 @@ struct Spread: ParsableCommand {
             ("probe", .left), ("runs", .right), ("min", .right), ("median", .right), ("max", .right),
             ("spread", .right), ("allowed", .right), ("", .left),
         ])
+        let missed = Table.Cell("MISSED", .red)
         var isMet = true
         // What is allowed for a probe that no result has is missed, not passed over.
         let measured = figures.first?.map(\.name) ?? []
@@ -31,7 +32,7 @@ struct Spread: ParsableCommand {
             let medians = figures.joined().filter { $0.name == name && $0.status == .measured }
                 .compactMap { $0.hop?.median }.sorted()
             guard let least = medians.first, let most = medians.last, let middle = quantile(0.5, of: medians) else {
-                table.add([Table.Cell(name), "0"])
+                table.add([Table.Cell(name), "0", "", "", "", "", "", allowed == nil ? "" : missed])
                 isMet = isMet && allowed == nil
                 continue
             }
@@ -42,7 +43,7 @@ struct Spread: ParsableCommand {
                 Table.Cell(name), "\(medians.count)", Table.Cell(Units.time(least)), Table.Cell(Units.time(middle)),
                 Table.Cell(Units.time(most)), Table.Cell(Units.percent(spread), .bold),
                 Table.Cell(allowed.map(Units.percent) ?? ""),
-                isWithin.map { $0 ? Table.Cell("within", .green) : Table.Cell("MISSED", .red) } ?? "",
+                isWithin.map { $0 ? Table.Cell("within", .green) : missed } ?? "",
             ])
         }
         for line in table.lines(on: .output) { print(line) }
