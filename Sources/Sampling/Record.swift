@@ -83,6 +83,8 @@ public struct Record: Codable, Sendable, Equatable {
     public var proof: Tally?
     /// The same for the baseline.
     public var baselineProof: Tally?
+    /// What counters said, where events were to be counted.
+    public var counting: Counting?
     /// The timed launches.
     public var launches: [Launch] = []
     /// Remarks for the reader.
