@@ -15,6 +15,6 @@ struct Toll: ParsableCommand {
         version: version,
         subcommands: [
             List.self, Run.self, Show.self, ClaimsCommand.self, MachineCommand.self, DoctorCommand.self, Events.self,
-            WorkerCommand.self,
+            Spread.self, WorkerCommand.self,
         ])
 }
