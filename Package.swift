@@ -31,6 +31,7 @@ let package = Package(
             dependencies: ["Claims", "Results", "Machine", "Workers", "Probes", argumentParser, systemPackage]),
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
         .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
+        .testTarget(name: "ProbesTests", dependencies: ["Probes", "Sampling", "CKernel", "CFiber"]),
     ]
 )
 

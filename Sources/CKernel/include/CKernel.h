@@ -2,10 +2,12 @@
 #pragma once
 
 #include "clock.h"
+#include "clone.h"
+#include "handover.h"
+#include "isolation.h"
 #include "memory.h"
 #include "perf.h"
 #include "seccomp.h"
 #include "sentinel.h"
-#include "spawn.h"
 #include "syscall.h"
 #include "task.h"

@@ -1,0 +1,40 @@
+internal import CKernel
+internal import Glibc
+internal import Sampling
+
+/// The pipe rows again, with something that the two tasks carry from switch to switch.
+func carrying(_ kind: Partner.Kind) -> [Probe] {
+    [
+        .carrying("fifo", kind, "both under SCHED_FIFO", .policy(SCHED_FIFO, priority: 1)),
+        .carrying("batch", kind, "both under SCHED_BATCH", .policy(SCHED_BATCH, priority: 0)),
+    ]
+}
+
+extension Probe {
+    /// A pipe row with baggage: its name ends in what is carried.
+    fileprivate static func carrying(
+        _ suffix: String, _ kind: Partner.Kind, _ what: String, needs: [Need] = [],
+        _ baggage: @autoclosure @escaping @Sendable () -> Baggage
+    ) -> Probe {
+        .hop(
+            "pipe.\(kind).\(suffix)", "\(kind.two) on one CPU pass a byte through two pipes, \(what)", entries: 2,
+            needs: needs, isDefault: false
+        ) { try pipeSwitch(kind, on: $0.cpu, carrying: baggage()) }
+    }
+}
+
+extension Baggage {
+    /// A scheduling policy, which the partner inherits.
+    static func policy(_ policy: Int32, priority: Int32) -> Baggage {
+        Baggage(putOn: {
+            var before = sched_param()
+            let old = sched_getscheduler(0)
+            sched_getparam(0, &before)
+            var wanted = sched_param(sched_priority: priority)
+            guard sched_setscheduler(0, policy, &wanted) == 0 else {
+                throw Refusal("the scheduling policy is refused: \(errorText())")
+            }
+            return { sched_setscheduler(0, old, &before) }
+        })
+    }
+}
