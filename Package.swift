@@ -24,14 +24,18 @@ let package = Package(
         .target(name: "Probes", dependencies: ["CKernel", "CFiber", "Counters", "Sampling", systemPackage]),
         .target(name: "Workers", dependencies: ["CKernel", "Counters", "Sampling", "Probes", systemPackage]),
         .target(name: "Machine", dependencies: ["CKernel"]),
-        .target(name: "Results", dependencies: ["Machine", "Sampling"]),
-        .target(name: "Claims", dependencies: ["Results"]),
+        .target(name: "Results", dependencies: ["Machine", "Sampling", systemPackage]),
+        .target(name: "Claims", dependencies: ["Results", "Sampling"]),
         .executableTarget(
             name: "toll",
             dependencies: ["Claims", "Results", "Machine", "Workers", "Probes", argumentParser, systemPackage]),
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
         .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
+<<<<<<< HEAD
         .testTarget(name: "ProbesTests", dependencies: ["Probes", "Sampling", "CKernel", "CFiber"]),
+=======
+        .testTarget(name: "MachineTests", dependencies: ["Machine"]),
+>>>>>>> main
     ]
 )
 

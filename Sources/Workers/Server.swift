@@ -1,0 +1,49 @@
+internal import CKernel
+internal import Counters
+internal import Glibc
+public import Probes
+internal import Sampling
+
+/// A worker: sets its one probe up and does what toll asks of it, until toll is gone.
+public enum Server {
+    /// The descriptor at which a worker finds its end of the channel.
+    static let descriptor: Int32 = 3
+
+    /// Serves until the channel is closed. The exit status of the process.
+    public static func run(_ assignment: Assignment, probes: [Probe]) -> Int32 {
+        // Toll may already be gone, and then nobody would ever end this worker.
+        let parent = getppid()
+        guard k_die_with_parent(SIGKILL) == 0, getppid() == parent, parent != 1 else { return 1 }
+        let channel = Channel(descriptor: descriptor)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        do throws(ProbeFailure) {
+            let rig = try prepare(assignment, probes: probes)
+            defer { rig.finish() }
+            var bench = Workbench(rig: rig, assignment: assignment, probes: probes)
+            guard channel.send(Reply.ready(hasBaseline: rig.baseline != nil, notes: rig.notes).parcel) else { return 1 }
+            while case .message(let bytes) = channel.receive() {
+                guard let request = Request(Parcel(bytes: bytes)) else { return 1 }
+                guard channel.send(try bench.answer(request).parcel) else { return 1 }
+            }
+            return 0
+        } catch {
+            return channel.send(Reply.failure(error).parcel) ? 0 : 1
+        }
+    }
+
+    private static func prepare(_ assignment: Assignment, probes: [Probe]) throws(ProbeFailure) -> Rig {
+        guard let probe = probes.first(where: { $0.name == assignment.probe }) else {
+            throw ProbeFailure(.failed, "no probe is called '\(assignment.probe)'")
+        }
+        guard k_pin(0, Int32(assignment.place.cpu)) == 0 else {
+            let text = String(cString: strerror(errno))
+            throw ProbeFailure(.skipped, "CPU \(assignment.place.cpu) cannot be had: \(text)")
+        }
+        if let reason = probe.missing(at: assignment.place) { throw ProbeFailure(.skipped, reason) }
+        do {
+            return try probe.prepare(assignment.place)
+        } catch {
+            throw ProbeFailure(.skipped, "\(error)")
+        }
+    }
+}
