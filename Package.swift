@@ -31,11 +31,8 @@ let package = Package(
             dependencies: ["Claims", "Results", "Machine", "Workers", "Probes", argumentParser, systemPackage]),
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
         .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
-<<<<<<< HEAD
         .testTarget(name: "ProbesTests", dependencies: ["Probes", "Sampling", "CKernel", "CFiber"]),
-=======
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
->>>>>>> main
     ]
 )
 

@@ -7,6 +7,17 @@ func carrying(_ kind: Partner.Kind) -> [Probe] {
     [
         .carrying("fifo", kind, "both under SCHED_FIFO", .policy(SCHED_FIFO, priority: 1)),
         .carrying("batch", kind, "both under SCHED_BATCH", .policy(SCHED_BATCH, priority: 0)),
+        .carrying("avx", kind, "adding 256-bit registers to save and load", needs: [.vectors(.avx)], .vectors(.avx)),
+        .carrying(
+            "avx512", kind, "adding 512-bit registers to save and load", needs: [.vectors(.avx512)], .vectors(.avx512)),
+        .carrying(
+            "ssbd", kind, "adding that one forbids store bypass (SSBD)", needs: [.say(over: .storeBypass)],
+            .without(.storeBypass)),
+        .carrying(
+            "ib", kind, "adding that one forbids indirect-branch speculation", needs: [.say(over: .indirectBranch)],
+            .without(.indirectBranch)),
+        .carrying("timer", kind, "adding an armed CPU-time timer", .cpuTimer(kind)),
+        .carrying("cgroup", kind, "adding a control group with CPU accounting", .controlGroup()),
     ]
 }
 
