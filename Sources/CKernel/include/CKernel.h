@@ -1,6 +1,7 @@
 // What Swift cannot say about the kernel, one header a topic.
 #pragma once
 
+#include "bpf.h"
 #include "clock.h"
 #include "clone.h"
 #include "handover.h"
@@ -15,3 +16,4 @@
 #include "task.h"
 #include "trace.h"
 #include "vectors.h"
+#include "veth.h"

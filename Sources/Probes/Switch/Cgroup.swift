@@ -98,13 +98,6 @@ final class ControlGroup {
         return [Parent(folder: folder, door: "cgroup.procs")]
     }
 
-    private func write(_ text: String, to path: String) -> Bool {
-        let file = open(path, O_WRONLY | O_CLOEXEC)
-        guard file >= 0 else { return false }
-        defer { close(file) }
-        return Glibc.write(file, text, text.utf8.count) == text.utf8.count
-    }
-
     /// A line of mountinfo, as far as it matters: see proc_pid_mountinfo(5).
     private struct Mount {
         let point: String
@@ -122,7 +115,7 @@ final class ControlGroup {
         /// Where the group that proc calls `path` is seen; the mount itself where it is seen nowhere, as in containers.
         func folder(of path: String) -> String {
             let folder = path == "/" ? point : point + path
-            return access(folder, F_OK) == 0 ? folder : point
+            return exists(folder) ? folder : point
         }
     }
 }

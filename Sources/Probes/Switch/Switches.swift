@@ -3,13 +3,19 @@ internal import Sampling
 
 /// One task gives its CPU to another: by every means, between processes and between threads. One hop is half a round
 /// trip: the task does its operations, wakes the other and sleeps.
-let switchProbes: [Probe] =
-    Partner.Kind.allCases.flatMap(ladder) + Partner.Kind.allCases.flatMap(carrying) + [
-        Probe(
-            "switch.pipe.process.cross", "two processes on two CPUs pass a byte through two pipes", per: "hop",
-            operationsPerIteration: 2, does: [.contextSwitches: 1, .kernelEntries: 2], needs: [.twoCPUs], tasks: 2
-        ) { place in try pipeSwitch(.process, on: place.cpu, and: place.otherCPU) }
-    ]
+let switchProbes: [Probe] = Partner.Kind.allCases.flatMap { ladder($0) + carrying($0) } + others
+
+private let others: [Probe] = [
+    Probe(
+        "switch.pipe.process.cross", "two processes on two CPUs pass a byte through two pipes", per: "hop",
+        operationsPerIteration: 2, does: [.contextSwitches: 1, .kernelEntries: 2], needs: [.twoCPUs], tasks: 2
+    ) { place in try pipeSwitch(.process, on: place.cpu, and: place.otherCPU) },
+
+    Probe(
+        "switch.napi.kthread", "two kernel threads on one CPU pass a network frame, never leaving the kernel",
+        per: "hop", operationsPerIteration: kernelHops, does: [.contextSwitches: 1], needs: [.administration], tasks: 3
+    ) { place in try napiSwitch(on: place.cpu) },
+]
 
 private func ladder(_ kind: Partner.Kind) -> [Probe] {
     [
