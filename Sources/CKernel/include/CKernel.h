@@ -9,6 +9,7 @@
 #include "isolation.h"
 #include "memory.h"
 #include "perf.h"
+#include "ring.h"
 #include "seccomp.h"
 #include "sentinel.h"
 #include "speculation.h"

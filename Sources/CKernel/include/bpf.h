@@ -91,3 +91,20 @@ static inline int k_bpf_attach(int program, int device) {
     attr.link_create.flags = XDP_FLAGS_DRV_MODE;
     return k_bpf(BPF_LINK_CREATE, &attr);
 }
+
+/// What is asked for with `k_bpf_next`.
+enum {
+    k_bpf_next_program = BPF_PROG_GET_NEXT_ID,
+    k_bpf_next_map = BPF_MAP_GET_NEXT_ID,
+    k_bpf_next_link = BPF_LINK_GET_NEXT_ID,
+};
+
+/// Moves `id` on to the next number in use on the whole machine. 0, or -1 with errno.
+static inline int k_bpf_next(int command, uint32_t *id) {
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof attr);
+    attr.start_id = *id;
+    if (k_bpf(command, &attr) < 0) return -1;
+    *id = attr.next_id;
+    return 0;
+}
