@@ -19,9 +19,13 @@ let package = Package(
     targets: [
         .target(name: "CKernel"),
         .target(name: "CFiber"),
+        .systemLibrary(name: "CUring", pkgConfig: "liburing", providers: [.apt(["liburing-dev"])]),
+        .systemLibrary(name: "CAio", providers: [.apt(["libaio-dev"])]),
         .target(name: "Counters", dependencies: ["CKernel"]),
         .target(name: "Sampling"),
-        .target(name: "Probes", dependencies: ["CKernel", "CFiber", "Counters", "Sampling", systemPackage]),
+        .target(
+            name: "Probes",
+            dependencies: ["CKernel", "CFiber", "CUring", "CAio", "Counters", "Sampling", systemPackage]),
         .target(name: "Workers", dependencies: ["CKernel", "Counters", "Sampling", "Probes", systemPackage]),
         .target(name: "Machine", dependencies: ["CKernel"]),
         .target(name: "Results", dependencies: ["Machine", "Sampling"]),
@@ -31,6 +35,7 @@ let package = Package(
             dependencies: ["Claims", "Results", "Machine", "Workers", "Probes", argumentParser, systemPackage]),
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
         .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
+        .testTarget(name: "ProbesTests", dependencies: ["Probes", "CKernel", "Sampling"]),
     ]
 )
 
