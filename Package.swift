@@ -19,16 +19,26 @@ let package = Package(
     targets: [
         .target(name: "CKernel"),
         .target(name: "CFiber"),
-        .target(name: "Counters", dependencies: ["CKernel"]),
-        .target(name: "Sampling"),
+        .systemLibrary(name: "CPfm", providers: [.apt(["libpfm4-dev"])]),
+        .target(name: "Counters", dependencies: ["CKernel", "CPfm"]),
+        .target(name: "Sampling", dependencies: ["Counters"]),
         .target(name: "Probes", dependencies: ["CKernel", "CFiber", "Counters", "Sampling", systemPackage]),
         .target(name: "Workers", dependencies: ["CKernel", "Counters", "Sampling", "Probes", systemPackage]),
         .target(name: "Machine", dependencies: ["CKernel"]),
-        .target(name: "Results", dependencies: ["Machine", "Sampling", systemPackage]),
+        .target(name: "Results", dependencies: ["Machine", "Sampling", "Counters", systemPackage]),
         .target(name: "Claims", dependencies: ["Results", "Sampling"]),
         .executableTarget(
             name: "toll",
-            dependencies: ["Claims", "Results", "Machine", "Workers", "Probes", argumentParser, systemPackage]),
+            dependencies: [
+                "Claims", "Results", "Machine", "Workers", "Probes", "Sampling", "Counters", "CKernel", argumentParser,
+                systemPackage,
+            ]),
+        // Proves the counters on a PMU, in a guest (Tests/PMU/README.md).
+        .target(name: "CSelftest", dependencies: ["CFiber"], path: "Tests/PMU/CSelftest"),
+        .executableTarget(
+            name: "pmu-selftest", dependencies: ["CKernel", "Counters", "Sampling", "Probes", "Workers", "CSelftest"],
+            path: "Tests/PMU/Selftest"),
+        .testTarget(name: "FiberTests", dependencies: ["CSelftest"]),
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
         .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
         .testTarget(name: "ProbesTests", dependencies: ["Probes", "Sampling", "CKernel", "CFiber"]),

@@ -25,16 +25,18 @@ public struct Probe: Sendable {
     public let prepare: @Sendable (Place) throws -> Rig
 
     /// A probe. `does` is what the kernel must count for one operation; "never migrates" goes without saying.
+    /// `handover` is how many context switches going from the baseline to the operation and back takes.
     public init(
         _ name: String, _ summary: String, per operation: String, operationsPerIteration: Int = 1,
-        does declared: [Quantity: Double], needs: [Need] = [], tasks: Int = 1, isDefault: Bool = true,
+        does declared: [Quantity: Double], handover: Double = 0, needs: [Need] = [], tasks: Int = 1,
+        isDefault: Bool = true,
         version: Int = 1, prepare: @escaping @Sendable (Place) throws -> Rig
     ) {
         self.name = name
         self.summary = summary
         self.operation = operation
         self.operationsPerIteration = operationsPerIteration
-        declaration = Declaration(declared)
+        declaration = Declaration(declared, handover: handover)
         self.needs = needs
         self.tasks = tasks
         self.isDefault = isDefault

@@ -18,13 +18,20 @@ public struct Figure: Codable, Sendable, Equatable {
     public var net: Estimate?
     /// What the kernel counted per operation, by the quantity's name.
     public var perOperation: [Quantity: Double]
+    /// What the counters said, where they could be had.
+    public var counted: CountedFigure?
     /// How far the figure can be trusted.
     public var grade: Grade.Letter?
-    /// Why no further, and remarks.
+    /// The same in a few words: the worst of what concerns this row.
+    public var why: String?
+    /// What else belongs to the figure: what could be had or proved only in part.
     public var notes: [String]
+    /// What lowers the grade, and what to try: a sentence each.
+    public var noise: [String]
 
     private enum CodingKeys: String, CodingKey {
-        case name, status, reason, unit, operation, hop, net = "switch", perOperation, grade, notes
+        case name, status, reason, unit, operation, hop, net = "switch", perOperation, counted = "counters", grade, why,
+            notes, noise
     }
 
     /// Works a record out.
@@ -35,13 +42,16 @@ public struct Figure: Codable, Sendable, Equatable {
         reason = record.reason
         perOperation = record.proof?.perOperation ?? [:]
         notes = record.notes
+        noise = []
         guard status == .measured || status == .invalid else { return }
         let summary = Summary(of: record, sentinels: sentinels)
         hop = summary.hop
         net = summary.net
+        counted = record.counting.flatMap { CountedFigure($0, timed: summary.hop?.median) }
         let judged = Grade(summary.evidence(of: record, run: run))
         grade = judged.letter
-        notes += judged.reasons.map(\.sentence)
+        why = judged.reasons.filter { !$0.isOfRun }.prefix(2).map(\.brief).joined(separator: ", ")
+        noise = judged.reasons.map(\.sentence)
         if !summary.isCalm, summary.hop != nil {
             notes.append("too few calm batches for an estimate of their own: all \(summary.batches) are used")
         }
@@ -59,8 +69,11 @@ public struct Figure: Codable, Sendable, Equatable {
         try container.encode(hop, forKey: .hop)
         try container.encode(net, forKey: .net)
         try container.encode(perOperation, forKey: .perOperation)
+        try container.encode(counted, forKey: .counted)
         try container.encode(grade, forKey: .grade)
+        try container.encode(why, forKey: .why)
         try container.encode(notes, forKey: .notes)
+        try container.encode(noise, forKey: .noise)
     }
 }
 
@@ -89,6 +102,7 @@ extension Summary {
         var timed = Tally()
         for launch in record.launches { timed.add(launch.tally) }
         guard let counted = timed.counted[.contextSwitches] else { return nil }
-        return max(0, Double(counted) - declared * Double(timed.operations)) / Double(batches)
+        return max(
+            0, (Double(counted) - declared * Double(timed.operations)) / Double(batches) - record.declaration.handover)
     }
 }

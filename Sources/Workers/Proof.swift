@@ -5,16 +5,19 @@ internal import Sampling
 
 /// Counts what the tasks of a probe do, with the kernel's counters attached to each of them. Where the kernel refuses
 /// counters, its books on each task serve, and a tracer counts the entries.
-struct Proof {
-    let tasks: [TaskLedger.Task]
+///
+/// The counters are attached once and stay: taking a tracepoint's counter away takes the kernel 50 ms.
+final class Proof {
+    private let ledger: TaskLedger
+    private var counters: [(quantity: Quantity, groups: [CounterGroup])] = []
+    private var refused: [Quantity: String] = [:]
 
-    /// Runs `work` and counts.
-    func count(_ work: () throws -> Void) throws -> Tally {
-        var counters: [(Quantity, [CounterGroup])] = []
-        var refused: [Quantity: String] = [:]
-        for (quantity, event) in Proof.events {
+    /// Attaches the counters to the tasks.
+    init(tasks: [TaskLedger.Task], quantities: [Quantity]) {
+        ledger = TaskLedger(tasks: tasks)
+        for quantity in quantities {
             do throws(CounterRefusal) {
-                let event = try event()
+                let event = try Proof.event(quantity)
                 var groups: [CounterGroup] = []
                 for task in tasks { groups.append(try CounterGroup([event], task: task.task, inherit: false)) }
                 counters.append((quantity, groups))
@@ -22,46 +25,57 @@ struct Proof {
                 refused[quantity] = error.reason
             }
         }
-        let isTraced = refused[.kernelEntries] != nil
-        let ledger = TaskLedger(tasks: tasks)
-        let forks = isTraced ? Proof.forksOfMachine() : nil
-        let before = ledger.take(withMigrations: true)
+    }
+
+    /// Runs `work` and counts. The tally's operations are for the caller to say.
+    func count(_ work: () throws -> Void) throws -> Tally {
+        let forks = refused[.tasksCreated] != nil ? Proof.forksOfMachine() : nil
+        let before = (booked: ledger.take(withMigrations: true), counted: read())
         for (_, groups) in counters { groups.forEach { $0.enable() } }
         try work()
         for (_, groups) in counters { groups.forEach { $0.disable() } }
-        var tally = ledger.take(withMigrations: true).since(before)
+        var tally = ledger.take(withMigrations: true).since(before.booked)
         if let forks, let later = Proof.forksOfMachine() { tally.counted[.tasksCreated] = later - forks }
+        for (quantity, count) in read() {
+            // The kernel's own counters take precedence over its books.
+            guard let earlier = before.counted[quantity] else { continue }
+            tally.counted[quantity] = count - earlier
+        }
+        if refused[.kernelEntries] != nil {
+            // The tracer slows every call so much that it has a run of its own.
+            switch EntryTracer.count(ledger.tasks, during: work) {
+            case .success(let entries): tally.counted[.kernelEntries] = entries
+            case .failure(let refusal): refused[.kernelEntries] = refusal.reason
+            }
+        }
         for (quantity, reason) in refused where tally.counted[quantity] == nil { tally.absent[quantity] = reason }
+        for quantity in tally.counted.keys { tally.absent[quantity] = nil }
+        return tally
+    }
+
+    /// The sums over all tasks.
+    private func read() -> [Quantity: Int] {
+        var sums: [Quantity: Int] = [:]
         for (quantity, groups) in counters {
             do throws(CounterRefusal) {
                 var sum = 0
                 for group in groups { sum += Int(try group.read().reduce(0) { $0 + $1.value }) }
-                tally.counted[quantity] = sum
+                sums[quantity] = sum
             } catch {
-                tally.absent[quantity] = error.reason
+                refused[quantity] = error.reason
             }
         }
-        if isTraced {
-            // The tracer slows every call so much that it has a run of its own.
-            switch EntryTracer.count(tasks, during: work) {
-            case .success(let entries):
-                tally.counted[.kernelEntries] = entries
-                tally.absent[.kernelEntries] = nil
-            case .failure(let refusal): tally.absent[.kernelEntries] = refusal.reason
-            }
-        }
-        return tally
+        return sums
     }
 
-    /// The counter of each quantity.
-    private static var events: [(Quantity, () throws(CounterRefusal) -> CounterEvent)] {
-        [
-            (.contextSwitches, { () throws(CounterRefusal) in .contextSwitches }),
-            (.migrations, { () throws(CounterRefusal) in .migrations }),
-            (.pageFaults, { () throws(CounterRefusal) in .pageFaults }),
-            (.kernelEntries, { () throws(CounterRefusal) in try Tracepoint.event("raw_syscalls/sys_enter") }),
-            (.tasksCreated, { () throws(CounterRefusal) in try Tracepoint.event("sched/sched_process_fork") }),
-        ]
+    private static func event(_ quantity: Quantity) throws(CounterRefusal) -> CounterEvent {
+        switch quantity {
+        case .contextSwitches: .contextSwitches
+        case .migrations: .migrations
+        case .pageFaults: .pageFaults
+        case .kernelEntries: try Tracepoint.event("raw_syscalls/sys_enter")
+        case .tasksCreated: try Tracepoint.event("sched/sched_process_fork")
+        }
     }
 
     /// Tasks made on the whole machine since it was started: the best there is without a counter of one's own.

@@ -17,9 +17,12 @@ public enum Server {
         let channel = Channel(descriptor: descriptor)
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         do throws(ProbeFailure) {
-            let rig = try prepare(assignment, probes: probes)
+            guard let probe = probes.first(where: { $0.name == assignment.probe }) else {
+                throw ProbeFailure(.failed, "no probe is called '\(assignment.probe)'")
+            }
+            let rig = try prepare(probe, at: assignment.place)
             defer { rig.finish() }
-            var bench = Workbench(rig: rig, assignment: assignment, probes: probes)
+            var bench = Workbench(rig: rig, probe: probe, clock: assignment.clock)
             guard channel.send(Reply.ready(hasBaseline: rig.baseline != nil, notes: rig.notes).parcel) else { return 1 }
             while case .message(let bytes) = channel.receive() {
                 guard let request = Request(Parcel(bytes: bytes)) else { return 1 }
@@ -31,17 +34,13 @@ public enum Server {
         }
     }
 
-    private static func prepare(_ assignment: Assignment, probes: [Probe]) throws(ProbeFailure) -> Rig {
-        guard let probe = probes.first(where: { $0.name == assignment.probe }) else {
-            throw ProbeFailure(.failed, "no probe is called '\(assignment.probe)'")
+    private static func prepare(_ probe: Probe, at place: Place) throws(ProbeFailure) -> Rig {
+        guard k_pin(0, Int32(place.cpu)) == 0 else {
+            throw ProbeFailure(.skipped, "CPU \(place.cpu) cannot be had: \(String(cString: strerror(errno)))")
         }
-        guard k_pin(0, Int32(assignment.place.cpu)) == 0 else {
-            let text = String(cString: strerror(errno))
-            throw ProbeFailure(.skipped, "CPU \(assignment.place.cpu) cannot be had: \(text)")
-        }
-        if let reason = probe.missing(at: assignment.place) { throw ProbeFailure(.skipped, reason) }
+        if let reason = probe.missing(at: place) { throw ProbeFailure(.skipped, reason) }
         do {
-            return try probe.prepare(assignment.place)
+            return try probe.prepare(place)
         } catch {
             throw ProbeFailure(.skipped, "\(error)")
         }

@@ -9,12 +9,15 @@ struct Workbench {
     private let rig: Rig
     private let clock: Clock
     private let operationsPerIteration: Int
+    private let declaration: Declaration
+    private var proof: Proof?
     private let ledger: TaskLedger
 
-    init(rig: Rig, assignment: Assignment, probes: [Probe]) {
+    init(rig: Rig, probe: Probe, clock: Clock) {
         self.rig = rig
-        clock = assignment.clock
-        operationsPerIteration = probes.first { $0.name == assignment.probe }?.operationsPerIteration ?? 1
+        self.clock = clock
+        operationsPerIteration = probe.operationsPerIteration
+        declaration = probe.declaration
         ledger = TaskLedger(
             tasks: [TaskLedger.Task(process: getpid(), task: k_gettid())]
                 + rig.partners.map { TaskLedger.Task(process: $0.process, task: $0.task) })
@@ -24,6 +27,8 @@ struct Workbench {
         switch request {
         case .visit(let order): .visit(try visit(order))
         case .prove(let iterations, let baseline): .tally(try prove(iterations, baseline: baseline))
+        case .count(let events, let iterations, let batches):
+            .counting(try count(events, iterations: iterations, batches: batches))
         }
     }
 
@@ -83,16 +88,43 @@ struct Workbench {
     // MARK: - Counting
 
     /// Counts what the operations do. What the counting itself does is counted in an empty run and taken off.
-    private func prove(_ iterations: Int, baseline: Bool) throws(ProbeFailure) -> Tally {
+    private mutating func prove(_ iterations: Int, baseline: Bool) throws(ProbeFailure) -> Tally {
         guard let loop = baseline ? rig.baseline : rig.loop else {
             throw ProbeFailure(.failed, "there is no baseline to be proved")
         }
-        let proof = Proof(tasks: ledger.tasks)
+        let proof = self.proof ?? Proof(tasks: ledger.tasks, quantities: quantities)
+        self.proof = proof
         let idle = try attempt { try proof.count { try loop(0) } }
         var tally = try attempt { try proof.count { try loop(iterations) } }
         for (quantity, count) in idle.counted { tally.counted[quantity]? -= count }
         tally.operations = iterations * operationsPerIteration
         return tally
+    }
+
+    /// Counts hardware and other events, group by group, each in batches of its own.
+    private func count(_ events: [CounterEvent], iterations: Int, batches: Int) throws(ProbeFailure) -> Counting {
+        let pass = CountingPass(events, tasks: ledger.tasks.map(\.task))
+        var counted: [CountedBatch] = []
+        for group in 0..<pass.count {
+            try attempt { try rig.loop(iterations) }
+            for _ in 0..<batches {
+                let operations = UInt64(iterations * operationsPerIteration)
+                counted.append(
+                    try attempt {
+                        try pass.measure(group: group, operations: operations) {
+                            let start = clock.now()
+                            try rig.loop(iterations)
+                            return Double(clock.nanoseconds(from: start, to: clock.now()))
+                        }
+                    })
+            }
+        }
+        return Counting(layout: pass.layout, batches: counted)
+    }
+
+    /// Everything that can be counted of any probe, and what this one declares besides.
+    private var quantities: [Quantity] {
+        Quantity.allCases.filter { $0 != .tasksCreated || declaration.perOperation[$0] != nil }
     }
 
     private func attempt<Result>(_ work: () throws -> Result) throws(ProbeFailure) -> Result {

@@ -12,6 +12,7 @@
 #include "ring.h"
 #include "seccomp.h"
 #include "sentinel.h"
+#include "signals.h"
 #include "speculation.h"
 #include "syscall.h"
 #include "task.h"

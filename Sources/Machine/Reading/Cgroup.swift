@@ -58,6 +58,19 @@ struct Cgroup: Sendable {
         }
     }
 
+    /// How many tasks live in the group whose limit is looked at, by the group's own count.
+    var taskCount: Int? {
+        (byController["pids"] ?? unified).compactMap { root.integer($0 + "/pids.current") }.first
+    }
+
+    /// Bytes of memory that the group may hold, the tightest limit on the way up; nil when none is known.
+    var memoryLimit: Int? {
+        let limits = (byController["memory"] ?? unified).compactMap { folder in
+            root.integer(folder + "/memory.max") ?? root.integer(folder + "/memory.limit_in_bytes")
+        }
+        return limits.filter { $0 > 0 }.min()
+    }
+
     private func tightest(_ folders: [String], _ read: (String) -> Double?) -> Double? {
         folders.compactMap(read).filter { $0 >= 0 }.min()
     }

@@ -25,7 +25,7 @@ private let others: [Probe] = [
 
 private func ladder(_ kind: Partner.Kind) -> [Probe] {
     [
-        .hop("yield.\(kind)", "\(kind.two) on one CPU call sched_yield in turn", entries: 1) {
+        .hop("yield.\(kind)", "\(kind.two) on one CPU call sched_yield in turn", entries: 1, handover: 5) {
             try yieldSwitch(kind, on: $0.cpu)
         },
 
@@ -49,12 +49,12 @@ private func ladder(_ kind: Partner.Kind) -> [Probe] {
         .hop(
             "semaphore.\(kind)",
             "\(kind.two) on one CPU post each other's POSIX semaphore; the baseline enters no kernel",
-            entries: 2, isDefault: false
+            isDefault: false
         ) { try wireSwitch(kind, on: $0.cpu, by: { _ in try Semaphore() }) },
 
         .hop(
             "condvar.\(kind)", "\(kind.two) on one CPU signal a condition variable; the baseline enters no kernel",
-            entries: 2, isDefault: false
+            isDefault: false
         ) { try wireSwitch(kind, on: $0.cpu, by: { _ in try ConditionVariable() }) },
 
         .hop(
@@ -74,14 +74,17 @@ private func ladder(_ kind: Partner.Kind) -> [Probe] {
 }
 
 extension Probe {
-    /// A row whose iteration is a round trip of two hops, each of one switch and so many system calls.
+    /// A row whose iteration is a round trip of two hops, each of one switch and so many system calls, where
+    /// their number does not depend on how soon the kernel lets the woken task run.
     static func hop(
-        _ name: String, _ summary: String, entries: Double, needs: [Need] = [], isDefault: Bool = true,
+        _ name: String, _ summary: String, entries: Double? = nil, handover: Double = 0, needs: [Need] = [],
+        isDefault: Bool = true,
         prepare: @escaping @Sendable (Place) throws -> Rig
     ) -> Probe {
-        Probe(
-            "switch.\(name)", summary, per: "hop", operationsPerIteration: 2,
-            does: [.contextSwitches: 1, .kernelEntries: entries], needs: needs, tasks: 2, isDefault: isDefault,
-            prepare: prepare)
+        var declared: [Quantity: Double] = [.contextSwitches: 1]
+        declared[.kernelEntries] = entries
+        return Probe(
+            "switch.\(name)", summary, per: "hop", operationsPerIteration: 2, does: declared, handover: handover,
+            needs: needs, tasks: 2, isDefault: isDefault, prepare: prepare)
     }
 }
