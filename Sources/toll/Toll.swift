@@ -14,7 +14,8 @@ struct Toll: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            List.self, Run.self, Show.self, ClaimsCommand.self, MachineCommand.self, DoctorCommand.self, Events.self,
+            List.self, Run.self, Show.self, ClaimsCommand.self, SweepCommand.self,
+            MachineCommand.self, DoctorCommand.self, Events.self,
             Spread.self, WorkerCommand.self,
         ])
 }
