@@ -61,7 +61,7 @@ boot() { # ICOUNT MODE: one boot, its lines shown and added up
     failed=$((failed + $(grep -c '^FAILED ' "$dir/boot.log")))
     # A crash is a failure even where every line before it was ok.
     if [ $code -ne 0 ] && [ $code -ne 1 ]; then
-        echo "FAILED the guest's program ended with $code"
+        echo "FAILED the guest's program ended with $code (99: it never finished)"
         failed=$((failed + 1))
     fi
 }

@@ -1,4 +1,5 @@
-// What Swift cannot say about the kernel, one header a topic.
+// What Swift cannot say about the kernel, one header a topic. None has the name of a header of the C
+// library, which it would hide from Swift's Glibc module.
 #pragma once
 
 #include "bpf.h"
