@@ -2,7 +2,7 @@
 public enum Catalog {
     /// Every probe, in the order in which it is listed.
     public static let probes: [Probe] =
-        syscallProbes + switchProbes + fiberProbes + createProbes + memoryProbes + machineProbes
+        syscallProbes + switchProbes + fiberProbes + createProbes + memoryProbes + ioProbes + machineProbes
 
     /// The probes that any of the patterns names: a whole name, a prefix of dotted parts, or a glob. Without a
     /// pattern, all.

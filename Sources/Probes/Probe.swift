@@ -21,6 +21,8 @@ public struct Probe: Sendable {
     public let isDefault: Bool
     /// Raised whenever the method changes so much that older figures are not comparable.
     public let version: Int
+    /// The same probe with other parameters, where it takes any.
+    public let vary: (@Sendable (Parameters) throws(Refusal) -> Probe)?
     /// Sets it up on the given CPUs, untimed, and gives back what is to be timed. Called in the worker.
     public let prepare: @Sendable (Place) throws -> Rig
 
@@ -29,8 +31,8 @@ public struct Probe: Sendable {
     public init(
         _ name: String, _ summary: String, per operation: String, operationsPerIteration: Int = 1,
         does declared: [Quantity: Double], handover: Double = 0, needs: [Need] = [], tasks: Int = 1,
-        isDefault: Bool = true,
-        version: Int = 1, prepare: @escaping @Sendable (Place) throws -> Rig
+        isDefault: Bool = true, version: Int = 1, vary: (@Sendable (Parameters) throws(Refusal) -> Probe)? = nil,
+        prepare: @escaping @Sendable (Place) throws -> Rig
     ) {
         self.name = name
         self.summary = summary
@@ -41,6 +43,7 @@ public struct Probe: Sendable {
         self.tasks = tasks
         self.isDefault = isDefault
         self.version = version
+        self.vary = vary
         self.prepare = prepare
     }
 
