@@ -5,7 +5,7 @@ public enum Catalog {
         syscallProbes + switchProbes + fiberProbes + createProbes + memoryProbes + ioProbes + machineProbes
 
     /// The probes that any of the patterns names: a whole name, a prefix of dotted parts, or a glob. Without a
-    /// pattern, all.
+    /// pattern, all. A whole name means that probe alone, though it may begin the names of others.
     ///
     /// - Throws: `UnknownPattern` for the first pattern that names none.
     public static func select(_ patterns: [String], from probes: [Probe] = probes) throws -> [Probe] {
@@ -13,7 +13,10 @@ public enum Catalog {
         for pattern in patterns where !probes.contains(where: { Pattern(pattern).matches($0.name) }) {
             throw UnknownPattern(pattern: pattern, near: Pattern(pattern).nearest(in: probes.map(\.name)))
         }
-        return probes.filter { probe in patterns.contains { Pattern($0).matches(probe.name) } }
+        let names = Set(probes.map(\.name))
+        return probes.filter { probe in
+            patterns.contains { names.contains($0) ? $0 == probe.name : Pattern($0).matches(probe.name) }
+        }
     }
 }
 
