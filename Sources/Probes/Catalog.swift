@@ -20,7 +20,7 @@ public enum Catalog {
     }
 
     /// The probes that any of the patterns names: a whole name, a prefix of dotted parts, or a glob; or one probe with
-    /// parameters. Without a pattern, all.
+    /// parameters. A whole name means that probe alone, though it may begin the names of others. Without a pattern, all.
     ///
     /// - Throws: `UnknownPattern` for the first pattern that names none, `Refusal` for parameters that a probe does not
     ///   take.
@@ -32,8 +32,11 @@ public enum Catalog {
         }
         let varied = try patterns.filter { $0.contains("@") }.map { try probe(named: $0, among: probes) }
         var seen: Set<String> = []
-        return (probes.filter { probe in plain.contains { Pattern($0).matches(probe.name) } } + varied)
-            .filter { seen.insert($0.name).inserted }
+        let names = Set(probes.map(\.name))
+        let chosen = probes.filter { probe in
+            plain.contains { names.contains($0) ? $0 == probe.name : Pattern($0).matches(probe.name) }
+        }
+        return (chosen + varied).filter { seen.insert($0.name).inserted }
     }
 }
 
