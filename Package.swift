@@ -34,6 +34,15 @@ let package = Package(
             ]),
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
         .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
+        // What several tests share, and a program of theirs: workers that are broken on purpose.
+        .target(name: "Support", path: "Tests/Support"),
+        .executableTarget(
+            name: "TestWorker", dependencies: ["Workers", "Probes", "Sampling", "CKernel"], path: "Tests/TestWorker"),
+        .testTarget(name: "ProbesTests", dependencies: ["Probes", "Sampling", "CKernel", "CFiber", "Support"]),
+        .testTarget(
+            name: "WorkersTests", dependencies: ["Workers", "Probes", "Sampling", "Counters", "Machine", "Support"]),
+        .testTarget(
+            name: "TollTests", dependencies: ["Results", "Sampling", "Machine", "Support"], exclude: ["Snapshots"]),
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
     ]
 )

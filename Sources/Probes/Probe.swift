@@ -25,10 +25,11 @@ public struct Probe: Sendable {
     public let prepare: @Sendable (Place) throws -> Rig
 
     /// A probe. `does` is what the kernel must count for one operation; "never migrates" goes without saying.
-    /// `handover` is how many context switches going from the baseline to the operation and back takes.
+    /// `handover` is how many context switches going from the baseline to the operation and back takes, `cpus` to how
+    /// many CPUs its tasks are bound, or nil where they are not.
     public init(
         _ name: String, _ summary: String, per operation: String, operationsPerIteration: Int = 1,
-        does declared: [Quantity: Double], handover: Double = 0, needs: [Need] = [], tasks: Int = 1,
+        does declared: [Quantity: Double], handover: Double = 0, cpus: Int? = 1, needs: [Need] = [], tasks: Int = 1,
         isDefault: Bool = true,
         version: Int = 1, prepare: @escaping @Sendable (Place) throws -> Rig
     ) {
@@ -36,7 +37,7 @@ public struct Probe: Sendable {
         self.summary = summary
         self.operation = operation
         self.operationsPerIteration = operationsPerIteration
-        declaration = Declaration(declared, handover: handover)
+        declaration = Declaration(declared, handover: handover, cpus: cpus)
         self.needs = needs
         self.tasks = tasks
         self.isDefault = isDefault
