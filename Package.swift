@@ -19,21 +19,28 @@ let package = Package(
     targets: [
         .target(name: "CKernel"),
         .target(name: "CFiber"),
-        .target(name: "Counters", dependencies: ["CKernel"]),
-        .target(name: "Sampling"),
+        .systemLibrary(name: "CPfm", providers: [.apt(["libpfm4-dev"])]),
+        .target(name: "Counters", dependencies: ["CKernel", "CPfm"]),
+        .target(name: "Sampling", dependencies: ["Counters"]),
         .target(name: "Probes", dependencies: ["CKernel", "CFiber", "Counters", "Sampling", systemPackage]),
         .target(name: "Workers", dependencies: ["CKernel", "Counters", "Sampling", "Probes", systemPackage]),
         .target(name: "Machine", dependencies: ["CKernel"]),
-        .target(name: "Results", dependencies: ["Machine", "Sampling", systemPackage]),
-        .target(name: "Claims", dependencies: ["Results", "Sampling"]),
+        .target(name: "Results", dependencies: ["Machine", "Sampling", "Counters", systemPackage]),
+        .target(name: "Claims", dependencies: ["Results", "Machine", "Sampling"]),
         .executableTarget(
             name: "toll",
             dependencies: [
                 "Claims", "Results", "Machine", "Workers", "Probes", "Sampling", "Counters", "CKernel", argumentParser,
                 systemPackage,
             ]),
+        // Proves the counters on a PMU, in a guest (Tests/PMU/README.md).
+        .target(name: "CSelftest", dependencies: ["CFiber"], path: "Tests/PMU/CSelftest"),
+        .executableTarget(
+            name: "pmu-selftest", dependencies: ["CKernel", "Counters", "Sampling", "Probes", "Workers", "CSelftest"],
+            path: "Tests/PMU/Selftest"),
+        .testTarget(name: "FiberTests", dependencies: ["CSelftest"]),
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
-        .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
+        .testTarget(name: "SamplingTests", dependencies: ["Sampling", "Counters"]),
         // What several tests share, and a program of theirs: workers that are broken on purpose.
         .target(name: "Support", path: "Tests/Support"),
         .executableTarget(
@@ -42,8 +49,10 @@ let package = Package(
         .testTarget(
             name: "WorkersTests", dependencies: ["Workers", "Probes", "Sampling", "Counters", "Machine", "Support"]),
         .testTarget(
-            name: "TollTests", dependencies: ["Results", "Sampling", "Machine", "Support"], exclude: ["Snapshots"]),
+            name: "TollTests", dependencies: ["Results", "Sampling", "Machine", "Support", systemPackage],
+            exclude: ["Snapshots"]),
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
+        .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Results", "Machine", "Sampling"]),
     ]
 )
 

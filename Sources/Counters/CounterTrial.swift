@@ -4,7 +4,7 @@ internal import Glibc
 extension CounterGroup {
     /// Whether the kernel lets the calling thread have a counter: 0, or the error number of perf_event_open(2).
     public static func trial(_ event: CounterEvent) -> Int32 {
-        let descriptor = open(event, task: 0, cpu: -1, leader: nil, inherit: false)
+        let descriptor = open(event, task: 0, cpu: -1, leader: -1, inherit: false)
         guard descriptor >= 0 else { return -descriptor }
         Glibc.close(descriptor)
         return 0

@@ -18,6 +18,8 @@ public struct Figure: Codable, Sendable, Equatable {
     public var net: Estimate?
     /// What the kernel counted per operation, by the quantity's name.
     public var perOperation: [Quantity: Double]
+    /// What the counters said, where they could be had.
+    public var counted: CountedFigure?
     /// How far the figure can be trusted.
     public var grade: Grade.Letter?
     /// The same in a few words: the worst of what concerns this row.
@@ -28,7 +30,8 @@ public struct Figure: Codable, Sendable, Equatable {
     public var noise: [String]
 
     private enum CodingKeys: String, CodingKey {
-        case name, status, reason, unit, operation, hop, net = "switch", perOperation, grade, why, notes, noise
+        case name, status, reason, unit, operation, hop, net = "switch", perOperation, counted = "counters", grade, why,
+            notes, noise
     }
 
     /// Works a record out.
@@ -44,6 +47,7 @@ public struct Figure: Codable, Sendable, Equatable {
         let summary = Summary(of: record, sentinels: sentinels)
         hop = summary.hop
         net = summary.net
+        counted = record.counting.flatMap { CountedFigure($0, timed: summary.hop?.median) }
         let judged = Grade(summary.evidence(of: record, run: run))
         grade = judged.letter
         why = judged.reasons.filter { !$0.isOfRun }.prefix(2).map(\.brief).joined(separator: ", ")
@@ -65,6 +69,7 @@ public struct Figure: Codable, Sendable, Equatable {
         try container.encode(hop, forKey: .hop)
         try container.encode(net, forKey: .net)
         try container.encode(perOperation, forKey: .perOperation)
+        try container.encode(counted, forKey: .counted)
         try container.encode(grade, forKey: .grade)
         try container.encode(why, forKey: .why)
         try container.encode(notes, forKey: .notes)

@@ -55,6 +55,8 @@ public struct RunConditions: Codable, Sendable, Equatable {
     public var seconds: Double = 0
     /// Whether the user ended it early.
     public var wasInterrupted = false
+    /// Why no hardware event was counted, where none was.
+    public var noCounters: String?
     /// The share of the measured CPU's time that the hypervisor gave to others, where the kernel knows.
     public var stealShare: Double?
     /// The share of the measured CPU's time that went to tasks that are not toll's.

@@ -83,6 +83,8 @@ public struct Record: Codable, Sendable, Equatable {
     public var proof: Tally?
     /// The same for the baseline.
     public var baselineProof: Tally?
+    /// What counters said, where events were to be counted.
+    public var counting: Counting?
     /// The timed launches.
     public var launches: [Launch] = []
     /// Remarks for the reader.
@@ -94,6 +96,12 @@ public struct Record: Codable, Sendable, Equatable {
         public var status: Status
         /// One line for people.
         public var reason: String
+
+        /// A failure.
+        public init(status: Status, reason: String) {
+            self.status = status
+            self.reason = reason
+        }
     }
 
     /// A row of which nothing was seen yet.
@@ -116,6 +124,8 @@ public struct Record: Codable, Sendable, Equatable {
         }
         var timed = Tally()
         for launch in launches { timed.add(launch.tally) }
+        // The worker's own page faults, between the batches, are in its books too; they are not the probe's.
+        timed.counted[.pageFaults] = nil
         let again = Gate.violations(of: declaration, in: timed, operation: operation, batches: batches)
             .map { $0 + " while timed" }
         return found.isEmpty ? again : found

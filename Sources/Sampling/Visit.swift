@@ -1,3 +1,5 @@
+public import Counters
+
 /// What the engine asks of a probe each time its turn has come: so many pairs of batches, sentinels between.
 public struct VisitOrder: Sendable, Equatable {
     /// Pairs of one batch of the operation and one of its baseline; without a baseline, single batches.
@@ -72,6 +74,8 @@ public protocol Instrument: AnyObject {
     func prove(iterations: Int, baseline: Bool) throws(ProbeFailure) -> Tally
     /// Runs and times batches, with no counter attached.
     func visit(_ order: VisitOrder) throws(ProbeFailure) -> Visit
+    /// Counts `events` in so many batches for each group of them that the hardware holds at once.
+    func count(_ events: [CounterEvent], iterations: Int, batches: Int) throws(ProbeFailure) -> Counting
     /// Ends it and everything that it made.
     func end()
 }

@@ -1,3 +1,4 @@
+import Counters
 import Sampling
 
 /// What toll asks of a worker.
@@ -6,6 +7,8 @@ enum Request: Equatable {
     case visit(VisitOrder)
     /// Run the operation, or its baseline, so often, with the kernel's counters attached.
     case prove(iterations: Int, baseline: Bool)
+    /// Count events in batches of their own.
+    case count([CounterEvent], iterations: Int, batches: Int)
 
     var parcel: Parcel {
         var parcel = Parcel()
@@ -14,6 +17,9 @@ enum Request: Equatable {
             for number in [0, order.pairs, order.iterations, order.baselineIterations] { parcel.put(Int64(number)) }
         case .prove(let iterations, let baseline):
             for number in [1, iterations, baseline ? 1 : 0] { parcel.put(Int64(number)) }
+        case .count(let events, let iterations, let batches):
+            for number in [2, iterations, batches, events.count] { parcel.put(Int64(number)) }
+            for event in events { parcel.put(event) }
         }
         return parcel
     }
@@ -30,6 +36,12 @@ enum Request: Equatable {
         case 1:
             guard let iterations = parcel.amount(), let baseline = parcel.number() else { return nil }
             self = .prove(iterations: Int(iterations), baseline: baseline != 0)
+        case 2:
+            guard let iterations = parcel.amount(), let batches = parcel.amount(), let count = parcel.number(),
+                (0...1000).contains(count)
+            else { return nil }
+            let events = (0..<count).compactMap { _ in parcel.event() }
+            self = .count(events, iterations: Int(iterations), batches: Int(batches))
         default: return nil
         }
     }
@@ -43,6 +55,8 @@ enum Reply: Equatable {
     case visit(Visit)
     /// A proof is over.
     case tally(Tally)
+    /// A counting is over.
+    case counting(Counting)
     /// It cannot run here, or went wrong.
     case failure(ProbeFailure)
 
@@ -64,6 +78,9 @@ enum Reply: Equatable {
         case .tally(let tally):
             parcel.put(2)
             parcel.put(tally)
+        case .counting(let counting):
+            parcel.put(4)
+            parcel.put(counting)
         case .failure(let failure):
             parcel.put(3)
             parcel.put(failure.kind.rawValue)
@@ -96,6 +113,9 @@ enum Reply: Equatable {
                 return nil
             }
             self = .failure(ProbeFailure(kind, reason))
+        case 4:
+            guard let counting = parcel.counting() else { return nil }
+            self = .counting(counting)
         default: return nil
         }
     }
@@ -131,5 +151,51 @@ extension Parcel {
             tally.absent[quantity] = reason
         }
         return tally
+    }
+}
+
+extension Parcel {
+    fileprivate mutating func put(real value: Double) { put(Int64(bitPattern: value.bitPattern)) }
+
+    fileprivate mutating func real() -> Double? { number().map { Double(bitPattern: UInt64(bitPattern: $0)) } }
+
+    fileprivate mutating func put(_ event: CounterEvent) {
+        put(event.name)
+        put(Int64(event.type))
+        for word in [event.config, event.config1, event.config2] { put(Int64(bitPattern: word)) }
+        put((event.excludeUser ? 1 : 0) | (event.excludeKernel ? 2 : 0))
+    }
+
+    fileprivate mutating func event() -> CounterEvent? {
+        guard let name = text(), let type = number().flatMap(UInt32.init(exactly:)), let config = number(),
+            let config1 = number(), let config2 = number(), let modes = number()
+        else { return nil }
+        return CounterEvent(
+            name: name, type: type, config: UInt64(bitPattern: config), config1: UInt64(bitPattern: config1),
+            config2: UInt64(bitPattern: config2), excludeUser: modes & 1 != 0, excludeKernel: modes & 2 != 0)
+    }
+
+    fileprivate mutating func put(_ counting: Counting) {
+        put(real: counting.nanosecondsPerOperation ?? -1)
+        put(counting.gigahertz.map { Int64(bitPattern: $0.bitPattern) })
+        put(Int64(counting.events.count))
+        for count in counting.events {
+            put(count.event)
+            put(real: count.perOperation.number ?? .nan)
+            put(count.perOperation.reason ?? "")
+        }
+    }
+
+    fileprivate mutating func counting() -> Counting? {
+        guard let nanoseconds = real(), let gigahertz = numbers(), let count = number(), (0...2000).contains(count)
+        else { return nil }
+        var events: [EventCount] = []
+        for _ in 0..<count {
+            guard let name = text(), let value = real(), let reason = text() else { return nil }
+            events.append(EventCount(event: name, perOperation: value.isNaN ? .absent(reason) : .value(value)))
+        }
+        return Counting(
+            events: events, nanosecondsPerOperation: nanoseconds < 0 ? nil : nanoseconds,
+            gigahertz: gigahertz.map { Double(bitPattern: UInt64(bitPattern: $0)) })
     }
 }

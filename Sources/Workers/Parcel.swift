@@ -49,15 +49,15 @@ struct Parcel {
         return String(decoding: bytes[offset..<offset + Int(count)], as: UTF8.self)
     }
 
+    /// The next row of numbers.
+    mutating func numbers() -> [Int64]? {
+        guard let count = number(), count >= 0, count <= (bytes.count - offset) / 8 else { return nil }
+        return (0..<count).compactMap { _ in number() }
+    }
+
     /// The next row of amounts.
     mutating func amounts() -> [Int64]? {
-        guard let count = number(), count >= 0, count <= (bytes.count - offset) / 8 else { return nil }
-        var amounts: [Int64] = []
-        amounts.reserveCapacity(Int(count))
-        for _ in 0..<count {
-            guard let amount = amount() else { return nil }
-            amounts.append(amount)
-        }
-        return amounts
+        guard let row = numbers(), row.allSatisfy({ -Parcel.most <= $0 && $0 <= Parcel.most }) else { return nil }
+        return row
     }
 }

@@ -27,6 +27,8 @@ struct Workbench {
         switch request {
         case .visit(let order): .visit(try visit(order))
         case .prove(let iterations, let baseline): .tally(try prove(iterations, baseline: baseline))
+        case .count(let events, let iterations, let batches):
+            .counting(try count(events, iterations: iterations, batches: batches))
         }
     }
 
@@ -98,6 +100,27 @@ struct Workbench {
         tally.operations = iterations * operationsPerIteration
         tally.cpus = ledger.cpus()
         return tally
+    }
+
+    /// Counts hardware and other events, group by group, each in batches of its own.
+    private func count(_ events: [CounterEvent], iterations: Int, batches: Int) throws(ProbeFailure) -> Counting {
+        let pass = CountingPass(events, tasks: ledger.tasks.map(\.task))
+        var counted: [CountedBatch] = []
+        for group in 0..<pass.count {
+            try attempt { try rig.loop(iterations) }
+            for _ in 0..<batches {
+                let operations = UInt64(iterations * operationsPerIteration)
+                counted.append(
+                    try attempt {
+                        try pass.measure(group: group, operations: operations) {
+                            let start = clock.now()
+                            try rig.loop(iterations)
+                            return Double(clock.nanoseconds(from: start, to: clock.now()))
+                        }
+                    })
+            }
+        }
+        return Counting(layout: pass.layout, batches: counted)
     }
 
     /// Everything that can be counted of any probe, and what this one declares besides.

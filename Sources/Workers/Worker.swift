@@ -1,4 +1,5 @@
 internal import CKernel
+internal import Counters
 internal import Glibc
 internal import Sampling
 
@@ -36,6 +37,13 @@ final class Worker: Instrument {
             throw garbled
         }
         return tally
+    }
+
+    func count(_ events: [CounterEvent], iterations: Int, batches: Int) throws(ProbeFailure) -> Counting {
+        guard case .counting(let counting) = try ask(.count(events, iterations: iterations, batches: batches)) else {
+            throw garbled
+        }
+        return counting
     }
 
     /// Ends the worker, its whole group and whatever it leaves behind. A worker that is well ends by itself when the

@@ -22,7 +22,7 @@ struct ResultTable {
             family = own
             table.add(cells(figure))
         }
-        return table.lines(on: terminal) + remarks(on: terminal)
+        return table.lines(on: terminal) + CountedTable(figures: figures).lines(on: terminal) + remarks(on: terminal)
     }
 
     private func cells(_ figure: Figure) -> [Table.Cell] {
@@ -81,7 +81,7 @@ struct ResultTable {
             let who = names.count > 3 ? "\(names[0]) and \(names.count - 1) more" : names.joined(separator: ", ")
             return "\(who): \(text)"
         }
-        let all = weather + lines
+        let all = weather + counters + lines
         guard !all.isEmpty else { return [] }
         return [""]
             + all.flatMap { line in
@@ -89,6 +89,11 @@ struct ResultTable {
                     ($0 == 0 ? "  " : "    ") + terminal.show($1, .dim)
                 }
             }
+    }
+
+    /// Why there are no counts, said once.
+    private var counters: [String] {
+        run.noCounters.map { ["no hardware counters: \($0.printable)"] } ?? []
     }
 
     /// What was the same for all rows.

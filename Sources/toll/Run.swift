@@ -38,6 +38,9 @@ struct Run: ParsableCommand {
     @Option(help: "Starts the random order of the rounds. Default: another one each time.")
     var seed: UInt64?
 
+    @Option(help: "Events to count in batches of their own, as 'toll events' names them; 'none' for none.")
+    var events: String?
+
     func validate() throws {
         guard (1...1000).contains(launches) else { throw ValidationError("--launches takes 1 to 1000") }
     }
@@ -46,6 +49,7 @@ struct Run: ParsableCommand {
         let probes = try Catalog.select(patterns).filter { !patterns.isEmpty || $0.isDefault }
         let survey = Survey(SystemRoot())
         let setting = try Setting(survey, cpu: cpu)
+        let choice = try EventChoice(named: events)
         var plan = Plan(
             budget: budget.nanoseconds, precision: precision?.value ?? 0.01, stopsWhenPrecise: precision != nil,
             launches: launches, seed: seed ?? UInt64.random(in: 0...UInt64(UInt32.max)))
@@ -55,9 +59,10 @@ struct Run: ParsableCommand {
         let interruption = k_interruptions()
         setting.stepAside()
         let clock = Clock.calibrated()
-        let conditions = RunConditions(
+        var conditions = RunConditions(
             plan: plan, cpu: setting.place.cpu, otherCPU: setting.place.otherCPU, clock: clock.source.rawValue,
             began: Int64(time(nil)))
+        conditions.noCounters = choice.reason
         let machine = Fingerprint.ofThisMachine(survey)
         let store = Store.ofUser
         let path = output.map { FilePath($0) } ?? store.newPath(machine: machine.displayName, began: conditions.began)
@@ -68,12 +73,15 @@ struct Run: ParsableCommand {
         try session.save()
         var engine = Engine(
             plan: plan, subjects: probes.map { ($0.subject, version: $0.version) },
-            maker: WorkerMaker(place: setting.place, clock: clock, interruption: interruption),
+            events: choice.events, maker: WorkerMaker(place: setting.place, clock: clock, interruption: interruption),
             now: Clock.raw, isInterrupted: { k_interruption() != 0 }, watch: session.watch)
-        let result = try session.finish(engine.run(), wasInterrupted: k_interruption() != 0)
+        let result = session.finish(engine.run(), wasInterrupted: k_interruption() != 0)
+        // Should it not be kept, there is still the table.
+        let saving = Result { try session.save() }
 
         let figures = result.figures
         for line in ResultTable(figures: figures, run: result.run).lines(on: .output) { print(line) }
+        try saving.get()
         say("\(probes.count) rows in \(Units.seconds(result.run.seconds)) on CPU \(setting.place.cpu), kept in \(path)")
         if result.run.wasInterrupted { throw ExitCode(128 + k_interruption()) }
         if figures.contains(where: { $0.status == .failed || $0.status == .invalid }) { throw ExitCode(1) }
@@ -110,14 +118,13 @@ private final class Session {
 
     func save() throws { try AtomicFile.write(try result.encoded(), to: path) }
 
-    /// The whole result, saved.
-    func finish(_ records: [Record], wasInterrupted: Bool) throws -> ResultFile {
+    /// The whole result.
+    func finish(_ records: [Record], wasInterrupted: Bool) -> ResultFile {
         progress.clear()
         result.records = records
         result.run.wasInterrupted = wasInterrupted
         result.run.seconds = Double(Clock.raw() - started) / 1e9
         (result.run.stealShare, result.run.foreignShare) = weather.shares()
-        try save()
         return result
     }
 }

@@ -1,3 +1,4 @@
+import Counters
 import Sampling
 
 /// Time that passes only when a scripted instrument says so.
@@ -116,6 +117,12 @@ final class ScriptedInstrument: Instrument {
     }
 
     func visit(_ order: VisitOrder) throws(ProbeFailure) -> Visit { try maker.visit(subject, script, order) }
+
+    func count(_ events: [CounterEvent], iterations: Int, batches: Int) throws(ProbeFailure) -> Counting {
+        Counting(
+            events: events.map { EventCount(event: $0.name, perOperation: .value(Double(batches))) },
+            nanosecondsPerOperation: script.nanoseconds)
+    }
 
     func end() {
         if !isOver { maker.ended(subject) }

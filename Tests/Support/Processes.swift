@@ -11,16 +11,6 @@ public enum Processes {
         }
     }
 
-    /// Children of this process that ended and were not reaped.
-    public static func zombies(called name: String) -> [Int32] {
-        names(in: "/proc").compactMap { Int32($0) }.filter { process in
-            let stat = text("/proc/\(process)/stat")
-            guard stat.contains("(\(name))") else { return false }
-            let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
-            return fields.count > 1 && fields[0] == "Z" && fields[1] == "\(getpid())"
-        }
-    }
-
     /// Waits a little for a program to be gone everywhere. Those that are left after it.
     public static func left(of program: String, milliseconds: Int = 3000) -> [Int32] {
         for _ in 0..<milliseconds / 20 {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Results
 import Support
 import Testing
 

@@ -1,6 +1,7 @@
 import Machine
 import Results
 import Sampling
+import Support
 
 /// A result that was never measured: rows of every kind, with times that a script makes up.
 enum FixtureResult {
@@ -52,13 +53,13 @@ enum FixtureResult {
                     let luck = Double((launchNumber * 31 + round * 17 + pair * 7) % 13 - 6) / 1800
                     return Int64(each * Double(operationsPerIteration * iterations) * (1 + luck))
                 }
-                let pairs = 0..<4
+                let operation = (0..<4).map { batch(nanoseconds, $0) }
+                let still = baseline.map { each in (0..<4).map { batch(each, $0 + 3) } } ?? []
+                let reading = SentinelReading(chain: 2560, adds: 1010)
                 launch.add(
                     Visit(
-                        operation: pairs.map { batch(nanoseconds, $0) },
-                        baseline: baseline.map { each in pairs.map { batch(each, $0 + 3) } } ?? [],
-                        sentinels: Array(
-                            repeating: SentinelReading(chain: 2560, adds: 1010), count: baseline == nil ? 5 : 9),
+                        operation: operation, baseline: still,
+                        sentinels: Array(repeating: reading, count: operation.count + still.count + 1),
                         tally: tally(4 * iterations * operationsPerIteration)),
                     round: launchNumber * 20 + round + 1)
             }

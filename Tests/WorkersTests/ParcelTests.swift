@@ -65,7 +65,9 @@ import Testing
         var random = SplitMix64(seed: 42)
         var understood = 0
         for round in 0..<20_000 {
-            var numbers = (0..<Int.random(in: 0..<40, using: &random)).map { _ in Int64.random(in: .min ... .max, using: &random) }
+            var numbers = (0..<Int.random(in: 0..<40, using: &random)).map { _ in
+                Int64.random(in: .min ... .max, using: &random)
+            }
             // Small numbers are more likely to be taken for lengths and kinds.
             for index in numbers.indices where Int.random(in: 0..<3, using: &random) > 0 { numbers[index] &= 7 }
             var bytes = Parcel.numbers(numbers).bytes
