@@ -1,7 +1,15 @@
 import ArgumentParser
 
-/// The command line. One file a subcommand; only this target prints or decides an exit status.
 @main
+private enum Program {
+    static func main() {
+        Output.fillGaps()
+        Toll.main()
+        Output.finish()
+    }
+}
+
+/// The command line. One file a subcommand; only this target prints or decides an exit status.
 struct Toll: ParsableCommand {
     static let version = "0.1.0"
 
