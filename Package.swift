@@ -42,6 +42,7 @@ let package = Package(
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
         .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
+        .testTarget(name: "ResultsTests", dependencies: ["Results", "Machine", "Sampling", systemPackage]),
     ]
 )
 
