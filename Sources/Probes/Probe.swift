@@ -62,23 +62,32 @@ public struct Rig {
     /// The same operations without what is to be measured; for a switch, done by one task alone.
     public let baseline: ((Int) throws -> Void)?
     /// The tasks beside the worker's own thread that take part in an operation.
-    public let partners: [Partner]
+    public let partners: [Participant]
     /// Remarks that belong to the figure: what could only be had in part.
     public let notes: [String]
     /// Undoes what `prepare` did.
     public let finish: () -> Void
 
-    /// A rig.
+    /// A rig. Its partners are those that it made, and those that it found: threads of the kernel.
     public init(
-        partners: [Partner] = [], notes: [String] = [], baseline: ((Int) throws -> Void)? = nil,
+        partners: [Partner] = [], found: [Participant] = [], notes: [String] = [],
+        baseline: ((Int) throws -> Void)? = nil,
         finish: @escaping () -> Void = {}, loop: @escaping (Int) throws -> Void
     ) {
         self.loop = loop
         self.baseline = baseline
-        self.partners = partners
+        self.partners = partners.map { Participant(process: $0.process, task: $0.task) } + found
         self.notes = notes
         self.finish = finish
     }
+}
+
+/// A task that takes part in an operation, by the numbers under which proc knows it.
+public struct Participant: Sendable, Equatable {
+    /// Its thread group.
+    public let process: Int32
+    /// Its own number.
+    public let task: Int32
 }
 
 /// Where a probe is to run, and what it has to know of the machine.

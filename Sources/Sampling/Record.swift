@@ -118,6 +118,8 @@ public struct Record: Codable, Sendable, Equatable {
         }
         var timed = Tally()
         for launch in launches { timed.add(launch.tally) }
+        // The worker's own page faults, between the batches, are in its books too; they are not the probe's.
+        timed.counted[.pageFaults] = nil
         let again = Gate.violations(of: declaration, in: timed, operation: operation, batches: batches)
             .map { $0 + " while timed" }
         return found.isEmpty ? again : found

@@ -22,7 +22,7 @@ Acquire { Languages "none"; Check-Valid-Until "false"; Retries "2"; };
 Dir { State "$apt/state"; State::status "/dev/null"; Cache "$apt/cache"; Etc "$apt/etc"; };
 END
     export APT_CONFIG=$apt/apt.conf
-    apt-get -qq update
+    apt-get -qq update -o APT::Update::Error-Mode=any
 }
 
 download() { (cd "$dir/debs" && apt-get -qq download "$@"); }

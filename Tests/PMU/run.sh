@@ -14,7 +14,7 @@ fail() { echo "failed: $*" >&2; exit 1; }
 command -v swift > /dev/null || skip "swift is not installed"
 command -v python3 > /dev/null || skip "python3 is not installed"
 command -v apt-get > /dev/null && command -v dpkg-deb > /dev/null || skip "needs Debian's apt-get and dpkg-deb"
-mkdir -p "$dir" || skip "cannot write $dir"
+mkdir -p "$dir" 2> /dev/null || skip "cannot write $dir"
 log=$dir/log
 
 if ! command -v qemu-system-aarch64 > /dev/null; then

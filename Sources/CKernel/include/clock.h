@@ -1,4 +1,4 @@
-// The clocks: the time stamp counter where there is one that can be trusted, the kernel's raw monotonic clock elsewhere.
+// The clocks: the time stamp counter where it can be trusted, the kernel's raw monotonic clock elsewhere.
 #pragma once
 
 #include <stdint.h>
