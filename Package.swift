@@ -27,10 +27,13 @@ let package = Package(
         .target(name: "Machine", dependencies: ["CKernel"]),
         .target(name: "Results", dependencies: ["Machine", "Sampling", "Counters", systemPackage]),
         .target(name: "Claims", dependencies: ["Results", "Machine", "Sampling"]),
+        .target(
+            name: "Charts", dependencies: ["Claims", "Results", "Machine", "Sampling", systemPackage],
+            resources: [.embedInCode("plots")]),
         .executableTarget(
             name: "toll",
             dependencies: [
-                "Claims", "Results", "Machine", "Workers", "Probes", "Sampling", "Counters", "CKernel", argumentParser,
+                "Charts", "Claims", "Results", "Machine", "Workers", "Probes", "Sampling", "Counters", "CKernel", argumentParser,
                 systemPackage,
             ]),
         // Proves the counters on a PMU, in a guest (Tests/PMU/README.md).
@@ -45,6 +48,9 @@ let package = Package(
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
         .testTarget(name: "ResultsTests", dependencies: ["Results", "Machine", "Sampling", systemPackage]),
         .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Results", "Machine", "Sampling"]),
+        .testTarget(
+            name: "ChartsTests", dependencies: ["Charts", "Claims", "Results", "Machine", "Sampling", systemPackage],
+            exclude: ["Snapshots"]),
     ]
 )
 

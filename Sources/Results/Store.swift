@@ -103,6 +103,11 @@ public struct Store: Sendable {
         }
     }
 
+    /// The text of a file, for files that toll wrote itself a moment ago.
+    public func text(of path: FilePath) throws(BadResult) -> String {
+        String(decoding: try bytes(of: path), as: UTF8.self)
+    }
+
     private func bytes(of path: FilePath) throws(BadResult) -> [UInt8] {
         var status = stat()
         guard stat(path.string, &status) == 0 else { throw BadResult(String(cString: strerror(errno))) }

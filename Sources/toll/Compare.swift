@@ -59,7 +59,7 @@ struct Compare: ParsableCommand {
             return try fleet(paths)
         }
         guard results.count >= 2 else { throw ValidationError("one result has nothing to be compared with") }
-        let sides = try sides(store)
+        let sides = try Side.all(ofWords: results, in: store)
         var judge = Judge(quantity: net ? .net : .gross)
         if let margin { judge.margin = margin.value }
         var comparison = Comparison(sides, base: try base(of: sides), judge: judge)
@@ -73,23 +73,6 @@ struct Compare: ParsableCommand {
             for line in table.lines(on: .output) { print(line) }
         }
         try gate(comparison)
-    }
-
-    private func sides(_ store: Store) throws -> [Side] {
-        let opened = try results.map { (word: $0, opened: try store.open($0)) }
-        let labels = CompareWords.labels(results)
-        var runs: [(label: String, result: ResultFile)] = []
-        for (label, item) in zip(labels, opened) {
-            if case .run(let result) = item.opened { runs.append((label, result)) }
-        }
-        var measured = Side.all(of: runs)
-        let first = measured.first
-        return opened.map { item in
-            switch item.opened {
-            case .run: measured.removeFirst()
-            case .reference(let reference): reference.side(against: first)
-            }
-        }
     }
 
     private func base(of sides: [Side]) throws -> Int {
@@ -152,6 +135,26 @@ struct Compare: ParsableCommand {
         if json { return print(try toll.json(fleet)) }
         let table = FleetTable(fleet: fleet)
         for line in markdown ? table.markdown : table.lines(on: .output) { print(line) }
+    }
+}
+
+extension Side {
+    /// The sides that words mean: runs, worked out together, and published figures, lined up with the first run.
+    static func all(ofWords words: [String], in store: Store) throws -> [Side] {
+        let opened = try words.map { try store.open($0) }
+        let labels = CompareWords.labels(words)
+        var runs: [(label: String, result: ResultFile)] = []
+        for (label, item) in zip(labels, opened) {
+            if case .run(let result) = item { runs.append((label, result)) }
+        }
+        var measured = Side.all(of: runs)
+        let first = measured.first
+        return opened.map { item in
+            switch item {
+            case .run: measured.removeFirst()
+            case .reference(let reference): reference.side(against: first)
+            }
+        }
     }
 }
 

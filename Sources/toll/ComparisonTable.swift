@@ -29,7 +29,7 @@ struct ComparisonTable {
         var lines = rows.markdown
         if !families.isEmpty { lines += ["", "Geometric means:", ""] + families.map { "- " + $0 } }
         if !differences.isEmpty {
-            lines += ["", "What differs between the machines:", ""] + differences.map { "- " + $0.markdownText }
+            lines += ["", "What differs between the machines:", ""] + differences.map { "- " + $0.safeMarkdown }
         }
         return lines
     }

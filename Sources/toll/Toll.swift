@@ -14,7 +14,8 @@ struct Toll: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            List.self, Run.self, Show.self, Compare.self, ClaimsCommand.self, MachineCommand.self, DoctorCommand.self,
+            List.self, Run.self, Show.self, Compare.self, Plot.self, Export.self, Report.self, ClaimsCommand.self,
+            MachineCommand.self, DoctorCommand.self,
             Events.self, Spread.self, WorkerCommand.self,
         ])
 }

@@ -52,12 +52,12 @@ import Testing
         #expect(outcome?.reason == "the probe itself was changed: versions 1 and 2")
     }
 
-    @Test func invalidAndMissingRowsCannotTell() {
+    @Test func invalidAndMissingRowsCannotTell() throws {
         let script = Script([("switch.a.process", 100), ("switch.b.process", 100), ("switch.c.process", 100)])
         let a = script.result(seed: 1)
         var b = script.result(seed: 2)
         b.records[0].proof = Tally(operations: 1000, counted: [.migrations: 500])
-        b.records[1].failure = Record.Failure(status: .skipped, reason: "it wants root")
+        b.records[1].failure = try decoded(#"{"status":"skipped","reason":"it wants root"}"#)
         b.records.removeLast()
         let reasons = compare(a, b).rows.map { $0.outcomes[1]?.reason }
         #expect(reasons == ["INVALID in b", "skipped in b", "not in b"])

@@ -15,7 +15,7 @@ import Testing
         #expect(row.machines == 10 && fleet.results == 10)
         #expect(row.median == 105.5 && row.lowest == 101 && row.highest == 300)
         #expect(row.odd.map(\.label) == ["slow"])
-        #expect(fleet.oddest == [.init(label: "slow", rows: 1)])
+        #expect(fleet.oddest.map(\.label) == ["slow"] && fleet.oddest.map(\.rows) == [1])
     }
 
     @Test func fewMachinesHaveNoOddOneOut() {

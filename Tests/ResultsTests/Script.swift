@@ -46,9 +46,7 @@ struct Script {
         let text =
             #"{"iterations":1000,"baselineIterations":0,"pairs":4,"rounds":[],"operation":[],"baseline":[],"#
             + #""chain":[],"adds":[],"tally":{"operations":0,"counted":{},"absent":{}}}"#
-        guard var launch = try? JSONDecoder().decode(Launch.self, from: Data(text.utf8)) else {
-            preconditionFailure("a launch without visits is one")
-        }
+        guard var launch: Launch = try? decoded(text) else { preconditionFailure("a launch without visits is one") }
         launch.rounds = Array(0..<visits)
         launch.operation = (0..<visits * 4).map { _ in Int64(cost * 1000 * (1 + noise * random.normal())) }
         launch.chain = Array(repeating: chain, count: visits * 5)
@@ -65,4 +63,9 @@ extension SplitMix64 {
 /// Two runs compared.
 func compare(_ a: ResultFile, _ b: ResultFile, judge: Judge = Judge()) -> Comparison {
     Comparison(Side.all(of: [("a", a), ("b", b)]), judge: judge)
+}
+
+/// A value that only a file makes.
+func decoded<Value: Decodable>(_ text: String) throws -> Value {
+    try JSONDecoder().decode(Value.self, from: Data(text.utf8))
 }

@@ -45,10 +45,9 @@ public struct QuickResult: Sendable {
 
     /// Reads the head of a file, up to where its samples begin.
     public init(reading path: FilePath) throws(BadResult) {
-        label = path.stem?.printable ?? path.string.printable
         do throws(BadResult) {
             let (bytes, parts) = try QuickResult.head(of: path)
-            try self.init(label: label, bytes: bytes, parts: parts)
+            self = try QuickResult(label: (path.stem ?? path.string).printable, bytes: bytes, parts: parts)
         } catch {
             throw BadResult("\(path.string.printable): \(error.description)")
         }

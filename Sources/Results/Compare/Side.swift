@@ -74,7 +74,8 @@ public struct Side: Sendable {
                 if let mine = own[index], let theirs = own[other],
                     abs(theirs.chain / mine.chain - 1) <= SentinelReference.chainTolerance
                 {
-                    reference?.adds = min(reference?.adds ?? theirs.adds, theirs.adds)
+                    reference = SentinelReference(
+                        chain: mine.chain, adds: min(reference?.adds ?? theirs.adds, theirs.adds))
                 }
             }
             let rows = result.records.map { record in
