@@ -109,6 +109,9 @@ public struct Engine {
                 let enough = max(order.baselineIterations, 1)
                 records[index(subject.name)].baselineProof = try instrument.prove(iterations: enough, baseline: true)
             }
+            if plan.distribution > 0 {
+                try spread(instrument, order, subject)
+            }
             if !events.isEmpty {
                 records[index(subject.name)].counting = try instrument.count(
                     events, iterations: order.iterations, batches: Engine.countedBatches)
@@ -116,6 +119,18 @@ public struct Engine {
         } catch {
             fail(subject.name, error)
         }
+    }
+
+    /// Times single iterations, where one is long against the clock.
+    private mutating func spread(
+        _ instrument: any Instrument, _ order: VisitOrder, _ subject: Subject
+    ) throws(ProbeFailure) {
+        let batch = try instrument.visit(order).operation.min() ?? 0
+        guard batch / Int64(order.iterations) >= plan.leastTimed else {
+            records[index(subject.name)].notes.append("too short to be timed one by one")
+            return
+        }
+        records[index(subject.name)].distribution = try instrument.distribution(for: plan.distribution)
     }
 
     /// Batches in which a group of events is counted.

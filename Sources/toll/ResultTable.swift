@@ -22,7 +22,8 @@ struct ResultTable {
             family = own
             table.add(cells(figure))
         }
-        return table.lines(on: terminal) + CountedTable(figures: figures).lines(on: terminal) + remarks(on: terminal)
+        return table.lines(on: terminal) + TailTable(figures: figures).lines(on: terminal)
+            + CountedTable(figures: figures).lines(on: terminal) + remarks(on: terminal)
     }
 
     private func cells(_ figure: Figure) -> [Table.Cell] {

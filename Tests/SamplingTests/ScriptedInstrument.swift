@@ -124,6 +124,10 @@ final class ScriptedInstrument: Instrument {
             nanosecondsPerOperation: script.nanoseconds)
     }
 
+    func distribution(for nanoseconds: Int64) throws(ProbeFailure) -> Distribution {
+        Distribution(operationsPerSample: subject.operationsPerIteration, values: [nanoseconds], counts: [1])
+    }
+
     func end() {
         if !isOver { maker.ended(subject) }
         isOver = true
