@@ -49,12 +49,12 @@ private func ladder(_ kind: Partner.Kind) -> [Probe] {
         .hop(
             "semaphore.\(kind)",
             "\(kind.two) on one CPU post each other's POSIX semaphore; the baseline enters no kernel",
-            entries: 2, isDefault: false
+            entries: nil, isDefault: false
         ) { try wireSwitch(kind, on: $0.cpu, by: { _ in try Semaphore() }) },
 
         .hop(
             "condvar.\(kind)", "\(kind.two) on one CPU signal a condition variable; the baseline enters no kernel",
-            entries: 2, isDefault: false
+            entries: nil, isDefault: false
         ) { try wireSwitch(kind, on: $0.cpu, by: { _ in try ConditionVariable() }) },
 
         .hop(
@@ -74,15 +74,17 @@ private func ladder(_ kind: Partner.Kind) -> [Probe] {
 }
 
 extension Probe {
-    /// A row whose iteration is a round trip of two hops, each of one switch and so many system calls.
+    /// A row whose iteration is a round trip of two hops, each of one switch and so many system calls; nil where the C
+    /// library calls only when the other side sleeps already, which is the scheduler's choice.
     static func hop(
-        _ name: String, _ summary: String, entries: Double, handover: Double = 0, needs: [Need] = [],
+        _ name: String, _ summary: String, entries: Double?, handover: Double = 0, needs: [Need] = [],
         isDefault: Bool = true,
         prepare: @escaping @Sendable (Place) throws -> Rig
     ) -> Probe {
         Probe(
             "switch.\(name)", summary, per: "hop", operationsPerIteration: 2,
-            does: [.contextSwitches: 1, .kernelEntries: entries], handover: handover, needs: needs, tasks: 2,
+            does: entries.map { [.contextSwitches: 1, .kernelEntries: $0] } ?? [.contextSwitches: 1],
+            handover: handover, needs: needs, tasks: 2,
             isDefault: isDefault,
             prepare: prepare)
     }
