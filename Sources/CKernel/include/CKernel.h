@@ -10,6 +10,7 @@
 #include "isolation.h"
 #include "loopback.h"
 #include "memory.h"
+#include "output.h"
 #include "perf.h"
 #include "readiness.h"
 #include "ring.h"
