@@ -20,7 +20,9 @@ struct Workbench {
         declaration = probe.declaration
         ledger = TaskLedger(
             tasks: [TaskLedger.Task(process: getpid(), task: k_gettid())]
-                + rig.partners.map { TaskLedger.Task(process: $0.process, task: $0.task) })
+                + rig.partners.map {
+                    TaskLedger.Task(process: $0.process, task: $0.task, staysInKernel: $0.staysInKernel)
+                })
     }
 
     mutating func answer(_ request: Request) throws(ProbeFailure) -> Reply {
