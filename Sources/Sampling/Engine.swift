@@ -34,6 +34,8 @@ public struct Engine {
     private var orders: [String: VisitOrder] = [:]
     private var random: SplitMix64
     private var round = 0
+    /// The rows that were imprecise when last looked at: looking costs too much to do it in every round.
+    private var wanting: Set<String> = []
     private var started: Int64 = 0
 
     /// An engine for rows, each with the version of its method.
@@ -58,6 +60,7 @@ public struct Engine {
     public mutating func run() -> [Record] {
         started = now()
         for subject in subjects where !isInterrupted() { prove(subject) }
+        wanting = Set(subjects.map(\.name))
         for launch in 1...max(plan.launches, 1) where !isDone {
             let squads = Squads.divide(subjects.filter { isOpen($0.name) }, capacity: plan.capacity)
             for (index, squad) in squads.enumerated() where !isDone {
@@ -80,7 +83,7 @@ public struct Engine {
     /// Whether nothing is left to be done.
     private var isDone: Bool {
         isInterrupted() || now() - started >= plan.budget || !subjects.contains { isOpen($0.name) }
-            || (plan.stopsWhenPrecise && imprecise(subjects.map(\.name)).isEmpty)
+            || (plan.stopsWhenPrecise && wanting.isEmpty)
     }
 
     private func isOpen(_ name: String) -> Bool { records[index(name)].failure == nil }
@@ -158,12 +161,13 @@ public struct Engine {
         // Every launch has one full round, however late it is: a row without a batch would be worth nothing.
         var names = squad.map(\.name)
         var isFirst = true
-        var wanting = Set(imprecise(names))
+        wanting = imprecise()
         while !open.isEmpty, isFirst || (now() < end && !isDone) {
             round += 1
             names.shuffle(using: &random)
             // Rows that are good enough still come round now and then: a machine that drifts drifts under them too.
-            let turn = names.filter { isFirst || round.isMultiple(of: 8) || wanting.isEmpty || wanting.contains($0) }
+            let isForAll = isFirst || round.isMultiple(of: 8) || wanting.isDisjoint(with: names)
+            let turn = names.filter { isForAll || wanting.contains($0) }
             for name in turn where open[name] != nil {
                 if isInterrupted() { return }
                 guard let instrument = open[name], let order = orders[name] else { continue }
@@ -178,20 +182,20 @@ public struct Engine {
                 }
             }
             report(.roundEnded)
-            if round.isMultiple(of: 32) { wanting = Set(imprecise(names)) }
+            if round.isMultiple(of: 32) { wanting = imprecise() }
             isFirst = false
         }
     }
 
-    /// The rows of these whose interval is still wider than the plan wants.
-    private func imprecise(_ names: [String]) -> [String] {
+    /// The rows whose interval is still wider than the plan wants.
+    private func imprecise() -> Set<String> {
         let sentinels = SentinelReference(records: records)
-        return names.filter { name in
-            let record = records[index(name)]
+        let rows = records.filter { record in
             guard record.failure == nil else { return false }
             guard record.launches.count >= min(plan.launches, 3) else { return true }
             return !Summary(of: record, sentinels: sentinels).reaches(plan.precision)
         }
+        return Set(rows.map(\.name))
     }
 
     private mutating func fail(_ name: String, _ failure: ProbeFailure) {
