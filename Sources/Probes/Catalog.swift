@@ -13,7 +13,11 @@ public enum Catalog {
         for pattern in patterns where !probes.contains(where: { Pattern(pattern).matches($0.name) }) {
             throw UnknownPattern(pattern: pattern, near: Pattern(pattern).nearest(in: probes.map(\.name)))
         }
-        return probes.filter { probe in patterns.contains { Pattern($0).matches(probe.name) } }
+        // A whole name means that one probe, even where others' names go on from it.
+        let names = Set(probes.map(\.name))
+        return probes.filter { probe in
+            patterns.contains { names.contains($0) ? $0 == probe.name : Pattern($0).matches(probe.name) }
+        }
     }
 }
 

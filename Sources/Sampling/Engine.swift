@@ -61,9 +61,9 @@ public struct Engine {
         started = now()
         for subject in subjects where !isInterrupted() { prove(subject) }
         wanting = Set(subjects.map(\.name))
-        for launch in 1...max(plan.launches, 1) where !isDone {
+        for launch in 1...max(plan.launches, 1) where launch == 1 || !isDone {
             let squads = Squads.divide(subjects.filter { isOpen($0.name) }, capacity: plan.capacity)
-            for (index, squad) in squads.enumerated() where !isDone {
+            for (index, squad) in squads.enumerated() where launch == 1 || !isDone {
                 // What is left is shared evenly by the squads of this launch and those of the launches to come.
                 let shares = (plan.launches - launch) * squads.count + squads.count - index
                 run(squad, launch: launch, until: now() + (started + plan.budget - now()) / Int64(max(shares, 1)))
@@ -158,11 +158,12 @@ public struct Engine {
                 fail(subject.name, error)
             }
         }
-        // Every launch has one full round, however late it is: a row without a batch would be worth nothing.
+        // Every launch has one full round, and every row its fewest batches, however late it is: without them, all
+        // that was spent on it would be worth nothing.
         var names = squad.map(\.name)
         var isFirst = true
         wanting = imprecise()
-        while !open.isEmpty, isFirst || (now() < end && !isDone) {
+        while !open.isEmpty, !isInterrupted(), isFirst || isShort(open.keys) || (now() < end && !isDone) {
             round += 1
             names.shuffle(using: &random)
             // Rows that are good enough still come round now and then: a machine that drifts drifts under them too.
@@ -185,6 +186,11 @@ public struct Engine {
             if round.isMultiple(of: 32) { wanting = imprecise() }
             isFirst = false
         }
+    }
+
+    /// Whether one of the rows has too few batches for an estimate.
+    private func isShort(_ names: some Sequence<String>) -> Bool {
+        names.contains { records[index($0)].batches < Estimate.fewestValues }
     }
 
     /// The rows whose interval is still wider than the plan wants.
