@@ -31,10 +31,14 @@ let package = Package(
         .target(name: "Machine", dependencies: ["CKernel"]),
         .target(name: "Results", dependencies: ["Machine", "Sampling", "Counters", systemPackage]),
         .target(name: "Claims", dependencies: ["Results", "Machine", "Sampling", "Counters"]),
+        .target(
+            name: "Charts", dependencies: ["Claims", "Results", "Machine", "Sampling", systemPackage],
+            resources: [.embedInCode("plots")]),
         .executableTarget(
             name: "toll",
             dependencies: [
-                "Claims", "Results", "Machine", "Workers", "Probes", "Sampling", "Counters", "CKernel", argumentParser,
+                "Charts", "Claims", "Results", "Machine", "Workers", "Probes", "Sampling", "Counters", "CKernel",
+                argumentParser,
                 systemPackage,
             ]),
         // Proves the counters on a PMU, in a guest (Tests/PMU/README.md).
@@ -44,10 +48,23 @@ let package = Package(
             path: "Tests/PMU/Selftest"),
         .testTarget(name: "FiberTests", dependencies: ["CSelftest"]),
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
-        .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
-        .testTarget(name: "ProbesTests", dependencies: ["Probes", "Sampling", "CKernel", "CFiber"]),
+        .testTarget(name: "SamplingTests", dependencies: ["Sampling", "Counters"]),
+        // What several tests share, and a program of theirs: workers that are broken on purpose.
+        .target(name: "Support", path: "Tests/Support"),
+        .executableTarget(
+            name: "TestWorker", dependencies: ["Workers", "Probes", "Sampling", "CKernel"], path: "Tests/TestWorker"),
+        .testTarget(name: "ProbesTests", dependencies: ["Probes", "Sampling", "CKernel", "CFiber", "Support"]),
+        .testTarget(
+            name: "WorkersTests", dependencies: ["Workers", "Probes", "Sampling", "Counters", "Machine", "Support"]),
+        .testTarget(
+            name: "TollTests", dependencies: ["Results", "Sampling", "Machine", "Support", systemPackage],
+            exclude: ["Snapshots"]),
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
         .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Results", "Machine", "Sampling", "Counters"]),
+        .testTarget(name: "ResultsTests", dependencies: ["Results", "Machine", "Sampling", systemPackage]),
+        .testTarget(
+            name: "ChartsTests", dependencies: ["Charts", "Claims", "Results", "Machine", "Sampling", systemPackage],
+            exclude: ["Snapshots"]),
     ]
 )
 

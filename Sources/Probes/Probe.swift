@@ -27,10 +27,11 @@ public struct Probe: Sendable {
     public private(set) var prepare: @Sendable (Place) throws -> Rig
 
     /// A probe. `does` is what the kernel must count for one operation; "never migrates" goes without saying.
-    /// `handover` is how many context switches going from the baseline to the operation and back takes.
+    /// `handover` is how many context switches going from the baseline to the operation and back takes, `cpus` to how
+    /// many CPUs its tasks are bound, or nil where they are not.
     public init(
         _ name: String, _ summary: String, per operation: String, operationsPerIteration: Int = 1,
-        does declared: [Quantity: Double], handover: Double = 0, needs: [Need] = [], tasks: Int = 1,
+        does declared: [Quantity: Double], handover: Double = 0, cpus: Int? = 1, needs: [Need] = [], tasks: Int = 1,
         isDefault: Bool = true, version: Int = 1, vary: (@Sendable (Parameters) throws(Refusal) -> Probe)? = nil,
         prepare: @escaping @Sendable (Place) throws -> Rig
     ) {
@@ -38,7 +39,7 @@ public struct Probe: Sendable {
         self.summary = summary
         self.operation = operation
         self.operationsPerIteration = operationsPerIteration
-        declaration = Declaration(declared, handover: handover)
+        declaration = Declaration(declared, handover: handover, cpus: cpus)
         self.needs = needs
         self.tasks = tasks
         self.isDefault = isDefault
@@ -47,13 +48,14 @@ public struct Probe: Sendable {
         self.prepare = prepare
     }
 
-    /// The same probe with another name, other parameters to take, or another way to set it up.
+    /// The same probe with another name, on another number of CPUs, with other parameters to take, or another way to set it up.
     func replacing(
-        name: String? = nil, vary: (@Sendable (Parameters) throws(Refusal) -> Probe)? = nil,
+        name: String? = nil, cpus: Int? = nil, vary: (@Sendable (Parameters) throws(Refusal) -> Probe)? = nil,
         prepare: (@Sendable (Place) throws -> Rig)? = nil
     ) -> Probe {
         var copy = self
         if let name { copy.name = name }
+        if let cpus { copy.declaration.cpus = cpus }
         if let vary { copy.vary = vary }
         if let prepare { copy.prepare = prepare }
         return copy

@@ -39,8 +39,15 @@ struct Measuring: ParsableArguments {
     /// The machine, and the place on it.
     func setting() throws -> Setting { try Setting(Survey(SystemRoot()), cpu: cpu) }
 
-    /// Measures the probes and keeps the result.
-    func measure(_ probes: [Probe], in setting: Setting) throws -> ResultFile {
+    /// Measures the probes, prints what they come to, keeps the result, and ends the command as the result demands.
+    ///
+    /// - Parameter lines: what is printed; the table, if nothing else is said.
+    func run(
+        _ probes: [Probe], in setting: Setting,
+        printing lines: (ResultFile) -> [String] = {
+            ResultTable(figures: $0.figures, run: $0.run).lines(on: .output)
+        }
+    ) throws {
         let choice = try EventChoice(named: events)
         var plan = Plan(
             budget: budget.nanoseconds, precision: precision?.value ?? 0.01, stopsWhenPrecise: precision != nil,
@@ -68,13 +75,13 @@ struct Measuring: ParsableArguments {
             plan: plan, subjects: probes.map { ($0.subject, version: $0.version) }, events: choice.events,
             maker: WorkerMaker(place: setting.place, clock: clock, interruption: interruption),
             now: Clock.raw, isInterrupted: { k_interruption() != 0 }, watch: session.watch)
-        let result = try session.finish(engine.run(), wasInterrupted: k_interruption() != 0)
-        say("\(probes.count) rows in \(Units.seconds(result.run.seconds)) on CPU \(setting.place.cpu), kept in \(path)")
-        return result
-    }
-
-    /// Ends the command as the result demands.
-    func finish(_ result: ResultFile) throws {
+        let result = session.finish(engine.run(), wasInterrupted: k_interruption() != 0)
+        // Should it not be kept, there is still the table.
+        let saving = Result { try session.save() }
+        for line in lines(result) { print(line) }
+        try saving.get()
+        let rows = "\(probes.count) row\(probes.count == 1 ? "" : "s")"
+        say("\(rows) in \(Units.seconds(result.run.seconds)) on CPU \(setting.place.cpu), kept in \(path)")
         if result.run.wasInterrupted { throw ExitCode(128 + k_interruption()) }
         if result.records.contains(where: { $0.status == .failed || $0.status == .invalid }) { throw ExitCode(1) }
     }

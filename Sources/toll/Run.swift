@@ -1,7 +1,6 @@
 import ArgumentParser
 import Machine
 import Probes
-import Results
 
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,9 +22,7 @@ struct Run: ParsableCommand {
         let probes = try Catalog.select(patterns).filter { !patterns.isEmpty || $0.isDefault }
         let setting = try measuring.setting()
         let placed = try placement.map { try placements($0, of: probes, setting) } ?? probes
-        let result = try measuring.measure(placed, in: setting)
-        for line in ResultTable(figures: result.figures, run: result.run).lines(on: .output) { print(line) }
-        try measuring.finish(result)
+        try measuring.run(placed, in: setting)
     }
 
     /// The probes on the pairs of CPUs asked for. A pair that this machine does not have is said, and left out.

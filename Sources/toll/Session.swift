@@ -34,14 +34,13 @@ final class Session {
 
     func save() throws { try AtomicFile.write(try result.encoded(), to: path) }
 
-    /// The whole result, saved.
-    func finish(_ records: [Record], wasInterrupted: Bool) throws -> ResultFile {
+    /// The whole result.
+    func finish(_ records: [Record], wasInterrupted: Bool) -> ResultFile {
         progress.clear()
         result.records = records
         result.run.wasInterrupted = wasInterrupted
         result.run.seconds = Double(Clock.raw() - started) / 1e9
         (result.run.stealShare, result.run.foreignShare) = weather.shares()
-        try save()
         return result
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Probes
-import Results
 
 struct SweepCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -35,9 +34,7 @@ struct SweepCommand: ParsableCommand {
             points = points.filter { point in wanted.contains(String(point.prefix { $0 != "@" })) }
             guard !points.isEmpty else { throw Complaint("'\(only)' names no probe of the sweep \(name)") }
         }
-        let result = try measuring.measure(try points.map { try Catalog.probe(named: $0) }, in: setting)
-        for line in ResultTable(figures: result.figures, run: result.run).lines(on: .output) { print(line) }
-        try measuring.finish(result)
+        try measuring.run(try points.map { try Catalog.probe(named: $0) }, in: setting)
     }
 
     private func list() {

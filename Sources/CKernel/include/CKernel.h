@@ -11,6 +11,7 @@
 #include "isolation.h"
 #include "loopback.h"
 #include "mapping.h"
+#include "output.h"
 #include "perf.h"
 #include "readiness.h"
 #include "ring.h"

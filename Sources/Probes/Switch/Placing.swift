@@ -26,6 +26,7 @@ extension Probe {
         let (wantedCPU, wantedPartner) = (cpu, partner)
         return replacing(
             name: "\(name)@\(parameters.text)",
+            cpus: wantedPartner.map { partner in wantedCPU.map { $0 == partner ? 1 : 2 } ?? 2 } ?? 1,
             prepare: { place in
                 var moved = place
                 moved.cpu = wantedCPU ?? place.cpu

@@ -8,7 +8,8 @@ let switchProbes: [Probe] = Partner.Kind.allCases.flatMap { ladder($0) + carryin
 private let others: [Probe] = [
     Probe(
         "switch.pipe.process.cross", "two processes on two CPUs pass a byte through two pipes", per: "hop",
-        operationsPerIteration: 2, does: [.contextSwitches: 1, .kernelEntries: 2], needs: [.twoCPUs], tasks: 2
+        operationsPerIteration: 2, does: [.contextSwitches: 1, .kernelEntries: 2], cpus: 2, needs: [.twoCPUs],
+        tasks: 2
     ) { place in try pipeSwitch(.process, at: place.across) },
 
     Probe(
