@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "syscall.h"
+#include "call.h"
 
 /// Eight bytes from `fd` into `value`; 8 when they came.
 static inline long k_read8(int fd, uint64_t *value) { return k_syscall3(SYS_read, fd, (long)value, 8); }
