@@ -19,23 +19,35 @@ let package = Package(
     targets: [
         .target(name: "CKernel"),
         .target(name: "CFiber"),
+        .systemLibrary(name: "CPfm", providers: [.apt(["libpfm4-dev"])]),
         .systemLibrary(name: "CUring", pkgConfig: "liburing", providers: [.apt(["liburing-dev"])]),
         .systemLibrary(name: "CAio", providers: [.apt(["libaio-dev"])]),
-        .target(name: "Counters", dependencies: ["CKernel"]),
-        .target(name: "Sampling"),
+        .target(name: "Counters", dependencies: ["CKernel", "CPfm"]),
+        .target(name: "Sampling", dependencies: ["Counters"]),
         .target(
             name: "Probes",
             dependencies: ["CKernel", "CFiber", "CUring", "CAio", "Counters", "Sampling", systemPackage]),
         .target(name: "Workers", dependencies: ["CKernel", "Counters", "Sampling", "Probes", systemPackage]),
         .target(name: "Machine", dependencies: ["CKernel"]),
-        .target(name: "Results", dependencies: ["Machine", "Sampling"]),
-        .target(name: "Claims", dependencies: ["Results"]),
+        .target(name: "Results", dependencies: ["Machine", "Sampling", "Counters", systemPackage]),
+        .target(name: "Claims", dependencies: ["Results", "Machine", "Sampling"]),
         .executableTarget(
             name: "toll",
-            dependencies: ["Claims", "Results", "Machine", "Workers", "Probes", argumentParser, systemPackage]),
+            dependencies: [
+                "Claims", "Results", "Machine", "Workers", "Probes", "Sampling", "Counters", "CKernel", argumentParser,
+                systemPackage,
+            ]),
+        // Proves the counters on a PMU, in a guest (Tests/PMU/README.md).
+        .target(name: "CSelftest", dependencies: ["CFiber"], path: "Tests/PMU/CSelftest"),
+        .executableTarget(
+            name: "pmu-selftest", dependencies: ["CKernel", "Counters", "Sampling", "Probes", "Workers", "CSelftest"],
+            path: "Tests/PMU/Selftest"),
+        .testTarget(name: "FiberTests", dependencies: ["CSelftest"]),
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
         .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
-        .testTarget(name: "ProbesTests", dependencies: ["Probes", "CKernel", "Sampling"]),
+        .testTarget(name: "ProbesTests", dependencies: ["Probes", "Sampling", "CKernel", "CFiber"]),
+        .testTarget(name: "MachineTests", dependencies: ["Machine"]),
+        .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Results", "Machine", "Sampling"]),
     ]
 )
 

@@ -10,6 +10,8 @@ public final class CounterGroup {
     /// True where threads and processes that the task starts later are counted too.
     public let inherit: Bool
     private var descriptors: [Int32] = []
+    /// The first descriptor, by itself: starting and stopping should cost what is counted little.
+    private var leader: Int32 = -1
     private var ids: [UInt64] = []
 
     /// Opens the events as one group, the first as its leader.
@@ -25,13 +27,14 @@ public final class CounterGroup {
         self.inherit = inherit
         for event in events {
             let descriptor = CounterGroup.open(
-                event, task: task, cpu: cpu, leader: descriptors.first, inherit: inherit)
+                event, task: task, cpu: cpu, leader: leader, inherit: inherit)
             if descriptor < 0 {
                 let situation = CounterSituation.now(cpu: cpu)
                 close()
                 throw CounterRefusal(event, errno: -descriptor, in: situation)
             }
             descriptors.append(descriptor)
+            if leader < 0 { leader = descriptor }
             var id: UInt64 = 0
             let failure = k_perf_id(descriptor, &id)
             if failure < 0 {
@@ -45,14 +48,10 @@ public final class CounterGroup {
     deinit { close() }
 
     /// Starts counting, also in the tasks that inherited the group.
-    public func enable() {
-        if let leader = descriptors.first { _ = k_perf_enable(leader) }
-    }
+    public func enable() { _ = k_perf_enable(leader) }
 
     /// Stops counting; what was counted stays.
-    public func disable() {
-        if let leader = descriptors.first { _ = k_perf_disable(leader) }
-    }
+    public func disable() { _ = k_perf_disable(leader) }
 
     /// What was counted since the group was opened, living and ended children included, in the order of the events.
     ///
@@ -70,7 +69,7 @@ public final class CounterGroup {
             }
             return readings
         }
-        guard let leader = descriptors.first, let event = events.first else { return [] }
+        guard leader >= 0, let event = events.first else { return [] }
         let words = try words(of: leader, event: event, count: 3 + 2 * events.count)
         guard let readings = groupReadings(words, ids: ids) else {
             throw CounterRefusal(event.name, "gave no reading of its group: the counters were not free")
@@ -83,21 +82,22 @@ public final class CounterGroup {
         for descriptor in descriptors { _ = Glibc.close(descriptor) }
         descriptors = []
         ids = []
+        leader = -1
     }
 
-    /// The descriptor of each event, in their order, for what reads its page.
-    var openDescriptors: [Int32] { descriptors }
+    /// The descriptor of the first event, for what reads its page; -1 when closed.
+    var firstDescriptor: Int32 { leader }
 
-    private static func open(
-        _ event: CounterEvent, task: Int32, cpu: Int32, leader: Int32?, inherit: Bool
+    static func open(
+        _ event: CounterEvent, task: Int32, cpu: Int32, leader: Int32, inherit: Bool
     ) -> Int32 {
         var bits = inherit ? K_PERF_INHERIT : K_PERF_GROUP_READ
         // Only the leader starts disabled: its members count when it does.
-        if leader == nil { bits |= K_PERF_DISABLED }
+        if leader < 0 { bits |= K_PERF_DISABLED }
         if event.excludeUser { bits |= K_PERF_NO_USER }
         if event.excludeKernel { bits |= K_PERF_NO_KERNEL }
         var attributes = k_perf_attr(event.type, event.config, event.config1, event.config2, UInt32(bits))
-        return k_perf_open(&attributes, task, cpu, leader ?? -1)
+        return k_perf_open(&attributes, task, cpu, leader)
     }
 
     private func words(of descriptor: Int32, event: CounterEvent, count: Int) throws(CounterRefusal) -> [UInt64] {

@@ -1,5 +1,5 @@
 /// What one counter said when it was read.
-public struct CounterReading: Hashable, Sendable {
+public struct CounterReading: Hashable, Sendable, Codable {
     /// Events counted so far.
     public var value: UInt64
     /// Time the event was enabled, in ns of its tasks' running time, added over the tasks.
@@ -21,6 +21,15 @@ public struct CounterReading: Hashable, Sendable {
     public func since(_ earlier: CounterReading) -> CounterReading {
         CounterReading(
             value: value &- earlier.value, enabled: enabled &- earlier.enabled, running: running &- earlier.running)
+    }
+}
+
+extension CounterReading {
+    /// Adds what another task's counter of the same event said.
+    mutating func add(_ other: CounterReading) {
+        value &+= other.value
+        enabled &+= other.enabled
+        running &+= other.running
     }
 }
 

@@ -28,7 +28,7 @@ public struct CounterSituation: Hashable, Sendable {
     public var paranoid: Int?
     /// The `Seccomp:` mode of /proc/self/status: 2 is a filter.
     public var seccomp: Int?
-    /// True where the kernel has a PMU of the CPU's own (a folder with `cpu` or `pmu` under event_source/devices).
+    /// True where the kernel has a PMU of the CPU's own under event_source/devices.
     public var hasPMU: Bool
     /// True where a whole CPU is counted, not one task.
     public var wholeCPU: Bool
@@ -53,12 +53,12 @@ public struct CounterSituation: Hashable, Sendable {
     }
 }
 
-/// The PMUs of the CPU itself that the kernel offers under `folder`, such as `cpu`, `cpu_core`, `armv8_pmuv3_0`.
-///
-/// A PMU of the CPU has a file `cpus` (where kinds of cores differ, and on AArch64) or the plain name `cpu`.
+/// The PMUs of the CPU itself that the kernel offers under `folder`, by the kernel's naming: `cpu`, `cpu_core` and
+/// `cpu_atom` on x86-64, `armv8_pmuv3_0`, `armv8_cortex_a72`, `apple_firestorm_pmu` on AArch64. Those of caches, memory
+/// and devices are not counted.
 func cpuPMUs(in folder: String) -> [String] {
     entriesOfFolder(folder).filter { name in
-        name == "cpu" || name.hasPrefix("cpu_") || name.hasPrefix("arm") && name.contains("pmu")
+        name == "cpu" || ["cpu_", "armv", "apple_"].contains { name.hasPrefix($0) }
     }
 }
 

@@ -23,7 +23,7 @@ func textOfDescriptor(_ descriptor: Int32) -> String? {
 }
 
 /// The names in a folder, sorted, without those that begin with a dot; empty where it cannot be read.
-func entriesOfFolder(_ path: String) -> [String] {
+package func entriesOfFolder(_ path: String) -> [String] {
     guard let folder = opendir(path) else { return [] }
     defer { closedir(folder) }
     var names: [String] = []

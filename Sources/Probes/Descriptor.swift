@@ -31,3 +31,14 @@ struct Pipe {
         _ = Glibc.close(writer)
     }
 }
+
+/// Writes `text` into a file of proc, sysfs or cgroupfs; false with errno where it is refused.
+func write(_ text: String, to path: String) -> Bool {
+    let file = open(path, O_WRONLY | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { Glibc.close(file) }
+    return Glibc.write(file, text, text.utf8.count) == text.utf8.count
+}
+
+/// Whether there is such a file.
+func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

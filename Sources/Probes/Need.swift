@@ -1,4 +1,5 @@
 internal import CKernel
+internal import Counters
 internal import Glibc
 
 /// Something that a probe must have. It knows how to look for itself and how to say what is missing.
@@ -40,6 +41,19 @@ public struct Need: Sendable {
         #else
             return "x86-64 only"
         #endif
+    }
+
+    /// The rights to make namespaces and network devices, to load BPF programs and to pin the kernel's threads.
+    public static let administration = Need("administration") { _ in
+        let names = [(12, "NET_ADMIN"), (13, "NET_RAW"), (21, "SYS_ADMIN"), (23, "SYS_NICE")]
+        let line = (textOfFile("/proc/thread-self/status") ?? "").split(separator: "\n").first {
+            $0.hasPrefix("CapEff:")
+        }
+        guard let held = line?.split(whereSeparator: \.isWhitespace).last.flatMap({ UInt64($0, radix: 16) }) else {
+            return "this process's capabilities cannot be read"
+        }
+        let missing = names.filter { held >> UInt64($0.0) & 1 == 0 }.map { "CAP_" + $0.1 }
+        return missing.isEmpty ? nil : "needs to run as root, with " + missing.joined(separator: ", ")
     }
 
     /// So much memory for one probe.

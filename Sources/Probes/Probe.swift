@@ -27,17 +27,18 @@ public struct Probe: Sendable {
     public let prepare: @Sendable (Place) throws -> Rig
 
     /// A probe. `does` is what the kernel must count for one operation; "never migrates" goes without saying.
+    /// `handover` is how many context switches going from the baseline to the operation and back takes.
     public init(
         _ name: String, _ summary: String, per operation: String, operationsPerIteration: Int = 1,
-        does declared: [Quantity: Double], needs: [Need] = [], tasks: Int = 1, isDefault: Bool = true,
-        version: Int = 1, vary: (@Sendable (Parameters) throws(Refusal) -> Probe)? = nil,
+        does declared: [Quantity: Double], handover: Double = 0, needs: [Need] = [], tasks: Int = 1,
+        isDefault: Bool = true, version: Int = 1, vary: (@Sendable (Parameters) throws(Refusal) -> Probe)? = nil,
         prepare: @escaping @Sendable (Place) throws -> Rig
     ) {
         self.name = name
         self.summary = summary
         self.operation = operation
         self.operationsPerIteration = operationsPerIteration
-        declaration = Declaration(declared)
+        declaration = Declaration(declared, handover: handover)
         self.needs = needs
         self.tasks = tasks
         self.isDefault = isDefault
@@ -64,23 +65,32 @@ public struct Rig {
     /// The same operations without what is to be measured; for a switch, done by one task alone.
     public let baseline: ((Int) throws -> Void)?
     /// The tasks beside the worker's own thread that take part in an operation.
-    public let partners: [Partner]
+    public let partners: [Participant]
     /// Remarks that belong to the figure: what could only be had in part.
     public let notes: [String]
     /// Undoes what `prepare` did.
     public let finish: () -> Void
 
-    /// A rig.
+    /// A rig. Its partners are those that it made, and those that it found: threads of the kernel.
     public init(
-        partners: [Partner] = [], notes: [String] = [], baseline: ((Int) throws -> Void)? = nil,
+        partners: [Partner] = [], found: [Participant] = [], notes: [String] = [],
+        baseline: ((Int) throws -> Void)? = nil,
         finish: @escaping () -> Void = {}, loop: @escaping (Int) throws -> Void
     ) {
         self.loop = loop
         self.baseline = baseline
-        self.partners = partners
+        self.partners = partners.map { Participant(process: $0.process, task: $0.task) } + found
         self.notes = notes
         self.finish = finish
     }
+}
+
+/// A task that takes part in an operation, by the numbers under which proc knows it.
+public struct Participant: Sendable, Equatable {
+    /// Its thread group.
+    public let process: Int32
+    /// Its own number.
+    public let task: Int32
 }
 
 /// Where a probe is to run, and what it has to know of the machine.

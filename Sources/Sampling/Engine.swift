@@ -1,3 +1,5 @@
+public import Counters
+
 /// Takes rows through a run: a proof of each, then several launches of all, in rounds of random order.
 ///
 /// It knows neither a clock nor a process: both are handed in, so that tests run it on scripts.
@@ -16,6 +18,8 @@ public struct Engine {
 
     /// How the run is to be spent.
     public let plan: Plan
+    /// What is to be counted in batches of their own.
+    let events: [CounterEvent]
     /// Where instruments come from.
     let maker: any InstrumentMaker
     /// Nanoseconds since some moment.
@@ -34,11 +38,13 @@ public struct Engine {
 
     /// An engine for rows, each with the version of its method.
     public init(
-        plan: Plan, subjects: [(Subject, version: Int)], maker: any InstrumentMaker, now: @escaping () -> Int64,
+        plan: Plan, subjects: [(Subject, version: Int)], events: [CounterEvent] = [], maker: any InstrumentMaker,
+        now: @escaping () -> Int64,
         isInterrupted: @escaping () -> Bool = { false },
         watch: @escaping (Event, [Record], Double) -> Void = { _, _, _ in }
     ) {
         self.plan = plan
+        self.events = events
         self.maker = maker
         self.now = now
         self.isInterrupted = isInterrupted
@@ -83,20 +89,29 @@ public struct Engine {
         do throws(ProbeFailure) {
             let instrument = try maker.open(subject)
             defer { instrument.end() }
+            records[index(subject.name)].notes = instrument.notes
             let order = try calibrate(instrument)
             orders[subject.name] = order
             // The first run settles what happens but once: pages touched, a partner's first wake-up.
             _ = try instrument.prove(iterations: min(order.iterations, 64), baseline: false)
-            let enough = max(order.iterations, min(200, order.iterations * 8))
+            // Enough that a switch more or less at the ends does not matter.
+            let enough = max(order.iterations * 8, 16)
             records[index(subject.name)].proof = try instrument.prove(iterations: enough, baseline: false)
             if instrument.hasBaseline {
                 let enough = max(order.baselineIterations, 1)
                 records[index(subject.name)].baselineProof = try instrument.prove(iterations: enough, baseline: true)
             }
+            if !events.isEmpty {
+                records[index(subject.name)].counting = try instrument.count(
+                    events, iterations: order.iterations, batches: Engine.countedBatches)
+            }
         } catch {
             fail(subject.name, error)
         }
     }
+
+    /// Batches in which a group of events is counted.
+    private static let countedBatches = 12
 
     private func calibrate(_ instrument: any Instrument) throws(ProbeFailure) -> VisitOrder {
         var order = VisitOrder(pairs: 1, iterations: 1, baselineIterations: instrument.hasBaseline ? 1 : 0)

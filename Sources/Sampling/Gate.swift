@@ -5,15 +5,19 @@ public enum Gate {
     /// it claims to be is off by far more.
     public static let tolerance = 0.01
 
-    /// Every way in which `tally` contradicts `declaration`, as sentences. Empty when it agrees.
-    public static func violations(of declaration: Declaration, in tally: Tally, operation: String) -> [String] {
+    /// Every way in which `tally` contradicts `declaration`, as sentences. Empty when it agrees. `batches` is how many
+    /// batches of the operation the tally holds, each with its change from the baseline; 0 when there was none.
+    public static func violations(
+        of declaration: Declaration, in tally: Tally, operation: String, batches: Int = 0
+    ) -> [String] {
         guard tally.operations > 0 else { return [] }
         return Quantity.allCases.compactMap { quantity in
             guard let declared = declaration.perOperation[quantity], let count = tally.counted[quantity] else {
                 return nil
             }
             let operations = Double(tally.operations)
-            let allowed = quantity == .migrations ? 0 : tolerance * max(declared, 1) * operations
+            var allowed = quantity == .migrations ? 0 : tolerance * max(declared, 1) * operations
+            if quantity == .contextSwitches { allowed += declaration.handover * Double(batches) }
             guard abs(Double(count) - declared * operations) > allowed else { return nil }
             return "declares \(brief(declared)) \(quantity.words) per \(operation), "
                 + "the kernel counted \(brief(Double(count) / operations))"

@@ -27,9 +27,13 @@ public enum Quantity: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
 public struct Declaration: Codable, Sendable, Equatable {
     /// The declared number per operation.
     public var perOperation: [Quantity: Double]
+    /// Context switches that the change from the baseline to the operation and back takes, a batch: they happen
+    /// beside the timed parts, but the kernel's books on a task hold them too.
+    public var handover: Double
 
     /// A declaration of `perOperation`, to which "never migrates" is added: a probe that moves measures something else.
-    public init(_ perOperation: [Quantity: Double]) {
+    public init(_ perOperation: [Quantity: Double], handover: Double = 0) {
+        self.handover = handover
         self.perOperation = perOperation.merging([.migrations: 0]) { declared, _ in declared }
     }
 }

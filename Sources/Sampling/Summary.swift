@@ -8,6 +8,8 @@ public struct Summary: Sendable {
     public var baseline: Estimate?
     /// The share of the batches that the sentinel calls calm.
     public var calmShare: Double
+    /// The share of the batches beside which the clock was not the usual one.
+    public var clockMovedShare: Double
     /// Whether the estimates are of calm batches alone. They are of all batches where too few were calm.
     public var isCalm: Bool
     /// Batches of the operation that were timed.
@@ -28,6 +30,8 @@ public struct Summary: Sendable {
         let calm = all.map { $0.filter(\.isCalm) }
         let calmCount = calm.reduce(0) { $0 + $1.count }
         calmShare = batches > 0 ? Double(calmCount) / Double(batches) : 0
+        let moved = all.reduce(0) { $0 + $1.count { $0.label == .clockMoved } }
+        clockMovedShare = batches > 0 ? Double(moved) / Double(batches) : 0
         isCalm = calmCount >= Summary.fewestCalm
         let used = isCalm ? calm : all
         values = used.map { $0.map(\.operation) }

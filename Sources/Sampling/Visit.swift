@@ -1,3 +1,5 @@
+public import Counters
+
 /// What the engine asks of a probe each time its turn has come: so many pairs of batches, sentinels between.
 public struct VisitOrder: Sendable, Equatable {
     /// Pairs of one batch of the operation and one of its baseline; without a baseline, single batches.
@@ -56,10 +58,14 @@ public struct ProbeFailure: Error, Sendable, Equatable {
 public protocol Instrument: AnyObject {
     /// Whether there is a baseline: the same operations without what is to be measured.
     var hasBaseline: Bool { get }
+    /// Remarks that belong to the figures.
+    var notes: [String] { get }
     /// Runs so many iterations of the operation, or of the baseline, with the kernel's counters attached.
     func prove(iterations: Int, baseline: Bool) throws(ProbeFailure) -> Tally
     /// Runs and times batches, with no counter attached.
     func visit(_ order: VisitOrder) throws(ProbeFailure) -> Visit
+    /// Counts `events` in so many batches for each group of them that the hardware holds at once.
+    func count(_ events: [CounterEvent], iterations: Int, batches: Int) throws(ProbeFailure) -> Counting
     /// Ends it and everything that it made.
     func end()
 }

@@ -53,3 +53,28 @@ import Testing
         #expect(situation.paranoid.map { (-1...4).contains($0) } ?? true)
     }
 }
+
+@Suite struct SmallFileTests {
+    @Test func pmusOfTheCPUAreKnownByTheirNames() throws {
+        let root = "/tmp/toll-pmus-\(getpid())"
+        let names = [
+            "armv8_pmuv3_0", "breakpoint", "cpu_atom", "cpu_core", "software", "uncore_imc_0", "arm_dsu_0",
+            "armv8_cortex_a72",
+        ]
+        mkdir(root, 0o700)
+        for name in names { mkdir("\(root)/\(name)", 0o700) }
+        defer {
+            for name in names { rmdir("\(root)/\(name)") }
+            rmdir(root)
+        }
+        #expect(cpuPMUs(in: root) == ["armv8_cortex_a72", "armv8_pmuv3_0", "cpu_atom", "cpu_core"])
+        #expect(cpuPMUs(in: "\(root)/none").isEmpty)
+    }
+
+    @Test func textOfFilesWithoutASizeIsWhole() throws {
+        #expect(try #require(textOfFile("/proc/self/status")).contains("Seccomp"))
+        #expect(textOfFile("/no/such/file") == nil)
+        #expect("  a b\n".trimmed == "a b")
+        #expect(" \n".trimmed == "")
+    }
+}

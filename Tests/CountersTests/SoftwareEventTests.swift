@@ -6,11 +6,8 @@ import Testing
 
 // What the kernel itself counts, on any machine where it lets this process count.
 
-private let canCount = (try? CounterGroup([.contextSwitches], inherit: false)) != nil
+let canCount = (try? CounterGroup([.contextSwitches], inherit: false)) != nil
 private let isRoot = geteuid() == 0
-
-// Swift hides fork(2); the child here does no more than touch pages and end.
-private let fork = unsafeBitCast(dlsym(nil, "fork"), to: (@convention(c) () -> Int32).self)
 
 /// Runs `body` in a new thread and waits for its end.
 private func inThread(_ body: @escaping @Sendable () -> Void) {
@@ -19,7 +16,8 @@ private func inThread(_ body: @escaping @Sendable () -> Void) {
     pthread_create(
         &thread, nil,
         {
-            Unmanaged<Box>.fromOpaque($0!).takeRetainedValue().body(); return nil
+            Unmanaged<Box>.fromOpaque($0!).takeRetainedValue().body()
+            return nil
         }, box.toOpaque())
     pthread_join(thread, nil)
 }
@@ -30,7 +28,7 @@ private final class Box: Sendable {
 }
 
 /// Writes to `count` fresh pages, one fault each.
-private func touchPages(_ count: Int) {
+func touchPages(_ count: Int) {
     let size = count * 4096
     let pages = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)!
     madvise(pages, size, MADV_NOHUGEPAGE)
@@ -77,8 +75,8 @@ private func touchPages(_ count: Int) {
         var ready: [Int32] = [0, 0]
         var end: [Int32] = [0, 0]
         #expect(pipe(&ready) == 0 && pipe(&end) == 0)
-        // The child exists, disabled, before the group is enabled: enabling must reach it.
-        let child = fork()
+        // The child exists, and its counters are off, before the group is enabled: enabling must reach it.
+        let child = k_fork()
         if child == 0 {
             var byte: UInt8 = 0
             _ = read(end[0], &byte, 1)

@@ -9,7 +9,7 @@ import Testing
         let tally = Tally(operations: 1000, counted: [.contextSwitches: 0, .migrations: 0])
         #expect(
             Gate.violations(of: hop, in: tally, operation: "hop")
-                == ["declares 1.0 context switches per hop, the kernel counted 0.0"])
+                == ["declares 1.00 context switches per hop, the kernel counted 0.00"])
     }
 
     @Test func oneInAHundredIsLetThroughAndMoreIsNot() {

@@ -1,4 +1,4 @@
-// The clocks: the time stamp counter where there is one that can be trusted, the kernel's raw monotonic clock elsewhere.
+// The clocks: the time stamp counter where it can be trusted, the kernel's raw monotonic clock elsewhere.
 #pragma once
 
 #include <stdint.h>
@@ -9,6 +9,12 @@ static inline int64_t k_raw_ns(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC_RAW, &t);
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/// The call that the C library answers in user space, by code that the kernel maps into every process (the vDSO).
+static inline void k_vdso_call(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
 }
 
 /// Nanoseconds of CPU time that the calling thread has used.

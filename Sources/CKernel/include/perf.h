@@ -59,6 +59,18 @@ static inline int k_perf_reset(int fd) {
 }
 static inline int k_perf_id(int fd, uint64_t *id) { return ioctl(fd, PERF_EVENT_IOC_ID, id) < 0 ? -errno : 0; }
 
+// The count of a group of one event (K_PERF_GROUP_READ). -EBUSY: it did not count all the time.
+static inline int k_perf_value(int fd, uint64_t *value) {
+    struct {
+        uint64_t events, enabled, running, value, id;
+    } read_out;
+    ssize_t size = read(fd, &read_out, sizeof read_out);
+    if (size < 0) return -errno;
+    if (size < (ssize_t)sizeof read_out || read_out.enabled != read_out.running) return -EBUSY;
+    *value = read_out.value;
+    return 0;
+}
+
 static inline struct perf_event_mmap_page *k_perf_map(int fd) {
     void *page = mmap(0, (size_t)sysconf(_SC_PAGESIZE), PROT_READ, MAP_SHARED, fd, 0);
     return page == MAP_FAILED ? 0 : (struct perf_event_mmap_page *)page;

@@ -1,17 +1,18 @@
 internal import CKernel
 
-/// Both sides sleep on one word, which says whose turn it is. The baseline wakes nobody and finds that it need not
-/// sleep: the same two calls a hop, without a sleeper.
+/// Each side has a word of its own that it sleeps on. Both always wake and then wait, two calls a hop: when the kernel
+/// lets the woken one run at once, the waker's wait finds its answer there already and returns. The baseline wakes
+/// nobody and finds that it need not sleep: the same two calls, without a sleeper.
 func futexSwitch(_ kind: Partner.Kind, on cpu: Int) throws -> Rig {
     let desk = try Desk()
-    let turn = desk.line(0)
-    let idle = desk.line(1)
+    let (mine, theirs, idle) = (desk.line(0), desk.line(1), desk.line(2))
     let partner = try Partner(kind, on: cpu) {
         while true {
-            while k_load(turn) == mine { _ = k_futex_wait(turn, mine) }
-            if k_load(turn) == over { return }
-            k_store(turn, mine)
-            _ = k_futex_wake(turn)
+            repeat { _ = k_futex_wait(theirs, empty) } while k_load(theirs) == empty
+            if k_load(theirs) == over { return }
+            k_store(theirs, empty)
+            k_store(mine, full)
+            _ = k_futex_wake(mine)
         }
     }
     return Rig(
@@ -19,25 +20,26 @@ func futexSwitch(_ kind: Partner.Kind, on cpu: Int) throws -> Rig {
         baseline: { n in
             for _ in 0..<2 * n {
                 _ = k_futex_wake(idle)
-                _ = k_futex_wait(idle, theirs)
+                _ = k_futex_wait(idle, full)
             }
         },
         finish: {
-            k_store(turn, over)
-            _ = k_futex_wake(turn)
+            k_store(theirs, over)
+            _ = k_futex_wake(theirs)
             partner.end()
             desk.close()
         },
         loop: { n in
             for _ in 0..<n {
-                k_store(turn, theirs)
-                _ = k_futex_wake(turn)
-                while k_load(turn) == theirs { _ = k_futex_wait(turn, theirs) }
+                k_store(theirs, full)
+                _ = k_futex_wake(theirs)
+                repeat { _ = k_futex_wait(mine, empty) } while k_load(mine) == empty
+                k_store(mine, empty)
             }
         })
 }
 
-/// The word while the worker has its turn, while the partner has it, and when all is over.
-private let mine: UInt32 = 0
-private let theirs: UInt32 = 1
+/// A word that nobody has written to, one that has, and the one that ends it all.
+private let empty: UInt32 = 0
+private let full: UInt32 = 1
 private let over: UInt32 = 2

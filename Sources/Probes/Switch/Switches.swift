@@ -3,27 +3,87 @@ internal import Sampling
 
 /// One task gives its CPU to another: by every means, between processes and between threads. One hop is half a round
 /// trip: the task does its operations, wakes the other and sleeps.
-let switchProbes: [Probe] =
-    Partner.Kind.allCases.flatMap { kind in
-        [
-            Probe(
-                "switch.yield.\(kind)", "\(kind.two) on one CPU call sched_yield in turn", per: "hop",
-                operationsPerIteration: 2, does: [.contextSwitches: 1, .kernelEntries: 1], tasks: 2
-            ) { place in try yieldSwitch(kind, on: place.cpu) },
+let switchProbes: [Probe] = Partner.Kind.allCases.flatMap { ladder($0) + carrying($0) } + others
 
-            Probe(
-                "switch.pipe.\(kind)", "\(kind.two) on one CPU pass a byte through two pipes", per: "hop",
-                operationsPerIteration: 2, does: [.contextSwitches: 1, .kernelEntries: 2], tasks: 2
-            ) { place in try pipeSwitch(kind, on: place.cpu, and: place.cpu) },
+private let others: [Probe] = [
+    Probe(
+        "switch.pipe.process.cross", "two processes on two CPUs pass a byte through two pipes", per: "hop",
+        operationsPerIteration: 2, does: [.contextSwitches: 1, .kernelEntries: 2], needs: [.twoCPUs], tasks: 2
+    ) { place in try pipeSwitch(.process, on: place.cpu, and: place.otherCPU) },
 
-            Probe(
-                "switch.futex.\(kind)", "\(kind.two) on one CPU wake each other by futex", per: "hop",
-                operationsPerIteration: 2, does: [.contextSwitches: 1, .kernelEntries: 2], tasks: 2
-            ) { place in try futexSwitch(kind, on: place.cpu) },
-        ]
-    } + [
-        Probe(
-            "switch.pipe.process.cross", "two processes on two CPUs pass a byte through two pipes", per: "hop",
-            operationsPerIteration: 2, does: [.contextSwitches: 1, .kernelEntries: 2], needs: [.twoCPUs], tasks: 2
-        ) { place in try pipeSwitch(.process, on: place.cpu, and: place.otherCPU ?? place.cpu) }
+    Probe(
+        "switch.napi.kthread", "two kernel threads on one CPU pass a network frame, never leaving the kernel",
+        per: "hop", operationsPerIteration: kernelHops, does: [.contextSwitches: 1], needs: [.administration], tasks: 3
+    ) { place in try napiSwitch(on: place.cpu) },
+
+    Probe(
+        "switch.iowq.kernel",
+        "two io_uring workers on one CPU pass a byte: they stay in the kernel, yet share the worker's address space",
+        per: "hop", operationsPerIteration: ringHops, does: [.contextSwitches: 1], tasks: 3
+    ) { place in try ringSwitch(on: place.cpu) },
+]
+
+private func ladder(_ kind: Partner.Kind) -> [Probe] {
+    [
+        .hop("yield.\(kind)", "\(kind.two) on one CPU call sched_yield in turn", entries: 1, handover: 5) {
+            try yieldSwitch(kind, on: $0.cpu)
+        },
+
+        .hop("pipe.\(kind)", "\(kind.two) on one CPU pass a byte through two pipes", entries: 2) {
+            try pipeSwitch(kind, on: $0.cpu)
+        },
+
+        .hop("futex.\(kind)", "\(kind.two) on one CPU wake each other by futex", entries: 2) {
+            try futexSwitch(kind, on: $0.cpu)
+        },
+
+        .hop("eventfd.\(kind)", "\(kind.two) on one CPU count up each other's eventfd", entries: 2, isDefault: false) {
+            try wireSwitch(kind, on: $0.cpu, by: { _ in try EventCounter() })
+        },
+
+        .hop(
+            "socketpair.\(kind)", "\(kind.two) on one CPU pass a byte through stream sockets", entries: 2,
+            isDefault: false
+        ) { try wireSwitch(kind, on: $0.cpu, by: { _ in try SocketPair() }) },
+
+        .hop(
+            "semaphore.\(kind)",
+            "\(kind.two) on one CPU post each other's POSIX semaphore; the baseline enters no kernel",
+            entries: 2, isDefault: false
+        ) { try wireSwitch(kind, on: $0.cpu, by: { _ in try Semaphore() }) },
+
+        .hop(
+            "condvar.\(kind)", "\(kind.two) on one CPU signal a condition variable; the baseline enters no kernel",
+            entries: 2, isDefault: false
+        ) { try wireSwitch(kind, on: $0.cpu, by: { _ in try ConditionVariable() }) },
+
+        .hop(
+            "signal.\(kind)", "\(kind.two) on one CPU queue a signal and take theirs with sigwaitinfo", entries: 2,
+            isDefault: false
+        ) { try signalSwitch(kind, on: $0.cpu) },
+
+        .hop(
+            "sysv.\(kind)", "\(kind.two) on one CPU raise each other's System V semaphore", entries: 2, isDefault: false
+        ) { try sysvSwitch(kind, on: $0.cpu) },
+
+        .hop(
+            "epoll.\(kind)", "\(kind.two) on one CPU pass a byte through pipes and wait for it in epoll", entries: 3,
+            isDefault: false
+        ) { try wireSwitch(kind, on: $0.cpu, by: { _ in try PolledPipe() }) },
     ]
+}
+
+extension Probe {
+    /// A row whose iteration is a round trip of two hops, each of one switch and so many system calls.
+    static func hop(
+        _ name: String, _ summary: String, entries: Double, handover: Double = 0, needs: [Need] = [],
+        isDefault: Bool = true,
+        prepare: @escaping @Sendable (Place) throws -> Rig
+    ) -> Probe {
+        Probe(
+            "switch.\(name)", summary, per: "hop", operationsPerIteration: 2,
+            does: [.contextSwitches: 1, .kernelEntries: entries], handover: handover, needs: needs, tasks: 2,
+            isDefault: isDefault,
+            prepare: prepare)
+    }
+}

@@ -50,7 +50,7 @@ public struct Dependence: Sendable, Equatable {
         }
         let fromLaunches = launchVariance * squares / (total * total)
         let variance = noise / total + fromLaunches
-        let independent = (within + between) / (total * total)
+        let independent = (within + between) / ((total - 1) * total)
         effectiveCount = total * min(1, independent / variance)
         if launchVariance > 0 {
             let part = variance / fromLaunches

@@ -36,7 +36,11 @@ public struct Drift: Sendable, Hashable, Codable {
         change = slope * Double(count - 1) / abs(centre)
 
         let sum = slopes.reduce(0.0) { $0 + ($1 > 0 ? 1 : $1 < 0 ? -1 : 0) }
-        let resemblance = max(0, min(0.99, lag1(of: points.map { $0.y - slope * $0.x }) ?? 0))
+        let middle = Double(count - 1) / 2
+        let remains = points.map { $0.y - centre - slope * ($0.x - middle) }
+        // What is left of a perfect line is rounding, which resembles itself.
+        let isRounding = remains.allSatisfy { abs($0) < 1e-9 * abs(centre) }
+        let resemblance = isRounding ? 0 : max(0, min(0.99, lag1(of: remains) ?? 0))
         let variance = kendallVariance(ties: points.map(\.y)) * (1 + resemblance) / (1 - resemblance)
         significance = variance > 0 ? erfc(max(0, abs(sum) - 1) / (2 * variance).squareRoot()) : 1
     }

@@ -84,6 +84,31 @@ public enum Noise: Sendable, Hashable {
         return value > limit.useless ? .d : value > limit.serious ? .c : value > limit.noticed ? .b : .a
     }
 
+    /// A few words for a table.
+    public var brief: String {
+        switch self {
+        case .steal(let share): "\(percent(share)) stolen"
+        case .foreignTime(let share): "other tasks \(percent(share))"
+        case .extraSwitches(let perBatch): "\(short(perBatch)) foreign switches a batch"
+        case .interrupts(let perMillisecond): "\(short(perMillisecond)) interrupts a ms"
+        case .fewCalm(let share): "\(percent(share)) calm"
+        case .clockMoved(let share): "clock moved beside \(percent(share))"
+        case .drift(let drift): "drifts by \(signed(drift.change))"
+        case .twoHumps(let humps): "two humps \(percent(humps.distance)) apart"
+        case .resemblance(let lag1): "lag-1 \(short(lag1))"
+        case .fewBatches(let count): "\(count) batches"
+        case .targetMissed(let halfWidth, _): "±\(percent(halfWidth))"
+        }
+    }
+
+    /// Whether it is about the whole run, and so the same for all rows.
+    public var isOfRun: Bool {
+        switch self {
+        case .steal, .foreignTime: true
+        default: false
+        }
+    }
+
     /// One line: the number, its limit, and what to try.
     public var sentence: String {
         let limit = measured.limit.noticed

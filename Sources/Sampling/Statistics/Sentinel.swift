@@ -30,14 +30,15 @@ public struct SentinelReference: Sendable, Hashable, Codable {
     /// Nanoseconds of the adds with the core to oneself.
     public var adds: Double
 
-    /// How far a chain may be from the reference, as a share. A core that is shared moves the chain by less than half
-    /// a percent, one step of a processor's multiplier (100 MHz) by two and a half percent or more.
+    /// How far a chain may be from the reference, as a share. The smallest step of a clock, 100 MHz of 3 to 5 GHz, is 2 to
+    /// 3 %; a neighbour on the core leaves the chain alone.
     public static let chainTolerance = 0.02
-    /// How far adds may be above the reference, as a share. A neighbour makes them 20 to 50 % slower; undisturbed ones
-    /// keep within 2 %; in between, the neighbour came or went during the reading.
+    /// How far adds may be above the reference, as a share. A neighbour makes them half as slow again (16 an ns against
+    /// 10.5 where it was measured), so a tenth of that shows one who was there for a tenth of the reading; and it is
+    /// above what a clock within its tolerance can do.
     public static let addsTolerance = 0.05
-    /// Disturbance only ever slows the adds down, so the fastest are the undisturbed ones. This share of them is passed
-    /// over, for readings in which the clock was read late.
+    /// The share of the readings, from the fastest on, at whose end the undisturbed adds are looked for. Disturbance only
+    /// ever slows them down; the very fastest are passed over, for readings in which the clock was read late.
     static let fastestAdds = 0.03
 
     /// A reference of known times, in nanoseconds.

@@ -26,13 +26,15 @@ public struct TwoHumps: Sendable, Hashable, Codable {
     /// How full the valley may be, as a share of the lower of the two humps.
     static let fullestValley = 0.5
     /// How many standard deviations the valley must be below that hump, both being counts.
-    static let leastDepth = 3.5
+    static let leastDepth = 3.0
 
     /// Looks for two humps.
     ///
     /// The sample is cut in two where that leaves the least variance within the parts (Otsu, 1979). The cut of a single
     /// hump, however lopsided, has more values at it than beyond it; so a valley is asked for: windows of the same
     /// width around both medians must hold significantly more than the emptiest window between them.
+    /// Values that come in steps too coarse to fall into the valley show nothing: two neighbouring readings of a coarse
+    /// clock are no humps.
     /// - Parameter sorted: finite values in rising order.
     /// - Returns: nil when there is one hump, or too few values to tell.
     public init?(in sorted: [Double]) {
@@ -45,17 +47,23 @@ public struct TwoHumps: Sendable, Hashable, Codable {
         let spread = ((spreads[0] * spreads[0] + spreads[1] * spreads[1]) / 2).squareRoot()
         guard high - low > Self.leastSeparation * spread else { return nil }
 
-        // Five windows fit between the medians, the outer two being the inner halves of the humps' own.
-        let half = (high - low) / 8
+        // Three windows fit side by side from one median's left to the other's right; the one in between is slid along.
+        let half = (high - low) / 6
+        guard Self.smallestStep(sorted) <= 2 * half else { return nil }
         func held(_ centre: Double) -> Double {
             Double(sorted.firstIndex(above: centre + half) - sorted.firstIndex(notBelow: centre - half))
         }
         let hump = min(held(low), held(high))
-        let valley = (2...6).map { held(low + Double($0) * half) }.min() ?? hump
+        let valley = [2, 2.5, 3, 3.5, 4].map { held(low + $0 * half) }.min() ?? hump
         guard valley < Self.fullestValley * hump,
             hump - valley > Self.leastDepth * (hump + valley).squareRoot()
         else { return nil }
         self.init(low: low, high: high, lowShare: Double(cut) / Double(sorted.count))
+    }
+
+    /// The least distance between two values that differ; infinite when none do.
+    private static func smallestStep(_ sorted: [Double]) -> Double {
+        zip(sorted, sorted.dropFirst()).reduce(.infinity) { $1.0 < $1.1 ? min($0, $1.1 - $1.0) : $0 }
     }
 
     /// Where to cut so that the means of the parts differ most, weighed by the parts.

@@ -57,3 +57,9 @@ static inline long k_clone_thread_exit(void *stack, uint32_t *tid) {
 static inline void k_await_thread_end(uint32_t *tid) {
     for (uint32_t seen; (seen = k_load(tid)) != 0;) k_futex_wait(tid, seen);
 }
+
+/// The environment of this process, for a program that it starts.
+static inline char **k_environment(void) {
+    extern char **environ;
+    return environ;
+}

@@ -1,0 +1,54 @@
+# Each target is one command; what is longer is a script in Scripts/.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+# What `make run` and `make test` hand on: RUN_FLAGS="--budget 5s", TEST_FLAGS="--filter Sampling".
+RUN_FLAGS ?=
+TEST_FLAGS ?=
+
+TOLL := .build/release/toll
+SWIFT_BUILD := swift build -c release --static-swift-stdlib --product toll
+export PREFIX DESTDIR TOLL
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format build install uninstall clean deps bench-repeat test-pmu
+
+help: ## Print this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do printf '  make %-14s %s\n' "$$name" "$$what"; done
+
+run: deps build ## Install what is missing, build, measure, and judge the claims
+	@$(TOLL) run $(RUN_FLAGS); status=$$?; echo; $(TOLL) claims || exit; exit $$status
+
+test: deps build ## Install what is missing, build, and run every test
+	swift test --disable-xctest $(TEST_FLAGS)
+
+check: ## Check formatting and style
+	Scripts/check
+
+format: ## Format the Swift sources in place
+	swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+build: ## Build the release program, .build/release/toll
+	$(SWIFT_BUILD)
+
+install: | $(TOLL) ## Install under PREFIX (/usr/local), below DESTDIR if that is set
+	Scripts/install
+
+uninstall: ## Remove what install put there
+	Scripts/install --remove
+
+clean: ## Remove everything that was built
+	rm -rf .build dist
+
+deps: ## Install the Debian or Ubuntu packages that are missing
+	@Scripts/deps
+
+bench-repeat: build ## Measure four probes ten times over, and print how far the medians lie apart
+	Scripts/repeat
+
+test-pmu: ## Prove the counters on an emulated PMU, in a guest
+	Tests/PMU/run.sh
+
+# Only where there is none: installing, often done by root, need not build.
+$(TOLL):
+	$(SWIFT_BUILD)

@@ -1,0 +1,47 @@
+internal import Sampling
+
+/// What something costs, as an estimate and round by round, so that two costs can be related within the same rounds.
+struct Cost: Sendable {
+    /// The cost with its interval.
+    var estimate: Estimate
+    /// By launch: the cost in each round.
+    var launches: [[Int: Double]]
+    /// Whether all that went into it was measured in the same rounds.
+    var isPaired = true
+
+    /// The first less the second, round by round where they share rounds.
+    static func - (a: Cost, b: Cost) -> Cost {
+        a.joined(b, -) ?? apart(a, b, Estimate.difference(a.estimate, b.estimate))
+    }
+
+    /// The first over the second, round by round where they share rounds; nil where there is no such factor.
+    static func / (a: Cost, b: Cost) -> Cost? {
+        if let joined = a.joined(b, /) { return joined }
+        return Estimate.ratio(a.estimate, b.estimate).map { apart(a, b, $0) }
+    }
+
+    /// The same so many times over.
+    static func * (a: Cost, factor: Double) -> Cost {
+        let (one, other) = (a.estimate.low * factor, a.estimate.high * factor)
+        let estimate = Estimate(
+            median: a.estimate.median * factor, low: min(one, other), high: max(one, other), count: a.estimate.count)
+        return Cost(
+            estimate: estimate, launches: a.launches.map { $0.mapValues { $0 * factor } }, isPaired: a.isPaired)
+    }
+
+    private func joined(_ other: Cost, _ operation: (Double, Double) -> Double) -> Cost? {
+        let others = other.launches.reduce(into: [Int: Double]()) { $0.merge($1) { first, _ in first } }
+        let launches = launches.map { launch in
+            launch.reduce(into: [Int: Double]()) { result, point in
+                if let value = others[point.key] { result[point.key] = operation(point.value, value) }
+            }
+        }
+        let groups = launches.map { launch in launch.sorted { $0.key < $1.key }.map(\.value) }
+        guard let estimate = Estimate.ofMedian(groups) else { return nil }
+        return Cost(estimate: estimate, launches: launches, isPaired: isPaired && other.isPaired)
+    }
+
+    private static func apart(_ a: Cost, _ b: Cost, _ estimate: Estimate) -> Cost {
+        Cost(estimate: estimate, launches: [], isPaired: false)
+    }
+}

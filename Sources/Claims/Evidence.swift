@@ -1,0 +1,94 @@
+internal import Machine
+public import Results
+internal import Sampling
+
+/// A result as a judge sees it: rows that may be used, and why the others may not.
+public struct Evidence: Sendable {
+    /// When the run began: seconds since 1970.
+    let began: Int64
+    private let rows: [String: Result<Row, Absence>]
+    private let order: [String]
+    private let probes: Set<String>
+
+    /// The row of one access to memory: the mail's own yardstick.
+    static let yardstick = "memory.dram.huge"
+
+    /// A view of a result. `probes` are the names of all that this toll can measure: a row that is missing is then
+    /// either to be run, or not to be had yet.
+    public init(_ result: ResultFile, probes: some Sequence<String>) {
+        began = result.run.began
+        self.probes = Set(probes)
+        order = result.records.map(\.name)
+        let sentinels = result.sentinels
+        rows = Dictionary(
+            result.records.map { record in
+                (record.name, Result { () throws(Absence) in try Row(record, sentinels: sentinels) })
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// A row that was measured and is valid.
+    func row(_ name: String) throws(Absence) -> Row {
+        if let row = rows[name] { return try row.get() }
+        throw Absence(
+            probes.contains(name)
+                ? "\(name) is not in this result: run 'toll run \(name)'" : "no probe of this toll measures \(name) yet"
+        )
+    }
+
+    /// The rows, valid or not, whose name has as many dotted parts as the pattern and the same ones, but for `*`.
+    func names(like pattern: String) -> [String] {
+        let wanted = pattern.split(separator: ".")
+        return order.filter { name in
+            let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+            return parts.count == wanted.count && zip(parts, wanted).allSatisfy { $1 == "*" || $0 == $1 }
+        }
+    }
+
+    /// The valid rows like a pattern, the cheapest first.
+    ///
+    /// - Throws: why there is none.
+    func cheapest(like pattern: String, where isWanted: (Row) -> Bool = { _ in true }) throws(Absence) -> [Row] {
+        let names = names(like: pattern)
+        var (found, absences): ([Row], [String]) = ([], [])
+        for name in names {
+            do throws(Absence) {
+                let row = try row(name)
+                if isWanted(row) { found.append(row) } else { absences.append("\(row.name) could not be proved") }
+            } catch {
+                absences.append(error.reason)
+            }
+        }
+        if found.isEmpty {
+            throw Absence(
+                names.isEmpty
+                    ? "no row \(pattern) is in this result: run 'toll run \"\(pattern)\"'"
+                    : "no row \(pattern) is valid: " + absences.joined(separator: "; "))
+        }
+        return found.sorted { $0.gross.estimate.median < $1.gross.estimate.median }
+    }
+
+    /// The proved switches between two tasks of a kind on one CPU, by each mechanism, the cheapest first. A longer name
+    /// than `switch.MECHANISM.KIND` says that something is added.
+    func switches(between kind: String) throws(Absence) -> [Row] {
+        try cheapest(like: "switch.*.\(kind)") { ($0.perOperation[.contextSwitches] ?? 0) > 0 }
+    }
+
+    // MARK: - Figures for the reader
+
+    /// A cost in every unit that can be had.
+    func amount(_ cost: Cost) -> Amount {
+        let yardstick = try? row(Evidence.yardstick)
+        return Amount(
+            nanoseconds: cost.estimate, dramAccesses: yardstick.flatMap { cost / $0.gross }?.estimate)
+    }
+
+    /// A row's figure.
+    func figure(_ row: Row) -> HereFigure {
+        HereFigure(row.name, gross: amount(row.gross), net: row.net.map(amount))
+    }
+
+    /// The figures of those rows that can be had.
+    func figures(_ names: [String]) -> [HereFigure] {
+        names.compactMap { try? row($0) }.map(figure)
+    }
+}

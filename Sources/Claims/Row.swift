@@ -1,0 +1,62 @@
+internal import Machine
+internal import Sampling
+
+/// A row that was measured and that the kernel's counts bear out.
+struct Row: Sendable {
+    /// The probe's name.
+    let name: String
+    /// What the task pays for one operation.
+    let gross: Cost
+    /// The same less the baseline, where there is one.
+    let net: Cost?
+    /// The baseline alone.
+    let baseline: Cost?
+    /// What the kernel counted for one operation.
+    let perOperation: [Quantity: Double]
+
+    /// - Throws: why the record carries no figure.
+    init(_ record: Record, sentinels: SentinelReference?) throws(Absence) {
+        name = record.name.printable
+        let why = record.reason.map { ": " + $0.printable } ?? ""
+        switch record.status {
+        case .measured: break
+        case .invalid: throw Absence("\(name) is INVALID" + why)
+        case .skipped: throw Absence("\(name) was skipped" + why)
+        case .failed: throw Absence("\(name) failed" + why)
+        }
+        let summary = Summary(of: record, sentinels: sentinels)
+        guard let hop = summary.hop else { throw Absence("\(name) has too few batches for an estimate") }
+        let visits = record.launches.filter(\.isConsistent).map { launch in
+            let pairs = BatchPair.all(
+                in: launch, operations: record.operationsPerIteration, sentinels: sentinels)
+            return Dictionary(grouping: pairs.filter { $0.isCalm || !summary.isCalm }, by: \.round)
+        }
+        func cost(_ estimate: Estimate, _ value: (BatchPair) -> Double?) -> Cost {
+            Cost(
+                estimate: estimate,
+                launches: visits.map { rounds in
+                    rounds.compactMapValues { pairs in median(of: pairs.compactMap(value)) }
+                })
+        }
+        gross = cost(hop, \.operation)
+        net = summary.net.map { cost($0) { pair in pair.baseline.map { pair.operation - $0 } } }
+        baseline = summary.baseline.map { cost($0, \.baseline) }
+        var counted = record.proof ?? Tally()
+        if counted.operations == 0 { for launch in record.launches { counted.add(launch.tally) } }
+        perOperation = counted.perOperation
+    }
+
+    /// The net cost, or the reason why it cannot be had.
+    func requireNet() throws(Absence) -> Cost {
+        guard let net else { throw Absence("\(name) has no baseline, so nothing can be taken off it") }
+        return net
+    }
+}
+
+/// Why there is nothing to judge by.
+struct Absence: Error, Equatable {
+    /// One line for people, without a full stop.
+    let reason: String
+
+    init(_ reason: String) { self.reason = reason }
+}

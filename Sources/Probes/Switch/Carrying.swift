@@ -1,0 +1,51 @@
+internal import CKernel
+internal import Glibc
+internal import Sampling
+
+/// The pipe rows again, with something that the two tasks carry from switch to switch.
+func carrying(_ kind: Partner.Kind) -> [Probe] {
+    [
+        .carrying("fifo", kind, "both under SCHED_FIFO", .policy(SCHED_FIFO, priority: 1)),
+        .carrying("batch", kind, "both under SCHED_BATCH", .policy(SCHED_BATCH, priority: 0)),
+        .carrying("avx", kind, "adding 256-bit registers to save and load", needs: [.vectors(.avx)], .vectors(.avx)),
+        .carrying(
+            "avx512", kind, "adding 512-bit registers to save and load", needs: [.vectors(.avx512)], .vectors(.avx512)),
+        .carrying(
+            "ssbd", kind, "adding that one forbids store bypass (SSBD)", needs: [.say(over: .storeBypass)],
+            .without(.storeBypass)),
+        .carrying(
+            "ib", kind, "adding that one forbids indirect-branch speculation", needs: [.say(over: .indirectBranch)],
+            .without(.indirectBranch)),
+        .carrying("timer", kind, "adding an armed CPU-time timer", .cpuTimer(kind)),
+        .carrying("cgroup", kind, "adding a control group with CPU accounting", .controlGroup()),
+    ]
+}
+
+extension Probe {
+    /// A pipe row with baggage: its name ends in what is carried.
+    fileprivate static func carrying(
+        _ suffix: String, _ kind: Partner.Kind, _ what: String, needs: [Need] = [],
+        _ baggage: @autoclosure @escaping @Sendable () -> Baggage
+    ) -> Probe {
+        .hop(
+            "pipe.\(kind).\(suffix)", "\(kind.two) on one CPU pass a byte through two pipes, \(what)", entries: 2,
+            needs: needs, isDefault: false
+        ) { try pipeSwitch(kind, on: $0.cpu, carrying: baggage()) }
+    }
+}
+
+extension Baggage {
+    /// A scheduling policy, which the partner inherits.
+    static func policy(_ policy: Int32, priority: Int32) -> Baggage {
+        Baggage(putOn: {
+            var before = sched_param()
+            let old = sched_getscheduler(0)
+            sched_getparam(0, &before)
+            var wanted = sched_param(sched_priority: priority)
+            guard sched_setscheduler(0, policy, &wanted) == 0 else {
+                throw Refusal("the scheduling policy is refused: \(errorText())")
+            }
+            return { sched_setscheduler(0, old, &before) }
+        })
+    }
+}

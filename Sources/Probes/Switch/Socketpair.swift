@@ -1,0 +1,32 @@
+internal import CKernel
+internal import Glibc
+
+/// A byte goes through a pair of stream sockets.
+struct SocketPair: Wire {
+    private let near: Descriptor
+    private let far: Descriptor
+
+    init() throws {
+        var ends: [Int32] = [0, 0]
+        let stream = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, stream, 0, &ends) == 0 else { throw Refusal("no socket pair: \(errorText())") }
+        (near, far) = (Descriptor(ends[0]), Descriptor(ends[1]))
+    }
+
+    @inline(__always)
+    func give() -> Bool {
+        var byte: UInt8 = 0
+        return k_write1(near.number, &byte) == 1
+    }
+
+    @inline(__always)
+    func take() -> Bool {
+        var byte: UInt8 = 0
+        return k_read1(far.number, &byte) == 1
+    }
+
+    func close() {
+        near.close()
+        far.close()
+    }
+}

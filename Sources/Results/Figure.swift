@@ -1,0 +1,108 @@
+public import Sampling
+
+/// What a row comes to: what `toll show --json` prints, and what a result file carries for people who look into it.
+public struct Figure: Codable, Sendable, Equatable {
+    /// The probe's name.
+    public var name: String
+    /// What became of it.
+    public var status: Status
+    /// Why it was not measured, or is not valid.
+    public var reason: String?
+    /// The unit of the estimates.
+    public var unit = "ns"
+    /// What one operation is called.
+    public var operation: String
+    /// What the task pays for one operation.
+    public var hop: Estimate?
+    /// The hop less its baseline, where there is one.
+    public var net: Estimate?
+    /// What the kernel counted per operation, by the quantity's name.
+    public var perOperation: [Quantity: Double]
+    /// What the counters said, where they could be had.
+    public var counted: CountedFigure?
+    /// How far the figure can be trusted.
+    public var grade: Grade.Letter?
+    /// The same in a few words: the worst of what concerns this row.
+    public var why: String?
+    /// What else belongs to the figure: what could be had or proved only in part.
+    public var notes: [String]
+    /// What lowers the grade, and what to try: a sentence each.
+    public var noise: [String]
+
+    private enum CodingKeys: String, CodingKey {
+        case name, status, reason, unit, operation, hop, net = "switch", perOperation, counted = "counters", grade, why,
+            notes, noise
+    }
+
+    /// Works a record out.
+    public init(_ record: Record, sentinels: SentinelReference?, run: RunConditions) {
+        name = record.name
+        operation = record.operation
+        status = record.status
+        reason = record.reason
+        perOperation = record.proof?.perOperation ?? [:]
+        notes = record.notes
+        noise = []
+        guard status == .measured || status == .invalid else { return }
+        let summary = Summary(of: record, sentinels: sentinels)
+        hop = summary.hop
+        net = summary.net
+        counted = record.counting.flatMap { CountedFigure($0, timed: summary.hop?.median) }
+        let judged = Grade(summary.evidence(of: record, run: run))
+        grade = judged.letter
+        why = judged.reasons.filter { !$0.isOfRun }.prefix(2).map(\.brief).joined(separator: ", ")
+        noise = judged.reasons.map(\.sentence)
+        if !summary.isCalm, summary.hop != nil {
+            notes.append("too few calm batches for an estimate of their own: all \(summary.batches) are used")
+        }
+        if let proof = record.proof { notes += Gate.unproved(of: record.declaration, in: proof) }
+    }
+
+    /// Encodes every key of the promised shape, nulls too.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(name, forKey: .name)
+        try container.encode(status, forKey: .status)
+        try container.encode(reason, forKey: .reason)
+        try container.encode(unit, forKey: .unit)
+        try container.encode(operation, forKey: .operation)
+        try container.encode(hop, forKey: .hop)
+        try container.encode(net, forKey: .net)
+        try container.encode(perOperation, forKey: .perOperation)
+        try container.encode(counted, forKey: .counted)
+        try container.encode(grade, forKey: .grade)
+        try container.encode(why, forKey: .why)
+        try container.encode(notes, forKey: .notes)
+        try container.encode(noise, forKey: .noise)
+    }
+}
+
+extension Summary {
+    /// What the batches and the run tell of the circumstances.
+    func evidence(of record: Record, run: RunConditions) -> NoiseEvidence {
+        var evidence = NoiseEvidence()
+        let pooled = values.flatMap(\.self)
+        evidence.stealShare = run.stealShare
+        evidence.foreignShare = run.foreignShare
+        evidence.calmShare = calmShare
+        evidence.clockMovedShare = clockMovedShare
+        evidence.drift = Drift(of: pooled)
+        evidence.twoHumps = TwoHumps(in: pooled.sorted())
+        evidence.lag1 = lag1(of: pooled)
+        evidence.batchCount = pooled.count
+        evidence.relativeHalfWidth = hop?.relativeHalfWidth
+        evidence.precisionTarget = run.plan.precision
+        evidence.extraSwitchesPerBatch = extraSwitches(of: record)
+        return evidence
+    }
+
+    /// Switches beyond those declared, a batch.
+    private func extraSwitches(of record: Record) -> Double? {
+        guard let declared = record.declaration.perOperation[.contextSwitches], batches > 0 else { return nil }
+        var timed = Tally()
+        for launch in record.launches { timed.add(launch.tally) }
+        guard let counted = timed.counted[.contextSwitches] else { return nil }
+        return max(
+            0, (Double(counted) - declared * Double(timed.operations)) / Double(batches) - record.declaration.handover)
+    }
+}

@@ -1,0 +1,172 @@
+public import Machine
+public import Sampling
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Everything that one run found out: the machine, how it was asked, and the raw batches of every row.
+///
+/// Statistics are done again whenever a file is read; `figures` in the file are for people who look into it, and for
+/// looking over many files quickly.
+public struct ResultFile: Sendable, Equatable {
+    /// The version that is written. History: 1, the first.
+    public static let version = 1
+
+    /// What the machine was like.
+    public var machine: Fingerprint
+    /// How the run was asked for, and what it ran under.
+    public var run: RunConditions
+    /// The rows, raw.
+    public var records: [Record]
+
+    /// A result.
+    public init(machine: Fingerprint, run: RunConditions, records: [Record]) {
+        self.machine = machine
+        self.run = run
+        self.records = records
+    }
+
+    /// The sentinel's reference, made of all readings of the run.
+    public var sentinels: SentinelReference? { SentinelReference(records: records) }
+
+    /// What the rows come to.
+    public var figures: [Figure] {
+        let sentinels = sentinels
+        return records.map { Figure($0, sentinels: sentinels, run: run) }
+    }
+}
+
+/// The circumstances of a run.
+public struct RunConditions: Codable, Sendable, Equatable {
+    /// How the run was to be spent.
+    public var plan: Plan
+    /// The CPU that was measured.
+    public var cpu: Int
+    /// The second CPU of probes that use two.
+    public var otherCPU: Int?
+    /// What the batches were timed with.
+    public var clock: String
+    /// When it began: seconds since 1970.
+    public var began: Int64
+    /// How long it took, in seconds.
+    public var seconds: Double = 0
+    /// Whether the user ended it early.
+    public var wasInterrupted = false
+    /// Why no hardware event was counted, where none was.
+    public var noCounters: String?
+    /// The share of the measured CPU's time that the hypervisor gave to others, where the kernel knows.
+    public var stealShare: Double?
+    /// The share of the measured CPU's time that went to tasks that are not toll's.
+    public var foreignShare: Double?
+
+    /// Conditions at the start of a run.
+    public init(plan: Plan, cpu: Int, otherCPU: Int?, clock: String, began: Int64) {
+        self.plan = plan
+        self.cpu = cpu
+        self.otherCPU = otherCPU
+        self.clock = clock
+        self.began = began
+    }
+}
+
+// MARK: - The file
+
+extension ResultFile {
+    /// The order in the file is that of the alphabet, so the large part, the samples, comes last.
+    private struct Body: Codable {
+        var figures: [Figure]?
+        var machine: Fingerprint
+        var probes: [Record]
+        var run: RunConditions
+        var samples: [String: [Launch]]
+    }
+
+    private struct Version: Codable { var version: Int }
+
+    /// The file's bytes: JSON, version first, keys sorted.
+    public func encoded() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var bare = records
+        for index in bare.indices { bare[index].launches = [] }
+        let samples = Dictionary(records.map { ($0.name, $0.launches) }, uniquingKeysWith: { first, _ in first })
+        let body = try encoder.encode(
+            Body(figures: figures, machine: machine, probes: bare, run: run, samples: samples))
+        return Array("{\"version\":\(ResultFile.version),".utf8) + body.dropFirst() + [UInt8(ascii: "\n")]
+    }
+
+    /// Reads the bytes of a file.
+    ///
+    /// - Throws: `BadResult` with one line that says what is wrong.
+    public init(decoding bytes: [UInt8]) throws(BadResult) {
+        guard !bytes.isEmpty else { throw BadResult("the file is empty") }
+        let decoder = JSONDecoder()
+        do {
+            let version = try decoder.decode(Version.self, from: Data(bytes)).version
+            guard version == ResultFile.version else {
+                throw BadResult(
+                    version > ResultFile.version
+                        ? "it has version \(version), this toll reads up to \(ResultFile.version): get a newer toll"
+                        : "it has version \(version), which never was")
+            }
+            let body = try decoder.decode(Body.self, from: Data(bytes))
+            machine = body.machine
+            run = body.run
+            records = body.probes
+            for index in records.indices { records[index].launches = body.samples[records[index].name] ?? [] }
+        } catch let error as BadResult {
+            throw error
+        } catch let error as DecodingError {
+            throw BadResult(error.sentence)
+        } catch {
+            throw BadResult("it is not JSON")
+        }
+        try check()
+    }
+
+    /// What types cannot say: names are there once, and columns fit together.
+    private func check() throws(BadResult) {
+        var seen: Set<String> = []
+        for record in records {
+            guard seen.insert(record.name).inserted else { throw BadResult("it has '\(record.name.printable)' twice") }
+            guard record.operationsPerIteration > 0 else {
+                throw BadResult("'\(record.name.printable)' has no operations in an iteration")
+            }
+            guard record.launches.allSatisfy(\.isConsistent) else {
+                throw BadResult("the samples of '\(record.name.printable)' do not fit together")
+            }
+        }
+    }
+}
+
+/// A file that is no result, or a damaged one.
+public struct BadResult: Error, Equatable, CustomStringConvertible, Sendable {
+    /// One line that says what is wrong.
+    public var description: String
+
+    /// A complaint.
+    public init(_ description: String) { self.description = description }
+}
+
+extension DecodingError {
+    /// What is wrong, and where, in one line.
+    fileprivate var sentence: String {
+        func place(_ context: Context, _ last: (any CodingKey)? = nil) -> String {
+            let keys = context.codingPath + (last.map { [$0] } ?? [])
+            return keys.isEmpty
+                ? "the top"
+                : "'\(keys.map { ($0.intValue.map(String.init) ?? $0.stringValue).printable }.joined(separator: "."))'"
+        }
+        switch self {
+        case .keyNotFound(let key, let context): return "\(place(context, key)) is missing"
+        case .valueNotFound(_, let context): return "\(place(context)) is null"
+        case .typeMismatch(_, let context): return "\(place(context)) is of the wrong type"
+        case .dataCorrupted(let context):
+            return context.codingPath.isEmpty ? "it is not JSON" : "\(place(context)) makes no sense"
+        @unknown default: return "it cannot be read"
+        }
+    }
+}

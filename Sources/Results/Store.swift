@@ -1,0 +1,142 @@
+internal import Glibc
+internal import Machine
+public import SystemPackage
+
+/// Where results are kept, and what a person's word for one means.
+public struct Store: Sendable {
+    /// The folder.
+    public let folder: FilePath
+
+    /// The largest file that is read: beyond any run, and little enough to hold in memory.
+    public static let largest = 512 << 20
+
+    /// The folder of this user, by `XDG_DATA_HOME`, or in the home folder.
+    public init(environment: [String: String]) {
+        let data: FilePath
+        if let named = environment["XDG_DATA_HOME"], named.hasPrefix("/") {
+            data = FilePath(named)
+        } else {
+            data = FilePath(environment["HOME"] ?? "/").appending(".local").appending("share")
+        }
+        folder = data.appending("toll").appending("results")
+    }
+
+    /// A store in a folder of one's choice.
+    public init(folder: FilePath) { self.folder = folder }
+
+    /// A name for a new result: the machine's model and the time, in UTC.
+    public func newPath(machine: String, began: Int64) -> FilePath {
+        var seconds = time_t(began)
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let day = "\(parts.tm_year + 1900)\(two(parts.tm_mon + 1))\(two(parts.tm_mday))"
+        let stem = "\(machine)-\(day)-\(two(parts.tm_hour))\(two(parts.tm_min))\(two(parts.tm_sec))"
+        for attempt in 1... {
+            let path = folder.appending(attempt == 1 ? "\(stem).json" : "\(stem)-\(attempt).json")
+            if access(path.string, F_OK) != 0 { return path }
+        }
+        return folder.appending("\(stem).json")
+    }
+
+    /// The files in the store, newest first.
+    public func files() -> [FilePath] {
+        entries(of: folder).filter { $0.extension == "json" }
+            .map { (path: $0, changed: modified($0)) }
+            .sorted { ($0.changed, $0.path.string) > ($1.changed, $1.path.string) }
+            .map(\.path)
+    }
+
+    /// The file that a word means: a path, the name of a file in the store, or, without a word, the newest.
+    public func find(_ word: String?) throws(BadResult) -> FilePath {
+        guard let word else {
+            guard let newest = files().first else {
+                throw BadResult("there is no result yet: 'toll run' makes one")
+            }
+            return newest
+        }
+        if access(word, F_OK) == 0 { return FilePath(word) }
+        if !word.contains("/") {
+            for name in [word, word + ".json"] {
+                let path = folder.appending(name)
+                if access(path.string, F_OK) == 0 { return path }
+            }
+        }
+        throw BadResult("there is no file '\(word.printable)', neither here nor among the results in \(folder)")
+    }
+
+    /// Reads the result that a word means.
+    public func load(_ word: String?) throws(BadResult) -> ResultFile {
+        let path = try find(word)
+        do throws(BadResult) {
+            return try ResultFile(decoding: try bytes(of: path))
+        } catch {
+            throw BadResult("\(path.string.printable): \(error.description)")
+        }
+    }
+
+    private func bytes(of path: FilePath) throws(BadResult) -> [UInt8] {
+        var status = stat()
+        guard stat(path.string, &status) == 0 else { throw BadResult(String(cString: strerror(errno))) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw BadResult("it is not a file") }
+        guard status.st_size <= Store.largest else { throw BadResult("it is larger than any result") }
+        do {
+            let descriptor = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+            return try descriptor.closeAfter {
+                try [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
+                    while count < buffer.count {
+                        let rest = UnsafeMutableRawBufferPointer(
+                            rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+                        let read = try descriptor.read(into: rest)
+                        if read == 0 { break }
+                        count += read
+                    }
+                }
+            }
+        } catch {
+            throw BadResult("it cannot be read: \(error)")
+        }
+    }
+
+    private func entries(of folder: FilePath) -> [FilePath] {
+        SystemRoot("/").entries(folder.string).map { folder.appending($0) }
+    }
+
+    private func modified(_ path: FilePath) -> Int64 {
+        var status = stat()
+        guard stat(path.string, &status) == 0 else { return 0 }
+        return Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+    }
+}
+
+/// Puts a file into place whole or not at all.
+public enum AtomicFile {
+    /// Writes `bytes` beside `path`, makes sure of them on the disk, and moves them into place. Folders are made.
+    public static func write(_ bytes: [UInt8], to path: FilePath) throws(BadResult) {
+        let parent = path.removingLastComponent()
+        if !parent.isEmpty { try makeFolder(parent) }
+        let temporary = FilePath(path.string + ".\(getpid()).part")
+        do {
+            let descriptor = try FileDescriptor.open(
+                temporary, .writeOnly, options: [.create, .truncate, .closeOnExec],
+                permissions: [.ownerReadWrite, .groupRead, .otherRead])
+            try descriptor.closeAfter {
+                try descriptor.writeAll(bytes)
+                if fsync(descriptor.rawValue) != 0 { throw Errno(rawValue: errno) }
+            }
+            if rename(temporary.string, path.string) != 0 { throw Errno(rawValue: errno) }
+        } catch {
+            unlink(temporary.string)
+            throw BadResult("\(path.string.printable) cannot be written: \(error)")
+        }
+    }
+
+    private static func makeFolder(_ folder: FilePath) throws(BadResult) {
+        if access(folder.string, F_OK) == 0 { return }
+        let parent = folder.removingLastComponent()
+        if parent != folder, !parent.isEmpty { try makeFolder(parent) }
+        if mkdir(folder.string, 0o755) != 0, errno != EEXIST {
+            throw BadResult("the folder \(folder.string.printable) cannot be made: \(String(cString: strerror(errno)))")
+        }
+    }
+}

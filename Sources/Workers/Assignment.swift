@@ -1,0 +1,39 @@
+public import Counters
+public import Probes
+
+/// What a worker is told when it is started: which probe, where, and on which clock.
+public struct Assignment: Sendable, Equatable {
+    /// The probe's name.
+    public var probe: String
+    /// Where it is to run.
+    public var place: Place
+    /// The clock of the whole run.
+    public var clock: Clock
+
+    /// An assignment.
+    public init(probe: String, place: Place, clock: Clock) {
+        self.probe = probe
+        self.place = place
+        self.clock = clock
+    }
+
+    /// The assignment as words of a command line. A number that is not known is -1.
+    public var arguments: [String] {
+        [
+            probe, "\(place.cpu)", "\(place.otherCPU ?? -1)", "\(place.lastLevelCache ?? -1)", "\(place.memory)",
+            clock.source.rawValue, "\(clock.nanosecondsPerTick.bitPattern)",
+        ]
+    }
+
+    /// The assignment that words of a command line stand for, or nil when they stand for none.
+    public init?(arguments words: [String]) {
+        guard words.count == 7, let cpu = Int(words[1]), cpu >= 0, let other = Int(words[2]),
+            let cache = Int(words[3]), let memory = Int(words[4]), let source = Clock.Source(rawValue: words[5]),
+            let bits = UInt64(words[6])
+        else { return nil }
+        probe = words[0]
+        place = Place(
+            cpu: cpu, otherCPU: other < 0 ? nil : other, lastLevelCache: cache < 0 ? nil : cache, memory: memory)
+        clock = Clock(source: source, nanosecondsPerTick: Double(bitPattern: bits))
+    }
+}

@@ -1,0 +1,86 @@
+internal import CKernel
+internal import Counters
+internal import Glibc
+internal import Sampling
+
+/// Counts what the tasks of a probe do, with the kernel's counters attached to each of them. Where the kernel refuses
+/// counters, its books on each task serve, and a tracer counts the entries.
+///
+/// The counters are attached once and stay: taking a tracepoint's counter away takes the kernel 50 ms.
+final class Proof {
+    private let ledger: TaskLedger
+    private var counters: [(quantity: Quantity, groups: [CounterGroup])] = []
+    private var refused: [Quantity: String] = [:]
+
+    /// Attaches the counters to the tasks.
+    init(tasks: [TaskLedger.Task], quantities: [Quantity]) {
+        ledger = TaskLedger(tasks: tasks)
+        for quantity in quantities {
+            do throws(CounterRefusal) {
+                let event = try Proof.event(quantity)
+                var groups: [CounterGroup] = []
+                for task in tasks { groups.append(try CounterGroup([event], task: task.task, inherit: false)) }
+                counters.append((quantity, groups))
+            } catch {
+                refused[quantity] = error.reason
+            }
+        }
+    }
+
+    /// Runs `work` and counts. The tally's operations are for the caller to say.
+    func count(_ work: () throws -> Void) throws -> Tally {
+        let forks = refused[.tasksCreated] != nil ? Proof.forksOfMachine() : nil
+        let before = (booked: ledger.take(withMigrations: true), counted: read())
+        for (_, groups) in counters { groups.forEach { $0.enable() } }
+        try work()
+        for (_, groups) in counters { groups.forEach { $0.disable() } }
+        var tally = ledger.take(withMigrations: true).since(before.booked)
+        if let forks, let later = Proof.forksOfMachine() { tally.counted[.tasksCreated] = later - forks }
+        for (quantity, count) in read() {
+            // The kernel's own counters take precedence over its books.
+            guard let earlier = before.counted[quantity] else { continue }
+            tally.counted[quantity] = count - earlier
+        }
+        if refused[.kernelEntries] != nil {
+            // The tracer slows every call so much that it has a run of its own.
+            switch EntryTracer.count(ledger.tasks, during: work) {
+            case .success(let entries): tally.counted[.kernelEntries] = entries
+            case .failure(let refusal): refused[.kernelEntries] = refusal.reason
+            }
+        }
+        for (quantity, reason) in refused where tally.counted[quantity] == nil { tally.absent[quantity] = reason }
+        for quantity in tally.counted.keys { tally.absent[quantity] = nil }
+        return tally
+    }
+
+    /// The sums over all tasks.
+    private func read() -> [Quantity: Int] {
+        var sums: [Quantity: Int] = [:]
+        for (quantity, groups) in counters {
+            do throws(CounterRefusal) {
+                var sum = 0
+                for group in groups { sum += Int(try group.read().reduce(0) { $0 + $1.value }) }
+                sums[quantity] = sum
+            } catch {
+                refused[quantity] = error.reason
+            }
+        }
+        return sums
+    }
+
+    private static func event(_ quantity: Quantity) throws(CounterRefusal) -> CounterEvent {
+        switch quantity {
+        case .contextSwitches: .contextSwitches
+        case .migrations: .migrations
+        case .pageFaults: .pageFaults
+        case .kernelEntries: try Tracepoint.event("raw_syscalls/sys_enter")
+        case .tasksCreated: try Tracepoint.event("sched/sched_process_fork")
+        }
+    }
+
+    /// Tasks made on the whole machine since it was started: the best there is without a counter of one's own.
+    private static func forksOfMachine() -> Int? {
+        let line = textOfFile("/proc/stat")?.split(separator: "\n").first { $0.hasPrefix("processes ") }
+        return line?.split(separator: " ").last.flatMap { Int($0) }
+    }
+}

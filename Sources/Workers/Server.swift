@@ -1,0 +1,48 @@
+internal import CKernel
+internal import Counters
+internal import Glibc
+public import Probes
+internal import Sampling
+
+/// A worker: sets its one probe up and does what toll asks of it, until toll is gone.
+public enum Server {
+    /// The descriptor at which a worker finds its end of the channel.
+    static let descriptor: Int32 = 3
+
+    /// Serves until the channel is closed. The exit status of the process.
+    public static func run(_ assignment: Assignment, probes: [Probe]) -> Int32 {
+        // Toll may already be gone, and then nobody would ever end this worker.
+        let parent = getppid()
+        guard k_die_with_parent(SIGKILL) == 0, getppid() == parent, parent != 1 else { return 1 }
+        let channel = Channel(descriptor: descriptor)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        do throws(ProbeFailure) {
+            guard let probe = probes.first(where: { $0.name == assignment.probe }) else {
+                throw ProbeFailure(.failed, "no probe is called '\(assignment.probe)'")
+            }
+            let rig = try prepare(probe, at: assignment.place)
+            defer { rig.finish() }
+            var bench = Workbench(rig: rig, probe: probe, clock: assignment.clock)
+            guard channel.send(Reply.ready(hasBaseline: rig.baseline != nil, notes: rig.notes).parcel) else { return 1 }
+            while case .message(let bytes) = channel.receive() {
+                guard let request = Request(Parcel(bytes: bytes)) else { return 1 }
+                guard channel.send(try bench.answer(request).parcel) else { return 1 }
+            }
+            return 0
+        } catch {
+            return channel.send(Reply.failure(error).parcel) ? 0 : 1
+        }
+    }
+
+    private static func prepare(_ probe: Probe, at place: Place) throws(ProbeFailure) -> Rig {
+        guard k_pin(0, Int32(place.cpu)) == 0 else {
+            throw ProbeFailure(.skipped, "CPU \(place.cpu) cannot be had: \(String(cString: strerror(errno)))")
+        }
+        if let reason = probe.missing(at: place) { throw ProbeFailure(.skipped, reason) }
+        do {
+            return try probe.prepare(place)
+        } catch {
+            throw ProbeFailure(.skipped, "\(error)")
+        }
+    }
+}

@@ -1,0 +1,76 @@
+internal import CKernel
+internal import Counters
+internal import Glibc
+internal import Sampling
+
+/// What the kernel has noted of a few tasks so far, without any counter attached: their switches, page faults and
+/// moves. Reading costs the tasks nothing.
+struct TaskLedger {
+    /// A task, by the numbers under which proc knows it.
+    struct Task: Equatable {
+        var process: Int32
+        var task: Int32
+    }
+
+    let tasks: [Task]
+
+    /// The sums over all tasks since each began. A quantity that one of them does not tell is absent.
+    func take(withMigrations: Bool = false) -> Tally {
+        var sum = Tally(operations: 1)
+        for (index, task) in tasks.enumerated() {
+            var tally = Tally(operations: 1)
+            if task.task == k_gettid() { tally.note(ownUsage()) } else { tally.note(usage(of: task)) }
+            if withMigrations {
+                tally.note(.migrations, migrations(of: task), "the kernel tells no migrations of a task")
+            }
+            if index == 0 { sum = tally } else { sum.add(tally) }
+        }
+        return sum
+    }
+
+    private typealias Usage = (switches: Int?, faults: Int?)
+
+    private func ownUsage() -> Usage {
+        var usage = rusage()
+        guard k_thread_usage(&usage) == 0 else { return (nil, nil) }
+        return (Int(usage.ru_nvcsw + usage.ru_nivcsw), Int(usage.ru_minflt + usage.ru_majflt))
+    }
+
+    private func usage(of task: Task) -> Usage {
+        let folder = "/proc/\(task.process)/task/\(task.task)"
+        var switches: Int?
+        for line in (textOfFile(folder + "/status") ?? "").split(separator: "\n") where line.contains("ctxt_switches") {
+            if let count = line.split(whereSeparator: \.isWhitespace).last.flatMap({ Int($0) }) {
+                switches = (switches ?? 0) + count
+            }
+        }
+        // The name in parentheses may hold anything; the fields after it are numbers, the first of them field 3.
+        let fields = (textOfFile(folder + "/stat") ?? "").split(separator: ")").last?.split(separator: " ") ?? []
+        let faults = fields.count > 9 ? [7, 9].map { Int(fields[$0]) ?? 0 }.reduce(0, +) : nil
+        return (switches, faults)
+    }
+
+    private func migrations(of task: Task) -> Int? {
+        let text = textOfFile("/proc/\(task.process)/task/\(task.task)/sched") ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("se.nr_migrations") }
+        return line?.split(whereSeparator: { $0 == ":" || $0.isWhitespace }).last.flatMap { Int($0) }
+    }
+}
+
+extension Tally {
+    fileprivate mutating func note(_ usage: (switches: Int?, faults: Int?)) {
+        note(.contextSwitches, usage.switches, "the kernel tells no switches of a task")
+        note(.pageFaults, usage.faults, "the kernel tells no page faults of a task")
+    }
+
+    mutating func note(_ quantity: Quantity, _ count: Int?, _ reason: String) {
+        if let count { counted[quantity] = count } else { absent[quantity] = reason }
+    }
+
+    /// What has been counted since an earlier reading. Its operations are for the caller to say.
+    func since(_ earlier: Tally) -> Tally {
+        var difference = self
+        for (quantity, count) in earlier.counted { difference.counted[quantity]? -= count }
+        return difference
+    }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Counters
+
+struct Events: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Lists the events that this machine's counters offer, for 'toll run --events'.",
+        discussion: "Names are libpfm4's own. Append :u or :k to count in user or kernel mode alone.")
+
+    @Argument(help: "Part of a name or of a description.")
+    var pattern = ""
+
+    @Flag(help: "Print JSON for scripts.")
+    var json = false
+
+    private struct Row: Encodable {
+        var name: String
+        var description: String
+    }
+
+    private struct Listing: Encodable {
+        var pmus: [PMU]
+        var events: [Row]
+    }
+
+    func run() throws {
+        let catalog = try EventCatalog()
+        let events = catalog.events(matching: pattern)
+        if json {
+            let rows = events.map { Row(name: $0.name, description: $0.description) }
+            return print(try toll.json(Listing(pmus: catalog.pmus, events: rows)))
+        }
+        guard !events.isEmpty else { throw Complaint("no event's name or description holds '\(pattern)'") }
+        let terminal = Terminal.output
+        let width = min(40, events.map(\.name.count).max() ?? 0)
+        for event in events {
+            let gap = String(repeating: " ", count: max(0, width - event.name.count))
+            for (index, line) in wrapped(event.description, width: max(30, terminal.width - width - 2)).enumerated() {
+                print((index == 0 ? event.name + gap : String(repeating: " ", count: width)) + "  " + line)
+            }
+        }
+        let trial = CounterGroup.trial(.userCycles)
+        if trial != 0 {
+            let refusal = CounterRefusal(.userCycles, errno: trial, in: .now())
+            say("hardware events cannot be counted here: \(refusal.reason)")
+        }
+    }
+}
+
+/// The events of a run: those that the person names, or the usual ones where there is hardware to count them.
+struct EventChoice {
+    /// What is to be counted.
+    let events: [CounterEvent]
+    /// Why nothing is, where nothing is.
+    let reason: String?
+
+    /// - Throws: `CounterRefusal` for a name that means no event.
+    init(named list: String?) throws {
+        let names = list?.split(separator: ",").map { $0.trimmingSpaces } ?? EventCatalog.defaultNames
+        guard !names.isEmpty, list != "none" else {
+            (events, reason) = ([], nil)
+            return
+        }
+        let trial = CounterGroup.trial(.userCycles)
+        if list == nil, trial != 0 {
+            let refusal = CounterRefusal(.userCycles, errno: trial, in: .now())
+            (events, reason) = ([], refusal.reason)
+            return
+        }
+        let catalog = try EventCatalog()
+        // Of the usual events a CPU may not know all; those that a person names must be known.
+        let known = try names.compactMap { name in
+            do { return try catalog.event(named: name) } catch { if list != nil { throw error } else { return nil } }
+        }
+        (events, reason) = (known, nil)
+    }
+}
+
+extension Substring {
+    fileprivate var trimmingSpaces: String {
+        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Machine
+import Probes
+
+struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Lists the probes, and why one cannot run here.")
+
+    @Argument(help: "A name, a prefix of dotted parts (switch.pipe), or a glob ('*.thread').")
+    var patterns: [String] = []
+
+    @Flag(help: "Print JSON for scripts.")
+    var json = false
+
+    private struct Row: Encodable {
+        var name: String
+        var summary: String
+        var operation: String
+        var needs: [String]
+        var isDefault: Bool
+        var canRun: Bool
+        var reason: String?
+    }
+
+    func run() throws {
+        let place = try Setting(Survey(SystemRoot())).place
+        let rows = try Catalog.select(patterns).map { probe in
+            let missing = probe.missing(at: place)
+            return Row(
+                name: probe.name, summary: probe.summary, operation: probe.operation, needs: probe.needs.map(\.name),
+                isDefault: probe.isDefault, canRun: missing == nil, reason: missing)
+        }
+        if json { return print(try toll.json(["probes": rows])) }
+        let terminal = Terminal.output
+        var table = Table([("probe", .left), ("default", .left), ("needs", .left), ("what it measures", .left)])
+        for row in rows {
+            let summary = row.reason.map { Table.Cell("cannot run here: \($0)", .yellow) } ?? Table.Cell(row.summary)
+            table.add([
+                Table.Cell(row.name), Table.Cell(row.isDefault ? "yes" : ""),
+                Table.Cell(row.needs.joined(separator: ", "), .dim), summary,
+            ])
+        }
+        for line in table.lines(on: terminal) { print(line) }
+    }
+}

@@ -1,0 +1,44 @@
+import Glibc
+
+/// What the output goes to, and therefore how it may look.
+struct Terminal {
+    /// Whether it is one at all, and not a file or a pipe.
+    let isInteractive: Bool
+    /// Whether colours are wanted: on a terminal, unless NO_COLOR is set (https://no-color.org) or it is a dumb one.
+    let hasColour: Bool
+    /// Characters in a line.
+    let width: Int
+
+    init(_ descriptor: Int32) {
+        isInteractive = isatty(descriptor) == 1
+        let isPlain = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
+        let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? true
+        hasColour = isInteractive && !isPlain && !isDumb
+        var size = winsize()
+        let isKnown = isInteractive && ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        width = isKnown ? Int(size.ws_col) : 120
+    }
+
+    static let output = Terminal(STDOUT_FILENO)
+    static let error = Terminal(STDERR_FILENO)
+
+    /// Looks of text.
+    enum Look: String {
+        case bold = "1"
+        case dim = "2"
+        case red = "31"
+        case green = "32"
+        case yellow = "33"
+    }
+
+    /// The text in the given look, where looks are wanted.
+    func show(_ text: String, _ look: Look) -> String {
+        hasColour && !text.isEmpty ? "\u{1B}[\(look.rawValue)m\(text)\u{1B}[0m" : text
+    }
+}
+
+/// A line on stderr, which is for everything that is not the result.
+func say(_ line: String, terminator: String = "\n") {
+    let bytes = Array((line + terminator).utf8)
+    _ = write(STDERR_FILENO, bytes, bytes.count)
+}

@@ -1,0 +1,57 @@
+import Glibc
+import Sampling
+
+/// Figures as people read them.
+enum Units {
+    /// Nanoseconds in the unit that keeps the digits before the point few, with as many digits as the value bears.
+    static func time(_ nanoseconds: Double) -> String {
+        let unit = unit(for: nanoseconds)
+        return digits(nanoseconds / unit.scale) + " " + unit.name
+    }
+
+    /// An interval in the unit of its middle, both ends with the digits that the difference shows.
+    static func interval(_ estimate: Estimate) -> String {
+        let unit = unit(for: estimate.median)
+        let width = abs(estimate.high - estimate.low) / unit.scale
+        let places = max(0, min(4, width > 0 ? 1 - Int(floor(log10(width))) : 2))
+        return "\(fixed(estimate.low / unit.scale, places)) … \(fixed(estimate.high / unit.scale, places))"
+    }
+
+    /// A share as a percentage: 0.0123 is "1.2 %".
+    static func percent(_ share: Double) -> String {
+        guard share.isFinite else { return "?" }
+        return fixed(share * 100, abs(share) < 0.001 ? 2 : abs(share) < 0.0995 ? 1 : 0) + " %"
+    }
+
+    /// A count per operation: "1.00", "0.00", "236".
+    static func count(_ value: Double) -> String { fixed(value, abs(value) < 10 ? 2 : abs(value) < 100 ? 1 : 0) }
+
+    /// Four significant digits, or what there is.
+    static func digits(_ value: Double) -> String {
+        let size = abs(value)
+        return fixed(value, size < 10 ? 2 : size < 100 ? 1 : 0)
+    }
+
+    /// A number with so many places.
+    static func fixed(_ value: Double, _ places: Int) -> String {
+        guard value.isFinite else { return "?" }
+        var buffer = [CChar](repeating: 0, count: 400)
+        withVaList([Int32(places), value]) { _ = vsnprintf(&buffer, buffer.count, "%.*f", $0) }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Seconds left, for a progress line.
+    static func seconds(_ seconds: Double) -> String {
+        let whole = Int(max(0, min(seconds, 360_000)).rounded(.up))
+        return whole < 100 ? "\(whole) s" : "\(whole / 60) min"
+    }
+
+    private static func unit(for nanoseconds: Double) -> (name: String, scale: Double) {
+        switch abs(nanoseconds) {
+        case ..<1e3: ("ns", 1)
+        case ..<1e6: ("µs", 1e3)
+        case ..<1e9: ("ms", 1e6)
+        default: ("s", 1e9)
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Results
+import Sampling
+import Testing
+
+@testable import Claims
+
+/// A judge must know what he may use, and say why he may not use the rest.
+@Suite struct EvidenceTests {
+    @Test func aMissingRowSaysHowToGetItOrThatItCannotBeHad() throws {
+        #expect(
+            try judge("null-syscall", probes: ["syscall.null.raw"])
+                == Judgement(
+                    .cannotTell, "syscall.null.raw is not in this result: run 'toll run syscall.null.raw'."))
+        #expect(
+            try judge("kthread-switch")
+                == Judgement(.cannotTell, "no probe of this toll measures switch.napi.kthread yet."))
+        #expect(
+            try judge("process-switch").reason
+                == "no row switch.*.process is in this result: run 'toll run \"switch.*.process\"'.")
+    }
+
+    @Test func aRowWithoutAFigureSaysWhy() throws {
+        let invalid = Script("syscall.null.raw", 90).counting(.contextSwitches, 500).record
+        let violation = try #require(invalid.reason)
+        let reasons = try [
+            Record.without("syscall.null.raw", .skipped, "no such call"),
+            Record.without("syscall.null.raw", .failed, "the worker crashed\u{1B}[31m"),
+            invalid,
+        ].map { try judge("null-syscall", [$0]) }
+        #expect(reasons.map(\.verdict) == [.cannotTell, .cannotTell, .cannotTell])
+        #expect(
+            reasons.map(\.reason) == [
+                "syscall.null.raw was skipped: no such call.", "syscall.null.raw failed: the worker crashed [31m.",
+                "syscall.null.raw is INVALID: \(violation).",
+            ])
+    }
+
+    @Test func tooFewBatchesAreNoEstimate() throws {
+        var record = Script("syscall.null.raw", 90).record
+        record.launches.removeLast(2)
+        let short = Launch(order: VisitOrder(pairs: 1, iterations: 1, baselineIterations: 0))
+        record.launches = [short]
+        record.launches[0].add(
+            Visit(
+                operation: [90], baseline: [], sentinels: Array(repeating: .init(chain: 10, adds: 10), count: 2),
+                tally: Tally()), round: 1)
+        let judgement = try judge("null-syscall", [record])
+        #expect(judgement.reason == "syscall.null.raw has too few batches for an estimate.")
+    }
+
+    @Test func theCheapestProvedSwitchOnOneCPUIsTaken() throws {
+        let judgement = try judge(
+            "process-switch", .hop("switch.pipe.process", 900, less: 100), .hop("switch.futex.process", 700, less: 90),
+            .hop("switch.pipe.process.cross", 300, less: 10), .hop("switch.pipe.thread", 200, less: 10),
+            .hop("switch.yield.process", 400, less: 50).counting(.contextSwitches, nil),
+            .hop("switch.eventfd.process", 350, less: 50).counting(.contextSwitches, 0))
+        #expect(judgement.here.figures.map(\.of) == ["switch.futex.process"])
+        #expect(judgement.verdict == .doesNotHold)
+    }
+
+    @Test func whereNoSwitchIsValidEachSaysWhy() throws {
+        let judgement = try judge(
+            "process-switch",
+            [
+                Script.hop("switch.yield.process", 400, less: 50).counting(.contextSwitches, nil).record,
+                .without("switch.pipe.process", .skipped, "no pipes"),
+            ])
+        #expect(
+            judgement.reason
+                == "no row switch.*.process is valid: switch.yield.process could not be proved; "
+                + "switch.pipe.process was skipped: no pipes.")
+    }
+
+    @Test func costsAreRelatedWithinTheirRounds() throws {
+        // A machine that gets slower throughout: apart, the two intervals are wide; together they are a factor of 2.
+        let drift: @Sendable (Int) -> Double = { Double($0) * 20 }
+        let evidence = Evidence(
+            result([Script("a", 200, wobble: { drift($0) * 2 }).record, Script("b", 100, wobble: drift).record]),
+            probes: [])
+        let (a, b) = (try evidence.row("a").gross, try evidence.row("b").gross)
+        #expect(b.estimate.high - b.estimate.low > 100)
+        let quotient = a / b
+        let ratio = try #require(quotient)
+        let difference = a - b
+        #expect(ratio.estimate == Estimate(median: 2, low: 2, high: 2, count: 27))
+        #expect(ratio.isPaired && difference.isPaired)
+        #expect(difference.estimate == b.estimate)
+        #expect((b * 2).estimate.median == 2 * b.estimate.median)
+    }
+
+    @Test func costsOfDifferentRoundsAreRelatedApartAndItIsSaid() throws {
+        let judgement = try judge(
+            "dram-yardstick", Script("syscall.null.raw", 100), Script("memory.dram.huge", 90, firstRound: 1000))
+        #expect(judgement.verdict == .holds)
+        #expect(judgement.reason.contains("as if of runs apart"))
+    }
+
+    @Test func aFactorOfWhatMayBeNothingIsNone() throws {
+        let evidence = Evidence(
+            result([Script("a", 100).record, Script("b", 0, firstRound: 1000).record]), probes: [])
+        #expect(try (evidence.row("a").gross / evidence.row("b").gross)?.estimate == nil)
+    }
+}

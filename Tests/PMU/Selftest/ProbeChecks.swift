@@ -1,0 +1,37 @@
+import Counters
+import Glibc
+import Probes
+import Sampling
+import Workers
+
+/// Every probe of the catalog, as `toll run` runs it: the engine, a worker a probe, the kernel's counts held against what the
+/// probe declares. Its times mean nothing here and nobody looks at them.
+func probeChecks(_ report: inout Report) {
+    let place = Place(cpu: 0, otherCPU: nil, lastLevelCache: 1 << 20, memory: 96 << 20)
+    // A batch of some thousand operations, so that a tick of the timer is less than the gate's one in a hundred.
+    var plan = Plan(budget: .max, launches: 1)
+    plan.batch = 5_000_000
+    var isOver = false
+    var engine = Engine(
+        plan: plan, subjects: Catalog.probes.map { ($0.subject, version: $0.version) },
+        maker: WorkerMaker(place: place, clock: .calibrated(over: 1_000_000)), now: { 0 }, isInterrupted: { isOver },
+        watch: { event, _, _ in if case .roundEnded = event { isOver = true } })
+    for record in engine.run() {
+        let counted = record.proof?.perOperation.sorted { $0.key.rawValue < $1.key.rawValue } ?? []
+        let counts = counted.map { "\(($0.value * 1000).rounded() / 1000) \($0.key.words)" }.joined(separator: ", ")
+        if record.status == .skipped {
+            print("absent \(record.name): \(record.reason ?? "")")
+        } else {
+            report.check(record.name, record.status == .measured, record.reason ?? counts)
+        }
+    }
+}
+
+/// The program as one of those workers, where its words ask for it.
+func serveIfAsked() {
+    let words = CommandLine.arguments
+    guard words.count > 2, words[1] == "worker", let assignment = Assignment(arguments: Array(words[2...])) else {
+        return
+    }
+    exit(Server.run(assignment, probes: Catalog.probes))
+}

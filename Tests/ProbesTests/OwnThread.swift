@@ -1,0 +1,36 @@
+import CKernel
+import Glibc
+
+@testable import Probes
+
+/// Runs `body` on a thread that has its CPU and its table of descriptors for itself, so that neither the other tests
+/// nor this one see what each other opens.
+func onThreadOfItsOwn<Value>(_ body: @escaping (Place) throws -> Value) throws -> Value {
+    var cpus = [Int32](repeating: 0, count: 1024)
+    let found = Int(k_allowed_cpus(0, &cpus, Int32(cpus.count)))
+    let place = Place(cpu: Int(cpus[0]), otherCPU: found > 1 ? Int(cpus[1]) : nil)
+    var result: Result<Value, any Error>?
+    withUnsafeMutablePointer(to: &result) { slot in
+        let work = Work {
+            slot.pointee = Result {
+                guard unshare(CLONE_FILES) == 0 else { throw Refusal("unshare: \(errorText())") }
+                guard k_pin(0, Int32(place.cpu)) == 0 else { throw Refusal("pin: \(errorText())") }
+                return try body(place)
+            }
+        }
+        var thread = pthread_t()
+        pthread_create(
+            &thread, nil,
+            {
+                Unmanaged<Work>.fromOpaque($0!).takeRetainedValue().run(); return nil
+            },
+            Unmanaged.passRetained(work).toOpaque())
+        pthread_join(thread, nil)
+    }
+    return try result!.get()
+}
+
+private final class Work {
+    let run: () -> Void
+    init(run: @escaping () -> Void) { self.run = run }
+}

@@ -1,0 +1,183 @@
+import CKernel
+import Glibc
+import Sampling
+import Testing
+
+@testable import Probes
+
+/// The rows whose tasks are on one CPU: on two, a byte may be there before its reader sleeps, which is no fault.
+private let names = Catalog.probes.map(\.name).filter { $0.hasPrefix("switch.") && !$0.hasSuffix(".cross") }
+
+/// Every row of the family is set up, run and taken down in this process, and held against what it declares.
+@Suite(.serialized)
+struct SwitchTests {
+    @Test(arguments: names)
+    func switchesAsDeclared(_ name: String) throws {
+        let probe = try #require(Catalog.probes.first { $0.name == name })
+        let seen = try onThreadOfItsOwn { place throws -> Sighting? in
+            if let reason = probe.missing(at: place) {
+                print("\(name) is skipped: \(reason)")
+                return nil
+            }
+            let descriptors = entries(in: "/proc/thread-self/fd")
+            var sighting: Sighting
+            do {
+                let rig = try probe.prepare(place)
+                sighting = try watch(rig, hops: probe.operationsPerIteration)
+                sighting.partners = rig.partners
+                rig.finish()
+            } catch let refusal as Refusal {
+                print("\(name) is skipped: \(refusal)")
+                return nil
+            }
+            sighting.descriptorsLeft = entries(in: "/proc/thread-self/fd").subtracting(descriptors)
+            sighting.childrenLeft = textOf("/proc/thread-self/children")
+            return sighting
+        }
+        guard let seen else { return }
+        print("\(name): \(seen.switches) switches a hop, baseline \(seen.baselineSwitches)")
+        #expect(abs(seen.switches - 1) <= 0.01)
+        #expect(seen.baselineSwitches <= 0.01)
+        #expect(seen.descriptorsLeft.isEmpty)
+        #expect(seen.childrenLeft.isEmpty)
+        #expect(isTrueSoon { seen.partners.allSatisfy { !isAlive($0) } })
+    }
+}
+
+/// What was seen of one probe.
+struct Sighting {
+    var switches = 0.0
+    var baselineSwitches = 0.0
+    var descriptorsLeft: Set<String> = []
+    var childrenLeft = ""
+    var partners: [Participant] = []
+}
+
+/// Whether a task lives: one that is dead and not yet reaped holds nothing any more.
+func isAlive(_ task: Participant) -> Bool {
+    let status = textOf("/proc/\(task.process)/task/\(task.task)/status")
+    return !status.isEmpty && !status.contains("State:\tZ")
+}
+
+/// Whether something comes true within five seconds: the kernel takes namespaces and their threads down at leisure.
+func isTrueSoon(_ condition: () -> Bool) -> Bool {
+    for _ in 0..<500 {
+        if condition() { return true }
+        usleep(10_000)
+    }
+    return condition()
+}
+
+/// Runs the loops and counts the switches of all tasks that take part, each from its own status file.
+private func watch(_ rig: Rig, hops: Int) throws -> Sighting {
+    var sighting = Sighting()
+    let rounds = max(1, 10_000 / hops)
+    try rig.loop(max(1, rounds / 10))
+    let before = switches(rig)
+    try rig.loop(rounds)
+    let between = switches(rig)
+    sighting.switches = Double(between - before) / Double(rounds * hops)
+    if let baseline = rig.baseline {
+        try baseline(1)
+        let before = switches(rig)
+        try baseline(rounds)
+        sighting.baselineSwitches = Double(switches(rig) - before) / Double(rounds * hops)
+    }
+    return sighting
+}
+
+/// The switches of the caller and of all partners so far.
+private func switches(_ rig: Rig) -> Int {
+    ([(getpid(), k_gettid())] + rig.partners.map { ($0.process, $0.task) }).reduce(0) { sum, task in
+        let status = textOf("/proc/\(task.0)/task/\(task.1)/status")
+        return status.split(separator: "\n").reduce(sum) { sum, line in
+            line.contains("ctxt_switches") ? sum + (Int(line.split(separator: "\t").last ?? "") ?? 0) : sum
+        }
+    }
+}
+
+/// The text of a file of proc, empty where there is none.
+func textOf(_ path: String) -> String {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return "" }
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    let count = read(file, &bytes, bytes.count)
+    return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+}
+
+/// The names in a folder. The descriptor that reads it is not among them.
+func entries(in folder: String) -> Set<String> {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: Set<String> = []
+    while let entry = readdir(stream) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if name != "\(dirfd(stream))" { names.insert(name) }
+    }
+    return names
+}
+
+extension SwitchTests {
+    /// A worker is killed while it measures. Whatever it made must go with it.
+    @Test(arguments: names)
+    func leavesNothingBehindWhenKilled(_ name: String) throws {
+        let probe = try #require(Catalog.probes.first { $0.name == name })
+        let before = Traces()
+        let killed = try onThreadOfItsOwn { place in try killWorker(of: probe, at: place) }
+        guard let killed else { return }
+        #expect(isTrueSoon { killed.allSatisfy { !isAlive($0) } })
+        #expect(isTrueSoon { Traces().minus(before).isEmpty }, "\(Traces().minus(before))")
+    }
+}
+
+/// What the kernel could keep of a probe for longer than its tasks live.
+private struct Traces {
+    let all: Set<String>
+
+    init() {
+        var all: Set<String> = []
+        for (kind, command) in [("program", k_bpf_next_program), ("map", k_bpf_next_map), ("link", k_bpf_next_link)] {
+            var id: UInt32 = 0
+            while k_bpf_next(Int32(command), &id) == 0 { all.insert("BPF \(kind) \(id)") }
+        }
+        for folder in ["/sys/fs/cgroup", "/sys/fs/cgroup/cpu", "/sys/fs/cgroup/cpuacct"] {
+            for entry in entries(in: folder) where entry.hasPrefix("toll-") { all.insert("\(folder)/\(entry)") }
+        }
+        for line in textOf("/proc/sysvipc/sem").split(separator: "\n").dropFirst() { all.insert("semaphore \(line)") }
+        for device in entries(in: "/sys/class/net") { all.insert("device \(device)") }
+        for task in entries(in: "/proc") {
+            let name = textOf("/proc/\(task)/comm")
+            if name.hasPrefix("napi/t") { all.insert("thread \(name)") }
+        }
+        self.all = all
+    }
+
+    func minus(_ earlier: Traces) -> Set<String> { all.subtracting(earlier.all) }
+}
+
+/// Starts a process that runs a probe over and over, and kills it. Nil where the probe cannot run here.
+private func killWorker(of probe: Probe, at place: Place) throws -> [Participant]? {
+    if probe.missing(at: place) != nil { return nil }
+    let report = try Pipe()
+    defer { report.close() }
+    let worker = k_fork()
+    if worker == 0 {
+        guard let rig = try? probe.prepare(place), (try? rig.loop(1)) != nil else { _exit(1) }
+        var numbers = [Int32(rig.partners.count)] + rig.partners.flatMap { [$0.process, $0.task] }
+        _ = write(report.writer, &numbers, numbers.count * 4)
+        while (try? rig.loop(100)) != nil {}
+        _exit(1)
+    }
+    var numbers = [Int32](repeating: 0, count: 64)
+    let told = report.hasInput(within: 10_000) ? read(report.reader, &numbers, numbers.count * 4) : 0
+    usleep(20_000)
+    kill(worker, SIGKILL)
+    var status: Int32 = 0
+    waitpid(worker, &status, 0)
+    guard told > 0 else { throw Refusal("the worker did not start") }
+    #expect(k_signalled(status) != 0, "it was to be killed, and ended by itself")
+    return (0..<Int(numbers[0])).map { Participant(process: numbers[2 * $0 + 1], task: numbers[2 * $0 + 2]) }
+}
