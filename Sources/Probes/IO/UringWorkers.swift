@@ -11,6 +11,7 @@ final class UringWorkers: IOModel {
     private let ring: Ring
 
     init(_ stage: Stage) throws {
+        guard stage.workload.transport != .pipes else { throw Refusal("io_uring's recv wants sockets, not pipes") }
         service = stage.service
         ring = try Ring(.calls, completions: UInt32(2 * stage.workload.inFlight + 1024))
         var mask = cpu_set_t()

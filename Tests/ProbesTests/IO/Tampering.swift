@@ -23,6 +23,7 @@ final class TamperedModel: IOModel {
     private let stage: Stage
     private let tamper: Tamper
     private var relay: Partner?
+    private var relayed: Int32 = -1
 
     init(_ model: any IOModel, _ stage: Stage, _ tamper: Tamper) {
         self.model = model
@@ -42,6 +43,7 @@ final class TamperedModel: IOModel {
             connection.pointee.line = Line(reader: ends[0], writer: ends[0])
             if !waits { connection.pointee.line.setWaiting(false) }
             let inside = Line(reader: ends[1], writer: ends[1])
+            relayed = ends[1]
             let (tamper, size, driver) = (tamper, stage.workload.messageBytes, stage.driver.process)
             relay = try Partner(.thread, on: stage.place.otherCPU ?? stage.place.cpu) {
                 var relay = Relay(outside: outside, inside: inside, size: size, driver: driver)
@@ -56,6 +58,8 @@ final class TamperedModel: IOModel {
 
     func end() {
         model.end()
+        // The relay may still wait for an answer that will not come.
+        shutdown(relayed, Int32(SHUT_RDWR))
         relay?.end()
     }
 }
