@@ -98,3 +98,13 @@ static inline long k_futex_wait_for(uint32_t *word, uint32_t value, int64_t ns) 
 static inline long k_futex_wake(uint32_t *word) {
     return k_syscall6(SYS_futex, (long)word, FUTEX_WAKE, 1, 0, 0, 0);
 }
+
+/// Wakes all sleepers.
+static inline long k_futex_wake_all(uint32_t *word) {
+    return k_syscall6(SYS_futex, (long)word, FUTEX_WAKE, INT32_MAX, 0, 0, 0);
+}
+
+/// Sleeps for ever.
+static inline void k_sleep_for_ever(void) {
+    for (;;) k_syscall6(SYS_ppoll, 0, 0, 0, 0, 0, 0);
+}
