@@ -30,7 +30,7 @@ let package = Package(
         .target(name: "Workers", dependencies: ["CKernel", "Counters", "Sampling", "Probes", systemPackage]),
         .target(name: "Machine", dependencies: ["CKernel"]),
         .target(name: "Results", dependencies: ["Machine", "Sampling", "Counters", systemPackage]),
-        .target(name: "Claims", dependencies: ["Results", "Machine", "Sampling"]),
+        .target(name: "Claims", dependencies: ["Results", "Machine", "Sampling", "Counters"]),
         .executableTarget(
             name: "toll",
             dependencies: [
@@ -44,10 +44,19 @@ let package = Package(
             path: "Tests/PMU/Selftest"),
         .testTarget(name: "FiberTests", dependencies: ["CSelftest"]),
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
-        .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
-        .testTarget(name: "ProbesTests", dependencies: ["Probes", "Sampling", "CKernel", "CFiber"]),
+        .testTarget(name: "SamplingTests", dependencies: ["Sampling", "Counters"]),
+        // What several tests share, and a program of theirs: workers that are broken on purpose.
+        .target(name: "Support", path: "Tests/Support"),
+        .executableTarget(
+            name: "TestWorker", dependencies: ["Workers", "Probes", "Sampling", "CKernel"], path: "Tests/TestWorker"),
+        .testTarget(name: "ProbesTests", dependencies: ["Probes", "Sampling", "CKernel", "CFiber", "Support"]),
+        .testTarget(
+            name: "WorkersTests", dependencies: ["Workers", "Probes", "Sampling", "Counters", "Machine", "Support"]),
+        .testTarget(
+            name: "TollTests", dependencies: ["Results", "Sampling", "Machine", "Support", systemPackage],
+            exclude: ["Snapshots"]),
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
-        .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Results", "Machine", "Sampling"]),
+        .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Results", "Machine", "Sampling", "Counters"]),
     ]
 )
 

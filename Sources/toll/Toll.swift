@@ -1,7 +1,15 @@
 import ArgumentParser
 
-/// The command line. One file a subcommand; only this target prints or decides an exit status.
 @main
+private enum Program {
+    static func main() {
+        Output.fillGaps()
+        Toll.main()
+        Output.finish()
+    }
+}
+
+/// The command line. One file a subcommand; only this target prints or decides an exit status.
 struct Toll: ParsableCommand {
     static let version = "0.1.0"
 
@@ -14,7 +22,8 @@ struct Toll: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            List.self, Run.self, Show.self, ClaimsCommand.self, MachineCommand.self, DoctorCommand.self, Events.self,
+            List.self, Run.self, Show.self, ClaimsCommand.self, SweepCommand.self,
+            MachineCommand.self, DoctorCommand.self, Events.self,
             Spread.self, WorkerCommand.self,
         ])
 }

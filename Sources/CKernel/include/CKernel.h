@@ -1,4 +1,5 @@
-// What Swift cannot say about the kernel, one header a topic.
+// What Swift cannot say about the kernel, one header a topic. None has the name of a header of the C
+// library, which it would hide from Swift's Glibc module.
 #pragma once
 
 #include "bpf.h"
@@ -9,6 +10,7 @@
 #include "isolation.h"
 #include "loopback.h"
 #include "memory.h"
+#include "output.h"
 #include "perf.h"
 #include "readiness.h"
 #include "ring.h"

@@ -108,3 +108,9 @@ static inline long k_futex_wake_all(uint32_t *word) {
 static inline void k_sleep_for_ever(void) {
     for (;;) k_syscall6(SYS_ppoll, 0, 0, 0, 0, 0, 0);
 }
+
+/// Gives the calling task the class that only runs where nothing else wants to (SCHED_IDLE). 0, or -1 with errno.
+static inline int k_become_idle_class(void) {
+    struct sched_param none = {0};
+    return sched_setscheduler(0, SCHED_IDLE, &none);
+}

@@ -34,7 +34,8 @@ static inline int k_send_descriptors(int channel, const int *descriptors, int co
     return sendmsg(channel, &message, MSG_NOSIGNAL) == 1 ? 0 : -1;
 }
 
-/// Takes what `k_send_descriptors` handed over, at most two. How many came; 0 when there will be no more; -1 with errno.
+/// Takes what `k_send_descriptors` handed over, at most two. How many came; 0 when there will be no more; -1 with
+/// errno.
 static inline int k_receive_descriptors(int channel, int *descriptors) {
     char byte;
     struct iovec part = {&byte, 1};

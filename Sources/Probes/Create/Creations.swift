@@ -203,3 +203,30 @@ private func fork(mebibytes: Int = 0, huge: Bool = false, name: String = "create
         }
     }
 }
+
+/// What the cost of making a task is followed over.
+let createSweeps: [Sweep] = [
+    Sweep(
+        "fork", "what fork costs over the memory of the parent", of: ["create.fork"],
+        over: [Sweep.Axis("mib", [0, 2, 16, 64, 256, 1024]), Sweep.Axis("huge", [0, 1])]),
+    Sweep(
+        "pid-levels", "what a number costs, by PID namespaces in one another", of: ["create.pid.level"],
+        over: [Sweep.Axis("levels", [1, 2, 4, 8, 12, 16, 20, 24, 28, 31])]),
+    Sweep(
+        "live-tasks", "what a task costs to make among many that live", of: ["create.pid.live"],
+        over: [Sweep.Axis("live", [0, 10, 100, 1000, 3000, 10_000, 30_000])]),
+    Sweep(
+        "pid-space", "what a task costs to make in a space of numbers that fills up", of: ["create.pid.full"],
+        over: [Sweep.Axis("max", [4096]), Sweep.Axis("free", [2, 16, 64, 256, 1024, 3000])]),
+    Sweep(
+        "creators", "what a task costs to make on several CPUs at once",
+        of: ["create.parallel.threads", "create.parallel.processes"],
+        over: [Sweep.Axis("creators") { Sweep.counts(upTo: $0.cpus.count) }]),
+]
+
+extension Sweep {
+    /// 1, 2, 4 and so on up to `most`, and `most` itself.
+    static func counts(upTo most: Int) -> [Int] {
+        Array(sequence(first: 1) { $0 * 2 < most ? $0 * 2 : nil }) + (most > 1 ? [most] : [])
+    }
+}

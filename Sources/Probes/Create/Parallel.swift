@@ -18,6 +18,7 @@ private func parallel(_ kind: Partner.Kind, creators wanted: Int? = nil, name gi
         "\(creators) creators, one a CPU, \(kind == .thread ? "threads of one process" : "a process each"), make a thread "
             + "and see it end, against one",
         per: "task of each creator", operationsPerIteration: perTurn, does: [.tasksCreated: Double(creators)],
+        cpus: creators,
         needs: [.cpus(creators)], tasks: 2 * creators, isDefault: false,
         vary: { parameters throws(Refusal) in
             var creators = 2
