@@ -31,10 +31,14 @@ let package = Package(
         .target(name: "Machine", dependencies: ["CKernel"]),
         .target(name: "Results", dependencies: ["Machine", "Sampling", "Counters", systemPackage]),
         .target(name: "Claims", dependencies: ["Results", "Machine", "Sampling", "Counters"]),
+        .target(
+            name: "Charts", dependencies: ["Claims", "Results", "Machine", "Sampling", systemPackage],
+            resources: [.embedInCode("plots")]),
         .executableTarget(
             name: "toll",
             dependencies: [
-                "Claims", "Results", "Machine", "Workers", "Probes", "Sampling", "Counters", "CKernel", argumentParser,
+                "Charts", "Claims", "Results", "Machine", "Workers", "Probes", "Sampling", "Counters", "CKernel",
+                argumentParser,
                 systemPackage,
             ]),
         // Proves the counters on a PMU, in a guest (Tests/PMU/README.md).
@@ -57,6 +61,10 @@ let package = Package(
             exclude: ["Snapshots"]),
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
         .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Results", "Machine", "Sampling", "Counters"]),
+        .testTarget(name: "ResultsTests", dependencies: ["Results", "Machine", "Sampling", systemPackage]),
+        .testTarget(
+            name: "ChartsTests", dependencies: ["Charts", "Claims", "Results", "Machine", "Sampling", systemPackage],
+            exclude: ["Snapshots"]),
     ]
 )
 

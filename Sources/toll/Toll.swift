@@ -22,8 +22,8 @@ struct Toll: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            List.self, Run.self, Show.self, ClaimsCommand.self, SweepCommand.self,
-            MachineCommand.self, DoctorCommand.self, Events.self,
+            List.self, Run.self, SweepCommand.self, Matrix.self, Show.self, ClaimsCommand.self, Explain.self,
+            Compare.self, Plot.self, Export.self, Report.self, MachineCommand.self, DoctorCommand.self, Events.self,
             Spread.self, WorkerCommand.self,
         ])
 }

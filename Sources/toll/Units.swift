@@ -28,6 +28,12 @@ enum Units {
         return fixed(share * 100, abs(share) < 0.001 ? 2 : abs(share) < 0.0995 ? 1 : 0) + " %"
     }
 
+    /// A factor: "1.052×", "12.3×".
+    static func factor(_ value: Double) -> String {
+        let size = abs(value)
+        return fixed(value, size < 0.1 ? 4 : size < 10 ? 3 : size < 100 ? 1 : 0) + "×"
+    }
+
     /// A count per operation: "1.00", "0.00", "236".
     static func count(_ value: Double) -> String { fixed(value, abs(value) < 10 ? 2 : abs(value) < 100 ? 1 : 0) }
 

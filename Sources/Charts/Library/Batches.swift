@@ -1,0 +1,44 @@
+public import Results
+internal import Sampling
+
+extension Chart {
+    /// The distribution of the batches of every row, by what the sentinel said of them. Nil without batches.
+    public static func batches(_ result: ResultFile) -> Chart? {
+        let sentinels = result.sentinels
+        var points: [[Cell]] = []
+        var names: [[Cell]] = []
+        for record in result.records {
+            let pairs = record.launches.filter(\.isConsistent).flatMap {
+                BatchPair.all(in: $0, operations: record.operationsPerIteration, sentinels: sentinels)
+            }
+            guard let middle = median(of: pairs.map(\.operation)), middle > 0 else { continue }
+            let place = Double(names.count + 1)
+            names.append([.number(place), .text(record.name), .text("n = \(pairs.count)")])
+            var random = SplitMix64(seed: 1)
+            for index in thinned(pairs.count) {
+                let pair = pairs[index]
+                let state: Double =
+                    switch pair.label {
+                    case .calm: 0
+                    case .shared: 1
+                    case .clockMoved: 2
+                    }
+                points.append([
+                    .number(place), .number((pair.operation / middle - 1) * 100),
+                    .number(0.7 * (random.unit() - 0.5)), .number(state),
+                ])
+            }
+        }
+        guard !names.isEmpty else { return nil }
+        return Chart(
+            "batches", title: "Every batch against the median of its row",
+            blocks: [Block(rows: points), Block(rows: names)])
+    }
+
+    /// At most so many dots a row can be told apart.
+    private static let mostPoints = 1500
+
+    private static func thinned(_ count: Int) -> [Int] {
+        count <= mostPoints ? Array(0..<count) : (0..<mostPoints).map { $0 * count / mostPoints }
+    }
+}
