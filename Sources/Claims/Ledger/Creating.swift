@@ -3,7 +3,8 @@ let creationClaims: [Claim] = [
     Claim(
         "pid-unseen", "Managing PIDs is so fast that it never shows in a profile.",
         then: .text("no figure given; 1 % of making and reaping a task is where a profile shows it"),
-        how: "the price of one PID, by the slope over nested PID namespaces, as a share of making and reaping a process "
+        how:
+            "the price of one PID, by the slope over nested PID namespaces, as a share of making and reaping a process "
             + "by fork: at most 1 %; the share of a thread is said beside",
         judge: pidShareRule),
 
@@ -33,7 +34,8 @@ let creationClaims: [Claim] = [
         "setup-cost",
         "Contexts that switch of their own will cost less to set up and to hold: they need no ID and no scheduler.",
         by: .torvalds, then: .text("no figure given"),
-        how: "a fiber over a thread, in time to make and end and in bytes to hold: holds if both are below 1; processes, "
+        how:
+            "a fiber over a thread, in time to make and end and in bytes to hold: holds if both are below 1; processes, "
             + "tasks of Swift and state records are shown beside",
         judge: setupRule),
 ]

@@ -79,7 +79,9 @@ private let flat = Limit.atMost(1.1)
         do throws(Absence) { _ = try evidence.row(name) } catch { absences.append(error.reason) }
     }
     var alone: [Verdict] = []
-    let crowds = evidence.rows(of: "create.pid.live").sorted { $0.facts["live-tasks"] ?? 0 < $1.facts["live-tasks"] ?? 0 }
+    let crowds = evidence.rows(of: "create.pid.live").sorted {
+        $0.facts["live-tasks"] ?? 0 < $1.facts["live-tasks"] ?? 0
+    }
     let none = crowds.first { $0.facts["live-tasks"] == 0 } ?? (try? evidence.row("create.clone.vm"))
     if let most = crowds.last, let none, most.name != none.name {
         let label = "among \((most.facts["live-tasks"] ?? 0).digits) live tasks"
@@ -135,7 +137,8 @@ let lockPrefix = "lock-waits:"
 private let pidFunctions: Set<String> = ["alloc_pid", "free_pid", "free_pids"]
 
 @Sendable func pidOrderRule(_ evidence: Evidence) throws(Absence) -> Judgement {
-    let row = try evidence.rows(of: "create.pid.wrap").first ?? evidence.row("create.pid.wrap")
+    let known = evidence.rows(of: "create.pid.wrap").first
+    let row = if let known { known } else { try evidence.row("create.pid.wrap") }
     guard let steps = row.facts["steps"], let next = row.facts["steps-to-next"], let down = row.facts["steps-down"],
         let most = row.facts["pid-max"]
     else { throw Absence("\(row.name) does not say which numbers its tasks got") }
