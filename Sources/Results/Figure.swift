@@ -28,13 +28,14 @@ public struct Figure: Codable, Sendable, Equatable {
     public var why: String?
     /// What else belongs to the figure: what could be had or proved only in part.
     public var notes: [String]
+    /// Numbers that belong to the figure, by name.
+    public var facts: [String: Double]?
     /// What lowers the grade, and what to try: a sentence each.
     public var noise: [String]
 
     private enum CodingKeys: String, CodingKey {
         case name, status, reason, unit, operation, hop, net = "switch", perOperation, counted = "counters", tail,
-            grade, why,
-            notes, noise
+            grade, why, notes, facts, noise
     }
 
     /// Works a record out.
@@ -45,6 +46,8 @@ public struct Figure: Codable, Sendable, Equatable {
         reason = record.reason
         perOperation = record.proof?.perOperation ?? [:]
         notes = record.notes
+        facts = record.facts?.filter(\.value.isFinite)
+        unit = (record.unit ?? .nanoseconds).rawValue
         noise = []
         guard status == .measured || status == .invalid else { return }
         let summary = Summary(of: record, sentinels: sentinels)
@@ -78,6 +81,7 @@ public struct Figure: Codable, Sendable, Equatable {
         try container.encode(grade, forKey: .grade)
         try container.encode(why, forKey: .why)
         try container.encode(notes, forKey: .notes)
+        try container.encode(facts, forKey: .facts)
         try container.encode(noise, forKey: .noise)
     }
 }

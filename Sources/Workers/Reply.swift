@@ -3,7 +3,7 @@ import Sampling
 /// What a worker answers.
 enum Reply: Equatable {
     /// It is set up.
-    case ready(hasBaseline: Bool, notes: [String])
+    case ready(hasBaseline: Bool, notes: [String], facts: [String: Double])
     /// A visit is over.
     case visit(Visit)
     /// A proof is over.
@@ -18,11 +18,16 @@ enum Reply: Equatable {
     var parcel: Parcel {
         var parcel = Parcel()
         switch self {
-        case .ready(let hasBaseline, let notes):
+        case .ready(let hasBaseline, let notes, let facts):
             parcel.put(0)
             parcel.put(hasBaseline ? 1 : 0)
             parcel.put(Int64(notes.count))
             for note in notes { parcel.put(note) }
+            parcel.put(Int64(facts.count))
+            for (name, value) in facts {
+                parcel.put(name)
+                parcel.put(real: value)
+            }
         case .visit(let visit):
             parcel.put(1)
             parcel.put(visit.operation)
@@ -56,7 +61,14 @@ enum Reply: Equatable {
             guard let hasBaseline = parcel.number(), let count = parcel.number(), (0..<1000).contains(count) else {
                 return nil
             }
-            self = .ready(hasBaseline: hasBaseline != 0, notes: (0..<count).compactMap { _ in parcel.text() })
+            let notes = (0..<count).compactMap { _ in parcel.text() }
+            guard let count = parcel.number(), (0..<1000).contains(count) else { return nil }
+            var facts: [String: Double] = [:]
+            for _ in 0..<count {
+                guard let name = parcel.text(), let value = parcel.real() else { return nil }
+                facts[name] = value
+            }
+            self = .ready(hasBaseline: hasBaseline != 0, notes: notes, facts: facts)
         case 1:
             guard let operation = parcel.amounts(), let baseline = parcel.amounts(), let chain = parcel.amounts(),
                 let adds = parcel.amounts(), chain.count == adds.count, let tally = parcel.tally()

@@ -54,7 +54,8 @@ struct Workbench {
         if let baseline { try attempt { try baseline(order.baselineIterations / 4) } }
         visit.sentinels.append(sentinel())
         for _ in 0..<order.pairs {
-            visit.operation.append(try time(rig.loop, order.iterations))
+            visit.operation.append(
+                rig.gauge == nil ? try time(rig.loop, order.iterations) : try gauge(order.iterations))
             iterations += order.iterations + (order.iterations > Workbench.settled ? 1 : 0)
             visit.sentinels.append(sentinel())
             guard let baseline else { continue }
@@ -64,6 +65,11 @@ struct Workbench {
         visit.tally = ledger.take().since(before)
         visit.tally.operations = iterations * operationsPerIteration
         return visit
+    }
+
+    /// What so many iterations come to, where the rig finds that out itself.
+    private func gauge(_ iterations: Int) throws(ProbeFailure) -> Int64 {
+        try attempt { try (0..<iterations).reduce(0) { sum, _ in sum + (try rig.gauge?() ?? 0) } }
     }
 
     private func time(_ loop: (Int) throws -> Void, _ iterations: Int) throws(ProbeFailure) -> Int64 {

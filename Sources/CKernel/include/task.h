@@ -99,6 +99,16 @@ static inline long k_futex_wake(uint32_t *word) {
     return k_syscall6(SYS_futex, (long)word, FUTEX_WAKE, 1, 0, 0, 0);
 }
 
+/// Wakes all sleepers.
+static inline long k_futex_wake_all(uint32_t *word) {
+    return k_syscall6(SYS_futex, (long)word, FUTEX_WAKE, INT32_MAX, 0, 0, 0);
+}
+
+/// Sleeps for ever.
+static inline void k_sleep_for_ever(void) {
+    for (;;) k_syscall6(SYS_ppoll, 0, 0, 0, 0, 0, 0);
+}
+
 /// Gives the calling task the class that only runs where nothing else wants to (SCHED_IDLE). 0, or -1 with errno.
 static inline int k_become_idle_class(void) {
     struct sched_param none = {0};
