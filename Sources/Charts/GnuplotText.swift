@@ -82,6 +82,7 @@ enum Templates {
             case "claims": PackageResources.claims_gp
             case "batches": PackageResources.batches_gp
             case "machines": PackageResources.machines_gp
+            case "heat": PackageResources.heat_gp
             default: []
             }
         return String(decoding: bytes, as: UTF8.self)
