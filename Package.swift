@@ -20,20 +20,25 @@ let package = Package(
         .target(name: "CKernel"),
         .target(name: "CFiber"),
         .systemLibrary(name: "CPfm", providers: [.apt(["libpfm4-dev"])]),
+        .systemLibrary(name: "CUring", pkgConfig: "liburing", providers: [.apt(["liburing-dev"])]),
+        .systemLibrary(name: "CAio", providers: [.apt(["libaio-dev"])]),
         .target(name: "Counters", dependencies: ["CKernel", "CPfm"]),
         .target(name: "Sampling", dependencies: ["Counters"]),
-        .target(name: "Probes", dependencies: ["CKernel", "CFiber", "Counters", "Sampling", systemPackage]),
+        .target(
+            name: "Probes",
+            dependencies: ["CKernel", "CFiber", "CUring", "CAio", "Counters", "Sampling", systemPackage]),
         .target(name: "Workers", dependencies: ["CKernel", "Counters", "Sampling", "Probes", systemPackage]),
         .target(name: "Machine", dependencies: ["CKernel"]),
         .target(name: "Results", dependencies: ["Machine", "Sampling", "Counters", systemPackage]),
-        .target(name: "Claims", dependencies: ["Results", "Machine", "Sampling"]),
+        .target(name: "Claims", dependencies: ["Results", "Machine", "Sampling", "Counters"]),
         .target(
             name: "Charts", dependencies: ["Claims", "Results", "Machine", "Sampling", systemPackage],
             resources: [.embedInCode("plots")]),
         .executableTarget(
             name: "toll",
             dependencies: [
-                "Charts", "Claims", "Results", "Machine", "Workers", "Probes", "Sampling", "Counters", "CKernel", argumentParser,
+                "Charts", "Claims", "Results", "Machine", "Workers", "Probes", "Sampling", "Counters", "CKernel",
+                argumentParser,
                 systemPackage,
             ]),
         // Proves the counters on a PMU, in a guest (Tests/PMU/README.md).
@@ -43,11 +48,20 @@ let package = Package(
             path: "Tests/PMU/Selftest"),
         .testTarget(name: "FiberTests", dependencies: ["CSelftest"]),
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
-        .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
-        .testTarget(name: "ProbesTests", dependencies: ["Probes", "Sampling", "CKernel", "CFiber"]),
+        .testTarget(name: "SamplingTests", dependencies: ["Sampling", "Counters"]),
+        // What several tests share, and a program of theirs: workers that are broken on purpose.
+        .target(name: "Support", path: "Tests/Support"),
+        .executableTarget(
+            name: "TestWorker", dependencies: ["Workers", "Probes", "Sampling", "CKernel"], path: "Tests/TestWorker"),
+        .testTarget(name: "ProbesTests", dependencies: ["Probes", "Sampling", "CKernel", "CFiber", "Support"]),
+        .testTarget(
+            name: "WorkersTests", dependencies: ["Workers", "Probes", "Sampling", "Counters", "Machine", "Support"]),
+        .testTarget(
+            name: "TollTests", dependencies: ["Results", "Sampling", "Machine", "Support", systemPackage],
+            exclude: ["Snapshots"]),
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
+        .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Results", "Machine", "Sampling", "Counters"]),
         .testTarget(name: "ResultsTests", dependencies: ["Results", "Machine", "Sampling", systemPackage]),
-        .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Results", "Machine", "Sampling"]),
         .testTarget(
             name: "ChartsTests", dependencies: ["Charts", "Claims", "Results", "Machine", "Sampling", systemPackage],
             exclude: ["Snapshots"]),

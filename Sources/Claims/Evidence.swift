@@ -79,7 +79,8 @@ public struct Evidence: Sendable {
     func amount(_ cost: Cost) -> Amount {
         let yardstick = try? row(Evidence.yardstick)
         return Amount(
-            nanoseconds: cost.estimate, dramAccesses: yardstick.flatMap { cost / $0.gross }?.estimate)
+            nanoseconds: cost.estimate, cycles: cost.gigahertz.map { clock in cost.estimate.mapped { $0 * clock } },
+            dramAccesses: yardstick.flatMap { cost / $0.gross }?.estimate)
     }
 
     /// A row's figure.

@@ -61,6 +61,8 @@ public struct HereFigure: Sendable, Codable, Equatable {
 public struct Amount: Sendable, Codable, Equatable {
     /// Nanoseconds.
     public var nanoseconds: Estimate
+    /// Cycles of the core, where a counter gave its clock while the row was counted: never ticks of the TSC.
+    public var cycles: Estimate?
     /// How often DRAM could have been accessed meanwhile, on this machine and in the same rounds.
     public var dramAccesses: Estimate?
 }

@@ -1,3 +1,4 @@
+internal import Counters
 internal import Machine
 internal import Sampling
 
@@ -31,12 +32,13 @@ struct Row: Sendable {
                 in: launch, operations: record.operationsPerIteration, sentinels: sentinels)
             return Dictionary(grouping: pairs.filter { $0.isCalm || !summary.isCalm }, by: \.round)
         }
+        let gigahertz = record.counting?.profile.gigahertz.number.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
         func cost(_ estimate: Estimate, _ value: (BatchPair) -> Double?) -> Cost {
             Cost(
                 estimate: estimate,
                 launches: visits.map { rounds in
                     rounds.compactMapValues { pairs in median(of: pairs.compactMap(value)) }
-                })
+                }, gigahertz: gigahertz)
         }
         gross = cost(hop, \.operation)
         net = summary.net.map { cost($0) { pair in pair.baseline.map { pair.operation - $0 } } }

@@ -2,18 +2,41 @@
 public enum Catalog {
     /// Every probe, in the order in which it is listed.
     public static let probes: [Probe] =
-        syscallProbes + switchProbes + fiberProbes + createProbes + memoryProbes + machineProbes
+        syscallProbes + switchProbes + followingProbes + fiberProbes + createProbes + memoryProbes + ioProbes
+        + machineProbes
 
-    /// The probes that any of the patterns names: a whole name, a prefix of dotted parts, or a glob. Without a
-    /// pattern, all.
+    /// Every sweep.
+    public static let sweeps: [Sweep] = followingSweeps + ioSweeps
+
+    /// The probe of a name, which may carry parameters: `io.epoll.state@connections=1000`.
     ///
-    /// - Throws: `UnknownPattern` for the first pattern that names none.
+    /// - Throws: `Refusal` or `UnknownPattern` when it means none.
+    public static func probe(named name: String, among probes: [Probe] = probes) throws -> Probe {
+        let parts = name.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let plain = probes.first(where: { $0.name == parts[0] }) else {
+            throw UnknownPattern(pattern: name, near: Pattern(String(parts[0])).nearest(in: probes.map(\.name)))
+        }
+        return parts.count == 1 ? plain : try plain.varied(by: try Parameters(parsing: parts[1]))
+    }
+
+    /// The probes that any of the patterns names: a whole name, a prefix of dotted parts, or a glob; or one probe with
+    /// parameters. A whole name means that probe alone, though it may begin the names of others. Without a pattern, all.
+    ///
+    /// - Throws: `UnknownPattern` for the first pattern that names none, `Refusal` for parameters that a probe does not
+    ///   take.
     public static func select(_ patterns: [String], from probes: [Probe] = probes) throws -> [Probe] {
         guard !patterns.isEmpty else { return probes }
-        for pattern in patterns where !probes.contains(where: { Pattern(pattern).matches($0.name) }) {
+        let plain = patterns.filter { !$0.contains("@") }
+        for pattern in plain where !probes.contains(where: { Pattern(pattern).matches($0.name) }) {
             throw UnknownPattern(pattern: pattern, near: Pattern(pattern).nearest(in: probes.map(\.name)))
         }
-        return probes.filter { probe in patterns.contains { Pattern($0).matches(probe.name) } }
+        let varied = try patterns.filter { $0.contains("@") }.map { try probe(named: $0, among: probes) }
+        var seen: Set<String> = []
+        let names = Set(probes.map(\.name))
+        let chosen = probes.filter { probe in
+            plain.contains { names.contains($0) ? $0 == probe.name : Pattern($0).matches(probe.name) }
+        }
+        return (chosen + varied).filter { seen.insert($0.name).inserted }
     }
 }
 

@@ -83,6 +83,14 @@ public final class Partner {
         reap()
     }
 
+    /// Whether it still runs. A process that has died is not reaped by asking.
+    public var isAlive: Bool {
+        guard !isOver else { return false }
+        guard kind == .process else { return true }
+        var info = siginfo_t()
+        return waitid(P_PID, id_t(process), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_signo == 0
+    }
+
     private func reap() {
         isOver = true
         if let thread { pthread_join(thread, nil) } else { waitpid(process, nil, 0) }

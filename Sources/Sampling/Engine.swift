@@ -66,6 +66,14 @@ public struct Engine {
                 run(squad, launch: launch, until: now() + (started + plan.budget - now()) / Int64(max(shares, 1)))
             }
         }
+        if isInterrupted() {
+            // The user did not wait for them: that is no fault of theirs.
+            for subject in subjects where isOpen(subject.name) {
+                let row = index(subject.name)
+                guard records[row].batches < Estimate.fewestValues else { continue }
+                records[row].failure = .init(status: .skipped, reason: "the run was ended before it was measured")
+            }
+        }
         return records
     }
 

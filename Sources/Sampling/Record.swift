@@ -96,6 +96,12 @@ public struct Record: Codable, Sendable, Equatable {
         public var status: Status
         /// One line for people.
         public var reason: String
+
+        /// A failure.
+        public init(status: Status, reason: String) {
+            self.status = status
+            self.reason = reason
+        }
     }
 
     /// A row of which nothing was seen yet.

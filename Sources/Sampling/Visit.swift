@@ -37,6 +37,16 @@ public struct Visit: Sendable, Equatable {
     }
 }
 
+extension Visit {
+    /// Whether its columns are those that were ordered, and no time is negative.
+    public func answers(_ order: VisitOrder) -> Bool {
+        let batches = operation + baseline
+        return operation.count == order.pairs && baseline.count == (order.baselineIterations > 0 ? order.pairs : 0)
+            && sentinels.count == batches.count + 1 && batches.allSatisfy { $0 >= 0 }
+            && sentinels.allSatisfy { $0.chain >= 0 && $0.adds >= 0 }
+    }
+}
+
 /// Why a probe gives no figure.
 public struct ProbeFailure: Error, Sendable, Equatable {
     /// Skipped: it cannot run here, which is nobody's fault. Failed: it could, and went wrong. Interrupted: the user

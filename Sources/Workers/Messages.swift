@@ -28,16 +28,16 @@ enum Request: Equatable {
         var parcel = parcel
         switch parcel.number() {
         case 0:
-            guard let pairs = parcel.number(), let iterations = parcel.number(), let baseline = parcel.number() else {
+            guard let pairs = parcel.amount(), let iterations = parcel.amount(), let baseline = parcel.amount() else {
                 return nil
             }
             self = .visit(
                 VisitOrder(pairs: Int(pairs), iterations: Int(iterations), baselineIterations: Int(baseline)))
         case 1:
-            guard let iterations = parcel.number(), let baseline = parcel.number() else { return nil }
+            guard let iterations = parcel.amount(), let baseline = parcel.number() else { return nil }
             self = .prove(iterations: Int(iterations), baseline: baseline != 0)
         case 2:
-            guard let iterations = parcel.number(), let batches = parcel.number(), let count = parcel.number(),
+            guard let iterations = parcel.amount(), let batches = parcel.amount(), let count = parcel.number(),
                 (0...1000).contains(count)
             else { return nil }
             let events = (0..<count).compactMap { _ in parcel.event() }
@@ -93,11 +93,13 @@ enum Reply: Equatable {
         var parcel = parcel
         switch parcel.number() {
         case 0:
-            guard let hasBaseline = parcel.number(), let count = parcel.number(), count < 1000 else { return nil }
+            guard let hasBaseline = parcel.number(), let count = parcel.number(), (0..<1000).contains(count) else {
+                return nil
+            }
             self = .ready(hasBaseline: hasBaseline != 0, notes: (0..<count).compactMap { _ in parcel.text() })
         case 1:
-            guard let operation = parcel.numbers(), let baseline = parcel.numbers(), let chain = parcel.numbers(),
-                let adds = parcel.numbers(), chain.count == adds.count, let tally = parcel.tally()
+            guard let operation = parcel.amounts(), let baseline = parcel.amounts(), let chain = parcel.amounts(),
+                let adds = parcel.amounts(), chain.count == adds.count, let tally = parcel.tally()
             else { return nil }
             self = .visit(
                 Visit(
@@ -122,6 +124,7 @@ enum Reply: Equatable {
 extension Parcel {
     fileprivate mutating func put(_ tally: Tally) {
         put(Int64(tally.operations))
+        put(Int64(tally.cpus ?? 0))
         put(Int64(tally.counted.count))
         for (quantity, count) in tally.counted {
             put(quantity.rawValue)
@@ -135,10 +138,11 @@ extension Parcel {
     }
 
     fileprivate mutating func tally() -> Tally? {
-        guard let operations = number(), let counted = number() else { return nil }
+        guard let operations = amount(), let cpus = amount(), let counted = number() else { return nil }
         var tally = Tally(operations: Int(operations))
+        tally.cpus = cpus > 0 ? Int(cpus) : nil
         for _ in 0..<max(0, min(counted, 100)) {
-            guard let quantity = text().flatMap(Quantity.init), let count = number() else { return nil }
+            guard let quantity = text().flatMap(Quantity.init), let count = amount() else { return nil }
             tally.counted[quantity] = Int(count)
         }
         guard let absent = number() else { return nil }

@@ -17,9 +17,7 @@ public enum Server {
         let channel = Channel(descriptor: descriptor)
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         do throws(ProbeFailure) {
-            guard let probe = probes.first(where: { $0.name == assignment.probe }) else {
-                throw ProbeFailure(.failed, "no probe is called '\(assignment.probe)'")
-            }
+            let probe = try find(assignment.probe, among: probes)
             let rig = try prepare(probe, at: assignment.place)
             defer { rig.finish() }
             var bench = Workbench(rig: rig, probe: probe, clock: assignment.clock)
@@ -31,6 +29,14 @@ public enum Server {
             return 0
         } catch {
             return channel.send(Reply.failure(error).parcel) ? 0 : 1
+        }
+    }
+
+    private static func find(_ name: String, among probes: [Probe]) throws(ProbeFailure) -> Probe {
+        do {
+            return try Catalog.probe(named: name, among: probes)
+        } catch {
+            throw ProbeFailure(.failed, "\(error)")
         }
     }
 

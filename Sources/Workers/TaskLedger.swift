@@ -28,6 +28,19 @@ struct TaskLedger {
         return sum
     }
 
+    /// How many CPUs the tasks may run on, all together: one where all are bound to the same. Nil where the kernel does
+    /// not tell of a task.
+    func cpus() -> Int? {
+        var all: Set<Int32> = []
+        var mask = [Int32](repeating: 0, count: 4096)
+        for task in tasks {
+            let count = Int(k_allowed_cpus(task.task, &mask, Int32(mask.count)))
+            guard count > 0 else { return nil }
+            all.formUnion(mask[..<count])
+        }
+        return all.count
+    }
+
     private typealias Usage = (switches: Int?, faults: Int?)
 
     private func ownUsage() -> Usage {

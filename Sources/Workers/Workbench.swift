@@ -98,6 +98,7 @@ struct Workbench {
         var tally = try attempt { try proof.count { try loop(iterations) } }
         for (quantity, count) in idle.counted { tally.counted[quantity]? -= count }
         tally.operations = iterations * operationsPerIteration
+        tally.cpus = ledger.cpus()
         return tally
     }
 

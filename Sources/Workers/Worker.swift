@@ -28,9 +28,7 @@ final class Worker: Instrument {
     }
 
     func visit(_ order: VisitOrder) throws(ProbeFailure) -> Visit {
-        guard case .visit(let visit) = try ask(.visit(order)), visit.operation.count == order.pairs else {
-            throw garbled
-        }
+        guard case .visit(let visit) = try ask(.visit(order)), visit.answers(order) else { throw garbled }
         return visit
     }
 

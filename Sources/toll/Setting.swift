@@ -5,6 +5,8 @@ import Probes
 
 /// Where a run takes place on this machine.
 struct Setting {
+    /// What was read of the machine.
+    let survey: Survey
     /// The CPUs and the memory that probes get.
     var place: Place
     /// The CPU for toll itself, where there is one to spare.
@@ -16,6 +18,7 @@ struct Setting {
     ///
     /// - Throws: `Complaint` when `cpu` is not among them.
     init(_ survey: Survey, cpu wanted: Int? = nil) throws {
+        self.survey = survey
         let topology = survey.topology
         guard let cpu = wanted ?? topology.measuringCPU ?? topology.allowed.first else {
             throw Complaint("this process may run on no CPU that is known")

@@ -1,7 +1,15 @@
 import ArgumentParser
 
-/// The command line. One file a subcommand; only this target prints or decides an exit status.
 @main
+private enum Program {
+    static func main() {
+        Output.fillGaps()
+        Toll.main()
+        Output.finish()
+    }
+}
+
+/// The command line. One file a subcommand; only this target prints or decides an exit status.
 struct Toll: ParsableCommand {
     static let version = "0.1.0"
 
@@ -14,8 +22,8 @@ struct Toll: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            List.self, Run.self, Show.self, Compare.self, Plot.self, Export.self, Report.self, ClaimsCommand.self,
-            MachineCommand.self, DoctorCommand.self,
-            Events.self, Spread.self, WorkerCommand.self,
+            List.self, Run.self, SweepCommand.self, Matrix.self, Show.self, ClaimsCommand.self, Explain.self,
+            Compare.self, Plot.self, Export.self, Report.self, MachineCommand.self, DoctorCommand.self, Events.self,
+            Spread.self, WorkerCommand.self,
         ])
 }

@@ -14,7 +14,8 @@ keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
 use_suite() { # SUITE: from here on apt looks at this suite alone
     local apt=$dir/apt/$1
-    mkdir -p "$apt"/state/lists/partial "$apt"/cache/archives/partial "$apt"/etc/{apt.conf.d,preferences.d,sources.list.d}
+    mkdir -p "$apt"/state/lists/partial "$apt"/cache/archives/partial \
+        "$apt"/etc/{apt.conf.d,preferences.d,sources.list.d}
     echo "deb [signed-by=$keyring] $archive $1 main" > "$apt/etc/sources.list"
     cat > "$apt/apt.conf" << END
 APT { Architecture "arm64"; Architectures { "arm64"; }; Sandbox::User "root"; };

@@ -16,6 +16,12 @@ struct f_pair {
     void *here, *there;
 };
 
+/// Goes on where the other side was left, until it leaves again.
+static inline void f_enter(struct f_pair *pair) { f_switch(&pair->here, pair->there); }
+
+/// The same, called by the other side.
+static inline void f_leave(struct f_pair *pair) { f_switch(&pair->there, pair->here); }
+
 /// The other side of `f_rounds`: switches back for ever. To be prepared with an `f_pair`.
 void f_return_always(void *pair);
 

@@ -1,4 +1,5 @@
-// What Swift cannot say about the kernel, one header a topic.
+// What Swift cannot say about the kernel, one header a topic. None has the name of a header of the C
+// library, which it would hide from Swift's Glibc module.
 #pragma once
 
 #include "bpf.h"
@@ -7,8 +8,11 @@
 #include "handover.h"
 #include "identity.h"
 #include "isolation.h"
+#include "loopback.h"
 #include "memory.h"
+#include "output.h"
 #include "perf.h"
+#include "readiness.h"
 #include "ring.h"
 #include "seccomp.h"
 #include "sentinel.h"
@@ -17,5 +21,6 @@
 #include "syscall.h"
 #include "task.h"
 #include "trace.h"
+#include "transfer.h"
 #include "vectors.h"
 #include "veth.h"

@@ -11,6 +11,12 @@ static inline int64_t k_raw_ns(void) {
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
+/// The call that the C library answers in user space, by code that the kernel maps into every process (the vDSO).
+static inline void k_vdso_call(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+}
+
 /// Nanoseconds of CPU time that the calling thread has used.
 static inline int64_t k_thread_cpu_ns(void) {
     struct timespec t;

@@ -98,3 +98,9 @@ static inline long k_futex_wait_for(uint32_t *word, uint32_t value, int64_t ns) 
 static inline long k_futex_wake(uint32_t *word) {
     return k_syscall6(SYS_futex, (long)word, FUTEX_WAKE, 1, 0, 0, 0);
 }
+
+/// Gives the calling task the class that only runs where nothing else wants to (SCHED_IDLE). 0, or -1 with errno.
+static inline int k_become_idle_class(void) {
+    struct sched_param none = {0};
+    return sched_setscheduler(0, SCHED_IDLE, &none);
+}

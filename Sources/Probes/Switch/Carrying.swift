@@ -30,7 +30,7 @@ extension Probe {
         .hop(
             "pipe.\(kind).\(suffix)", "\(kind.two) on one CPU pass a byte through two pipes, \(what)", entries: 2,
             needs: needs, isDefault: false
-        ) { try pipeSwitch(kind, on: $0.cpu, carrying: baggage()) }
+        ) { try pipeSwitch(kind, at: $0, carrying: baggage()) }
     }
 }
 

@@ -19,14 +19,14 @@ enum WireUse: Int32 { case there, back, own }
 ///
 /// - Parameter met: is told of the partner, for wires that have to know whom they lead to.
 func wireSwitch<W: Wire>(
-    _ kind: Partner.Kind, on cpu: Int, and otherCPU: Int? = nil, carrying baggage: Baggage = Baggage(),
+    _ kind: Partner.Kind, at place: Place, carrying baggage: Baggage = Baggage(),
     by makeWire: (WireUse) throws -> W, met: (_ there: W, Partner) -> Void = { _, _ in }
 ) throws -> Rig {
     let takeOff = try baggage.putOn()
     let (there, back, own) = (try makeWire(.there), try makeWire(.back), try makeWire(.own))
     let desk = try Desk()
     let over = desk.words
-    let partner = try Partner(kind, on: otherCPU ?? cpu) {
+    let partner = try Partner(kind, on: place.partner) {
         baggage.partnerStarts()
         while there.take(), k_load(over) == 0, back.give() {}
     }

@@ -1,0 +1,20 @@
+// Waiting for many descriptors at once, with the declarations that the Swift overlay leaves out.
+#pragma once
+
+#include <stdint.h>
+#include <sys/epoll.h>
+
+enum {
+    /// There is something to be read now that there was not before.
+    k_epoll_edge = (int)(EPOLLIN | EPOLLET),
+    /// The same, told to one waiter, once, until it asks again.
+    k_epoll_once = (int)(EPOLLIN | EPOLLET | EPOLLONESHOT),
+};
+
+static inline int k_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
+
+/// Adds `fd` (or asks again, if `again`); what is told of it comes with `pointer`. 0, or -1 with errno.
+static inline int k_epoll_watch(int set, int fd, int events, void *pointer, int again) {
+    struct epoll_event event = {.events = (uint32_t)events, .data = {.ptr = pointer}};
+    return epoll_ctl(set, again ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &event);
+}

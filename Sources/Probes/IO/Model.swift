@@ -1,0 +1,78 @@
+internal import CKernel
+internal import Glibc
+
+/// A way to serve many connections: who waits for a message, and where.
+protocol IOModel: AnyObject {
+    /// Whether a call on a connection waits for it.
+    var waits: Bool { get }
+    /// Tasks of its own that serve; without any, `serve` does.
+    var partners: [Partner] { get }
+    /// Takes one connection.
+    func admit(_ connection: UnsafeMutablePointer<Connection>) throws
+    /// All connections are there.
+    func begin() throws
+    /// Answers `n` messages, or as many as come before something goes wrong.
+    func serve(_ n: Int)
+    /// Ends. The driver is gone by then, and every connection with it.
+    func end()
+}
+
+extension IOModel {
+    var waits: Bool { false }
+    var partners: [Partner] { [] }
+    func begin() throws {}
+}
+
+/// Sets the stage for a model and puts it on.
+func ioRig(
+    _ wanted: Workload, at place: Place, driverSpins: Bool = true, keepsConnections: Bool = true,
+    model make: (Stage) throws -> any IOModel
+) throws -> Rig {
+    let (workload, remark) = try keepsConnections ? wanted.fitting() : (wanted, nil)
+    let stage = try Stage(workload, at: place, driverSpins: driverSpins)
+    if let remark { stage.note(remark) }
+    var made: (any IOModel)?
+    do {
+        let model = try make(stage)
+        made = model
+        try stage.deal(waits: model.waits, admit: model.admit)
+        try model.begin()
+        return Rig(
+            partners: model.partners, notes: stage.notes,
+            finish: {
+                stage.driver.end()
+                model.end()
+                stage.close()
+            },
+            loop: { n in try stage.run(n, spins: model.partners.isEmpty ? 20_000 : 0, serve: model.serve) })
+    } catch {
+        stage.driver.end()
+        made?.end()
+        stage.close()
+        throw error
+    }
+}
+
+extension Workload {
+    /// Raises the limit of open files as far as it goes, and takes as many connections as then fit.
+    func fitting() throws -> (Workload, remark: String?) {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+            throw Refusal("no limit of open files: \(errorText())")
+        }
+        let perConnection = transport == .pipes ? 2 : 1
+        let others = 64
+        let needed = rlim_t(connections * perConnection + others)
+        if limit.rlim_cur < needed {
+            limit.rlim_cur = min(needed, limit.rlim_max)
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        }
+        let room = (Int(clamping: limit.rlim_cur) - others) / perConnection
+        guard room < connections else { return (self, nil) }
+        guard room > 0 else { throw Refusal("only \(limit.rlim_cur) files may be open") }
+        var fitted = self
+        fitted.connections = room
+        fitted.inFlight = min(inFlight, room)
+        return (fitted, "\(room) connections, not \(connections): only \(limit.rlim_cur) files may be open")
+    }
+}
