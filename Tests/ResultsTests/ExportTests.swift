@@ -21,7 +21,7 @@ import Testing
 
     @Test func aSpreadsheetIsGivenNoFormula() throws {
         let text = try ExportFormat.csv.render(Script([("=cmd|' /C calc'!A0", 100)]).result(seed: 1))
-        #expect(text.contains("\n'=cmd"))
+        #expect(text.contains("\r\n'=cmd"))
     }
 
     @Test func markdownIsATableWithoutMarkup() throws {

@@ -7,7 +7,7 @@ extension Chart {
         let sentinels = result.sentinels
         var points: [[Cell]] = []
         var names: [[Cell]] = []
-        for record in result.records {
+        for record in result.records where names.count < mostRows && !record.name.contains("@") {
             let pairs = record.launches.filter(\.isConsistent).flatMap {
                 BatchPair.all(in: $0, operations: record.operationsPerIteration, sentinels: sentinels)
             }
@@ -41,6 +41,9 @@ extension Chart {
 
     /// What is shown, in percent: batches beyond it are counted beside their row.
     private static let range = -10.0...25.0
+
+    /// More rows than these make no picture; those of sweeps have charts of their own.
+    private static let mostRows = 60
 
     /// At most so many dots a row can be told apart.
     private static let mostPoints = 1500
