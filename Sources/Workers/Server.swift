@@ -17,7 +17,11 @@ public enum Server {
         let channel = Channel(descriptor: descriptor)
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         do throws(ProbeFailure) {
-            guard let probe = probes.first(where: { $0.name == assignment.probe }) else {
+            guard
+                let probe = try? Catalog.select([assignment.probe], from: probes).first(where: {
+                    $0.name == assignment.probe
+                })
+            else {
                 throw ProbeFailure(.failed, "no probe is called '\(assignment.probe)'")
             }
             let rig = try prepare(probe, at: assignment.place)
