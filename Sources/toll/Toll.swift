@@ -14,7 +14,7 @@ struct Toll: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            List.self, Run.self, Show.self, ClaimsCommand.self, MachineCommand.self, DoctorCommand.self, Events.self,
+            List.self, Run.self, Sweep.self, Show.self, ClaimsCommand.self, MachineCommand.self, DoctorCommand.self, Events.self,
             Spread.self, WorkerCommand.self,
         ])
 }

@@ -49,16 +49,18 @@ private final class Table: @unchecked Sendable {
     @inline(__always)
     func takePart(as side: Int, of sides: Int) -> Bool {
         pthread_mutex_lock(lock)
-        defer { pthread_mutex_unlock(lock) }
         while turn.pointee != side {
-            if turn.pointee < 0 { return false }
+            if turn.pointee < 0 {
+                pthread_mutex_unlock(lock)
+                return false
+            }
             pthread_cond_wait(bells + side, lock)
         }
         for word in 0..<Table.words { memory[word] = memory[word] &* 3 &+ 1 }
-        if sides > 1 {
-            turn.pointee = 1 - side
-            pthread_cond_signal(bells + 1 - side)
-        }
+        if sides > 1 { turn.pointee = 1 - side }
+        pthread_mutex_unlock(lock)
+        // Not while the lock is held: the other would wake up only to wait for it, which is a second switch.
+        if sides > 1 { pthread_cond_signal(bells + 1 - side) }
         return true
     }
 

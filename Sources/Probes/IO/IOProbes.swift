@@ -2,7 +2,7 @@ internal import Sampling
 
 /// The same events, the same bytes, the same connections, served in every way there is.
 let ioProbes: [Probe] =
-    ioModels.map { $0.probe(Workload()) } + [
+    ioModels.map { $0.probe(Workload()) } + fileProbes + [
         Probe(
             "io.request.inline", "one read through io_uring at a time, done while the kernel takes it", per: "request",
             does: [.kernelEntries: 1, .contextSwitches: 0], isDefault: false

@@ -2,23 +2,24 @@ internal import CKernel
 internal import CUring
 internal import Glibc
 
-/// One request after the other through io_uring, each waited for: a read of a block that lies in memory. In line the
+/// One request after the other through io_uring, each waited for: a read of /dev/zero, which never waits. In line the
 /// kernel does it while it takes the request; punted, a worker of the kernel's pool does it. The baseline of the
 /// punted one is the same request in line.
 func ringRequest(isPunted: Bool, on cpu: Int) throws -> Rig {
     let ring = try Ring(.calls, submissions: 8, completions: 16)
-    let file = Descriptor(Int32(k_memory_file("toll-block")))
+    let file: Descriptor
+    do { file = try Descriptor(opening: "/dev/zero", O_RDONLY) } catch {
+        ring.close()
+        throw error
+    }
     let block = UnsafeMutableRawPointer.allocate(byteCount: blockBytes, alignment: blockBytes)
-    block.initializeMemory(as: UInt8.self, repeating: 7, count: blockBytes)
+    block.initializeMemory(as: UInt8.self, repeating: 0, count: blockBytes)
     let finish = {
         ring.close()
         file.close()
         block.deallocate()
     }
     do {
-        guard file.number >= 0, write(file.number, block, blockBytes) == blockBytes else {
-            throw Refusal("no file in memory: \(errorText())")
-        }
         if isPunted { try ring.bindWorkers(to: cpu) }
     } catch {
         finish()
@@ -38,7 +39,7 @@ func ringRequest(isPunted: Bool, on cpu: Int) throws -> Rig {
     }
     let inline = { (n: Int) in for _ in 0..<n { try one(0) } }
     return Rig(
-        notes: ["a read of \(blockBytes) bytes out of a file in memory"], baseline: isPunted ? inline : nil,
+        notes: ["a read of \(blockBytes) bytes of /dev/zero"], baseline: isPunted ? inline : nil,
         finish: finish, loop: isPunted ? { n in for _ in 0..<n { try one(UInt8(u_async)) } } : inline)
 }
 
