@@ -8,6 +8,7 @@
 #include <sys/uio.h>
 
 #include "call.h"
+#include "task.h"
 
 /// Up to `count` bytes from `fd`: how many came, 0 at the end, or a negated errno.
 static inline long k_read(int fd, void *bytes, long count) { return k_syscall3(SYS_read, fd, (long)bytes, count); }
@@ -72,4 +73,9 @@ static inline void k_pause(void) {
 #else
     __asm__ volatile("yield");
 #endif
+}
+
+/// Wakes all who sleep on a word. How many woke, or a negated errno.
+static inline long k_futex_wake_all(uint32_t *word) {
+    return k_syscall6(SYS_futex, (long)word, FUTEX_WAKE, INT32_MAX, 0, 0, 0);
 }
