@@ -82,6 +82,10 @@ enum Templates {
             case "claims": PackageResources.claims_gp
             case "batches": PackageResources.batches_gp
             case "machines": PackageResources.machines_gp
+            case "heat": PackageResources.heat_gp
+            case "sweep": PackageResources.sweep_gp
+            case "grid": PackageResources.grid_gp
+            case "bill": PackageResources.bill_gp
             default: []
             }
         return String(decoding: bytes, as: UTF8.self)

@@ -48,6 +48,9 @@ public struct UnknownPattern: Error, CustomStringConvertible, Equatable {
     /// The name that looks most like it.
     public let near: String?
 
+    /// A complaint about `pattern`.
+    public init(pattern: String, near: String?) { (self.pattern, self.near) = (pattern, near) }
+
     /// One line that says what is wrong and what to do.
     public var description: String {
         "no probe is called '\(pattern)'" + (near.map { "; did you mean '\($0)'?" } ?? "") + " ('toll list' shows all)"

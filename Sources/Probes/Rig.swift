@@ -62,4 +62,13 @@ public struct Participant: Sendable, Equatable {
     public let process: Int32
     /// Its own number.
     public let task: Int32
+    /// Whether it is a thread of the kernel's or of io_uring's: it makes no system calls, and a tracer would break what
+    /// it does off.
+    public let staysInKernel: Bool
+
+    init(process: Int32, task: Int32, staysInKernel: Bool = false) {
+        self.process = process
+        self.task = task
+        self.staysInKernel = staysInKernel
+    }
 }

@@ -20,6 +20,8 @@ public struct Figure: Codable, Sendable, Equatable {
     public var perOperation: [Quantity: Double]
     /// What the counters said, where they could be had.
     public var counted: CountedFigure?
+    /// The tail of single iterations, where they were timed by themselves.
+    public var tail: Tail?
     /// How far the figure can be trusted.
     public var grade: Grade.Letter?
     /// The same in a few words: the worst of what concerns this row.
@@ -32,8 +34,8 @@ public struct Figure: Codable, Sendable, Equatable {
     public var noise: [String]
 
     private enum CodingKeys: String, CodingKey {
-        case name, status, reason, unit, operation, hop, net = "switch", perOperation, counted = "counters", grade, why,
-            notes, facts, noise
+        case name, status, reason, unit, operation, hop, net = "switch", perOperation, counted = "counters", tail,
+            grade, why, notes, facts, noise
     }
 
     /// Works a record out.
@@ -52,6 +54,7 @@ public struct Figure: Codable, Sendable, Equatable {
         hop = summary.hop
         net = summary.net
         counted = record.counting.flatMap { CountedFigure($0, timed: summary.hop?.median) }
+        tail = record.distribution?.tail
         let judged = Grade(summary.evidence(of: record, run: run))
         grade = judged.letter
         why = judged.reasons.filter { !$0.isOfRun }.prefix(2).map(\.brief).joined(separator: ", ")
@@ -74,6 +77,7 @@ public struct Figure: Codable, Sendable, Equatable {
         try container.encode(net, forKey: .net)
         try container.encode(perOperation, forKey: .perOperation)
         try container.encode(counted, forKey: .counted)
+        try container.encode(tail, forKey: .tail)
         try container.encode(grade, forKey: .grade)
         try container.encode(why, forKey: .why)
         try container.encode(notes, forKey: .notes)

@@ -16,6 +16,10 @@ public struct Plan: Codable, Sendable, Equatable {
     public var batch: Int64 = 250_000
     /// Batches of each series in a visit.
     public var pairs = 4
+    /// Nanoseconds for timing single iterations of each row; 0 where that is not wanted.
+    public var distribution: Int64 = 0
+    /// The least that one iteration must take to be timed by itself, in nanoseconds: twenty reads of the clock.
+    public var leastTimed: Int64 = 0
     /// Tasks that may be alive at once, or nil where nothing limits them.
     public var capacity: Int?
 

@@ -87,6 +87,8 @@ public struct Record: Codable, Sendable, Equatable {
     public var baselineProof: Tally?
     /// What counters said, where events were to be counted.
     public var counting: Counting?
+    /// Single iterations, where they were to be timed by themselves.
+    public var distribution: Distribution?
     /// The timed launches.
     public var launches: [Launch] = []
     /// Remarks for the reader.

@@ -78,6 +78,8 @@ public protocol Instrument: AnyObject {
     func visit(_ order: VisitOrder) throws(ProbeFailure) -> Visit
     /// Counts `events` in so many batches for each group of them that the hardware holds at once.
     func count(_ events: [CounterEvent], iterations: Int, batches: Int) throws(ProbeFailure) -> Counting
+    /// Times single iterations, for so many nanoseconds altogether.
+    func distribution(for nanoseconds: Int64) throws(ProbeFailure) -> Distribution
     /// Ends it and everything that it made.
     func end()
 }

@@ -48,6 +48,13 @@ final class Worker: Instrument {
         return counting
     }
 
+    func distribution(for nanoseconds: Int64) throws(ProbeFailure) -> Distribution {
+        guard case .distribution(let distribution) = try ask(.distribution(nanoseconds: nanoseconds)) else {
+            throw garbled
+        }
+        return distribution
+    }
+
     /// Ends the worker, its whole group and whatever it leaves behind. A worker that is well ends by itself when the
     /// channel closes, and so gets to undo what it did.
     func end() {

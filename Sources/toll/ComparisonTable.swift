@@ -90,7 +90,8 @@ struct ComparisonTable {
             let parts = others.map { index in
                 let label = comparison.sides[index].label
                 guard let mean = family.means[index] else { return "\(label): none" }
-                return "\(label) \(Units.factor(mean)) of \(base.label) (\(family.counts[index]) rows)"
+                return
+                    "\(label) \(Units.factor(mean)) of \(base.label) (\(family.counts[index]) \(family.counts[index] == 1 ? "row" : "rows"))"
             }
             return "\(family.name.printable): \(parts.joined(separator: "; "))"
         }

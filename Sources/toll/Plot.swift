@@ -72,10 +72,12 @@ enum ChartLibrary {
     }
 
     static func charts(of result: ResultFile) -> [Chart] {
-        [
-            Chart.claims(ClaimsReport(of: result, probes: Catalog.probes.map(\.name))), Chart.ladder(result.figures),
-            Chart.batches(result),
-        ].compactMap(\.self)
+        let (figures, probes) = (result.figures, Catalog.probes.map(\.name))
+        let single = [
+            Chart.claims(ClaimsReport(of: result, probes: probes)), Chart.ladder(figures),
+            Chart.bill(Bill(of: result, probes: probes)), Chart.batches(result),
+        ]
+        return single.compactMap(\.self) + Chart.variants(result, figures: figures)
     }
 }
 

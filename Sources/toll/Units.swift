@@ -43,6 +43,12 @@ enum Units {
         return fixed(value, size < 10 ? 2 : size < 100 ? 1 : 0)
     }
 
+    /// A number without needless zeros: "99", "99.9".
+    static func shortest(_ value: Double) -> String {
+        let text = "\(value)"
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    }
+
     /// A number with so many places.
     static func fixed(_ value: Double, _ places: Int) -> String {
         guard value.isFinite else { return "?" }

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "syscall.h"
+#include "call.h"
 
 /// fork, which Swift's overlay hides. The child may only call what is async-signal-safe.
 static inline pid_t k_fork(void) { return fork(); }

@@ -7,13 +7,16 @@ extension Chart {
         let sentinels = result.sentinels
         var points: [[Cell]] = []
         var names: [[Cell]] = []
-        for record in result.records {
+        for record in result.records where names.count < mostRows && !record.name.contains("@") {
             let pairs = record.launches.filter(\.isConsistent).flatMap {
                 BatchPair.all(in: $0, operations: record.operationsPerIteration, sentinels: sentinels)
             }
             guard let middle = median(of: pairs.map(\.operation)), middle > 0 else { continue }
             let place = Double(names.count + 1)
-            names.append([.number(place), .text(record.name), .text("n = \(pairs.count)")])
+            let distances = pairs.map { ($0.operation / middle - 1) * 100 }
+            let beyond = distances.count { !range.contains($0) }
+            let note = beyond > 0 ? "n = \(pairs.count), \(beyond) beyond" : "n = \(pairs.count)"
+            names.append([.number(place), .text(record.name), .text(note)])
             var random = SplitMix64(seed: 1)
             for index in thinned(pairs.count) {
                 let pair = pairs[index]
@@ -24,7 +27,7 @@ extension Chart {
                     case .clockMoved: 2
                     }
                 points.append([
-                    .number(place), .number((pair.operation / middle - 1) * 100),
+                    .number(place), .number(distances[index]),
                     .number(0.7 * (random.unit() - 0.5)), .number(state),
                 ])
             }
@@ -32,8 +35,15 @@ extension Chart {
         guard !names.isEmpty else { return nil }
         return Chart(
             "batches", title: "Every batch against the median of its row",
+            variables: [("left", .number(range.lowerBound)), ("right", .number(range.upperBound))],
             blocks: [Block(rows: points), Block(rows: names)])
     }
+
+    /// What is shown, in percent: batches beyond it are counted beside their row.
+    private static let range = -10.0...25.0
+
+    /// More rows than these make no picture; those of sweeps have charts of their own.
+    private static let mostRows = 60
 
     /// At most so many dots a row can be told apart.
     private static let mostPoints = 1500

@@ -8,7 +8,8 @@ extension Chart {
             guard let then = ruling.then.nanoseconds, let here = ruling.here.figures.first,
                 here.gross != nil || here.net != nil
             else { return nil }
-            return [.text("\(ruling.id): \(ruling.verdict.rawValue)"), .number(then)]
+            let below = (here.gross ?? here.net).map { $0.nanoseconds.median <= 0 } ?? false
+            return [.text("\(ruling.id): \(ruling.verdict.rawValue)\(below ? " (below 0)" : "")"), .number(then)]
                 + cells(here.gross?.nanoseconds) + cells(here.net?.nanoseconds)
         }
         guard !rows.isEmpty else { return nil }

@@ -4,8 +4,10 @@ internal import Sampling
 extension Chart {
     /// The ladder of switches: what a hop costs by each means, and the switch in it. Nil without a valid switch.
     public static func ladder(_ figures: [Figure]) -> Chart? {
-        let rows = figures.filter { $0.status == .measured && $0.name.hasPrefix("switch.") && $0.hop != nil }
-            .sorted { ($0.hop?.median ?? 0) < ($1.hop?.median ?? 0) }
+        let rows = figures.filter {
+            $0.status == .measured && $0.name.hasPrefix("switch.") && !$0.name.contains("@") && $0.hop != nil
+        }
+        .sorted { ($0.hop?.median ?? 0) < ($1.hop?.median ?? 0) }
         guard !rows.isEmpty else { return nil }
         return Chart(
             "ladder", title: "Switching tasks: what it costs, and what of that is the switch",

@@ -2,6 +2,7 @@
 # gnuplot -e "data='machines.dat'" plots/machines.gp
 # first block: place, name with the first machine's figure; then a block a machine, its name above: place, ratio, low, high
 if (!exists("style")) style = 'plots/style.gp'
+set datafile separator tab; set datafile missing '?'
 stats data using 1 nooutput
 machines = STATS_blocks - 1
 stats data index 0 using 1 nooutput

@@ -20,10 +20,11 @@ array shapes[8] = [7, 5, 9, 11, 13, 6, 4, 8]
 set title title noenhanced
 set border 3 linecolor rgb grey
 set tics nomirror textcolor rgb black
-set grid x linecolor rgb pale linewidth 0.7 dashtype solid
-set key above left Left reverse samplen 1.5 noenhanced
+set grid x linecolor rgb '#c8c8c8' linewidth 1
+set key outside below center horizontal Left reverse samplen 1.5 noenhanced width -1
+set bmargin 6
 set style fill solid 1 noborder
 
 # Nanoseconds as people read them.
-time(ns) = ns < 1e3 ? sprintf('%.3g ns', ns) : ns < 1e6 ? sprintf('%.3g µs', ns / 1e3) : ns < 1e9 ? sprintf('%.3g ms', ns / 1e6) : sprintf('%.3g s', ns / 1e9)
-set for [power = -2:10] xtics add (time(10.0 ** power) 10.0 ** power)
+span(ns) = ns < 1e3 ? sprintf('%.3g ns', ns) : ns < 1e6 ? sprintf('%.3g µs', ns / 1e3) : ns < 1e9 ? sprintf('%.3g ms', ns / 1e6) : sprintf('%.3g s', ns / 1e9)
+set for [power = -2:10] xtics add (span(10.0 ** power) 10.0 ** power)

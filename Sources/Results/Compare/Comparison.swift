@@ -53,7 +53,14 @@ public struct Comparison: Sendable {
         }
         var seen: Set<String> = []
         let order = ([sides[base]] + sides).flatMap { $0.rows.map(\.name) }.filter { seen.insert($0).inserted }
-        rows = order.map { name in
+        // Published figures are few: only the rows that they are of are shown.
+        let others = sides.indices.filter { $0 != base }
+        let isPublished = sides[base].isPublished || others.allSatisfy { sides[$0].isPublished }
+        let shown =
+            isPublished
+            ? order.filter { name in sides.indices.contains { sides[$0].isPublished && tables[$0][name] != nil } }
+            : order
+        rows = shown.map { name in
             let figures = tables.map { $0[name] }
             let outcomes = sides.indices.map { index in
                 index == base

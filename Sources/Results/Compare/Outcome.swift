@@ -72,15 +72,14 @@ public struct Judge: Sendable {
         for (row, side) in pair where row.status == .skipped || row.status == .failed {
             return Outcome(.cannotTell, ratio: nil, reason: "\(row.status.rawValue) in \(side.label)")
         }
+        let isInvalid = pair.first { $0.0.status == .invalid }.map { "INVALID in \($0.1.label)" }
         guard let value = value(row), let baseValue = self.value(base) else {
-            return Outcome(.cannotTell, ratio: nil, reason: "no \(quantity.rawValue) figure in both")
+            return Outcome(.cannotTell, ratio: nil, reason: isInvalid ?? "no \(quantity.rawValue) figure in both")
         }
         guard let ratio = Estimate.ratio(value, baseValue), ratio.median.isFinite else {
             return Outcome(.cannotTell, ratio: nil, reason: "an interval reaches 0: nothing to divide by")
         }
-        for (row, side) in pair where row.status == .invalid {
-            return Outcome(.cannotTell, ratio: ratio, reason: "INVALID in \(side.label)")
-        }
+        if let isInvalid { return Outcome(.cannotTell, ratio: ratio, reason: isInvalid) }
         let isPublished = side.isPublished || baseSide.isPublished
         if !isPublished, row.version != base.version {
             let versions = "versions \(base.version) and \(row.version)"
