@@ -38,8 +38,8 @@ extension Script {
     @Test func aSlopeFarAboveDoesNot() throws {
         let judgement = try judge("pid-unseen", levels(1200) + [fork, thread])
         #expect(judgement.verdict == .doesNotHold)
-        #expect(judgement.reason.contains("of create.fork 2 [") && judgement.reason.contains("above 1 %"))
-        #expect(judgement.reason.contains("of create.clone.thread 7.5 ["))
+        #expect(judgement.reason.contains("of create.fork 2 % [") && judgement.reason.contains("above 1 %"))
+        #expect(judgement.reason.contains("of create.clone.thread 7.5 % ["))
     }
 
     @Test func whereAThreadSaysOtherwiseBothAreSaid() throws {

@@ -54,6 +54,10 @@ struct PopulationTests {
             return
         }
         defer { rmdir(folder) }
+        guard exists(folder + "/pids.max") else {
+            print("skipped: the group's parent does not hand the counting of tasks down")
+            return
+        }
         let told = try inChild {
             guard write("2500", to: folder + "/pids.max"), write("0", to: folder + "/cgroup.procs") else {
                 return errorText()
