@@ -15,6 +15,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
         .target(name: "CKernel"),
@@ -23,7 +24,9 @@ let package = Package(
         .systemLibrary(name: "CUring", pkgConfig: "liburing", providers: [.apt(["liburing-dev"])]),
         .systemLibrary(name: "CAio", providers: [.apt(["libaio-dev"])]),
         .target(name: "Counters", dependencies: ["CKernel", "CPfm"]),
-        .target(name: "Sampling", dependencies: ["Counters"]),
+        .target(
+            name: "Sampling",
+            dependencies: ["Counters", .product(name: "Histogram", package: "hdrhistogram-swift")]),
         .target(
             name: "Probes",
             dependencies: ["CKernel", "CFiber", "CUring", "CAio", "Counters", "Sampling", systemPackage]),

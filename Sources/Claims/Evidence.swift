@@ -44,6 +44,11 @@ public struct Evidence: Sendable {
         }
     }
 
+    /// The names of a probe's rows, valid or not: the one without parameters, and those with any.
+    func points(of probe: String) -> [String] {
+        order.filter { $0 == probe || $0.hasPrefix(probe + "@") }
+    }
+
     /// The valid rows like a pattern, the cheapest first.
     ///
     /// - Throws: why there is none.
@@ -85,7 +90,9 @@ public struct Evidence: Sendable {
 
     /// A row's figure.
     func figure(_ row: Row) -> HereFigure {
-        HereFigure(row.name, gross: amount(row.gross), net: row.net.map(amount))
+        row.unit == .bytes
+            ? HereFigure(row.name, bytes: row.gross.estimate)
+            : HereFigure(row.name, gross: amount(row.gross), net: row.net.map(amount))
     }
 
     /// The figures of those rows that can be had.

@@ -14,10 +14,16 @@ struct Row: Sendable {
     let baseline: Cost?
     /// What the kernel counted for one operation.
     let perOperation: [Quantity: Double]
+    /// What the figures are counted in.
+    let unit: Unit
+    /// Numbers that belong to the figure, by name.
+    let facts: [String: Double]
 
     /// - Throws: why the record carries no figure.
     init(_ record: Record, sentinels: SentinelReference?) throws(Absence) {
         name = record.name.printable
+        unit = record.unit ?? .nanoseconds
+        facts = (record.facts ?? [:]).filter(\.value.isFinite)
         let why = record.reason.map { ": " + $0.printable } ?? ""
         switch record.status {
         case .measured: break

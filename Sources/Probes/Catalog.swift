@@ -2,11 +2,12 @@
 public enum Catalog {
     /// Every probe, in the order in which it is listed.
     public static let probes: [Probe] =
-        syscallProbes + switchProbes + followingProbes + fiberProbes + createProbes + memoryProbes + ioProbes
+        syscallProbes + switchProbes + followingProbes + fiberProbes + createProbes + weightProbes + memoryProbes
+        + ioProbes
         + machineProbes
 
     /// Every sweep.
-    public static let sweeps: [Sweep] = followingSweeps + ioSweeps
+    public static let sweeps: [Sweep] = followingSweeps + ioSweeps + createSweeps + weightSweeps
 
     /// The probe of a name, which may carry parameters: `io.epoll.state@connections=1000`.
     ///

@@ -6,16 +6,21 @@ public struct Place: Sendable, Equatable {
     public var otherCPU: Int?
     /// The CPU of a partner: the measured one, unless a probe is placed across two.
     public var partner: Int
+    /// All CPUs that may be used, the measured one first.
+    public var cpus: [Int]
     /// Bytes of the last-level cache, if known.
     public var lastLevelCache: Int?
     /// Bytes of memory that a probe may take.
     public var memory: Int
 
     /// A place.
-    public init(cpu: Int, otherCPU: Int? = nil, lastLevelCache: Int? = nil, memory: Int = 1 << 30) {
+    public init(
+        cpu: Int, otherCPU: Int? = nil, cpus: [Int]? = nil, lastLevelCache: Int? = nil, memory: Int = 1 << 30
+    ) {
         self.cpu = cpu
         partner = cpu
         self.otherCPU = otherCPU
+        self.cpus = cpus ?? [cpu] + (otherCPU.map { [$0] } ?? [])
         self.lastLevelCache = lastLevelCache
         self.memory = memory
     }

@@ -11,12 +11,16 @@ public struct Probe: Sendable {
     public private(set) var operation: String
     /// Operations in one iteration of the loop: a round trip holds two hops.
     public private(set) var operationsPerIteration: Int
+    /// What its figure is counted in.
+    public private(set) var unit: Unit
     /// What the kernel must count for one operation.
     public private(set) var declaration: Declaration
     /// What the machine must have.
     public private(set) var needs: [Need]
     /// Tasks alive at once while it is set up, the worker included.
     public private(set) var tasks: Int
+    /// Whether nothing else may be set up beside it, since it would be disturbed.
+    public private(set) var isAlone: Bool
     /// Whether it belongs to the set that `toll run` takes without a pattern.
     public private(set) var isDefault: Bool
     /// Raised whenever the method changes so much that older figures are not comparable.
@@ -31,7 +35,8 @@ public struct Probe: Sendable {
     /// many CPUs its tasks are bound, or nil where they are not.
     public init(
         _ name: String, _ summary: String, per operation: String, operationsPerIteration: Int = 1,
-        does declared: [Quantity: Double], handover: Double = 0, cpus: Int? = 1, needs: [Need] = [], tasks: Int = 1,
+        unit: Unit = .nanoseconds, does declared: [Quantity: Double], handover: Double = 0, cpus: Int? = 1,
+        needs: [Need] = [], tasks: Int = 1, isAlone: Bool = false,
         isDefault: Bool = true, version: Int = 1, vary: (@Sendable (Parameters) throws(Refusal) -> Probe)? = nil,
         prepare: @escaping @Sendable (Place) throws -> Rig
     ) {
@@ -39,9 +44,11 @@ public struct Probe: Sendable {
         self.summary = summary
         self.operation = operation
         self.operationsPerIteration = operationsPerIteration
+        self.unit = unit
         declaration = Declaration(declared, handover: handover, cpus: cpus)
         self.needs = needs
         self.tasks = tasks
+        self.isAlone = isAlone
         self.isDefault = isDefault
         self.version = version
         self.vary = vary
@@ -67,7 +74,7 @@ public struct Probe: Sendable {
     /// The row of the engine that this probe fills.
     public var subject: Subject {
         Subject(
-            name: name, operation: operation, operationsPerIteration: operationsPerIteration,
-            declaration: declaration, tasks: tasks)
+            name: name, operation: operation, operationsPerIteration: operationsPerIteration, unit: unit,
+            declaration: declaration, tasks: tasks, isAlone: isAlone)
     }
 }

@@ -34,6 +34,8 @@ public struct Engine {
     private var orders: [String: VisitOrder] = [:]
     private var random: SplitMix64
     private var round = 0
+    /// The rows that were imprecise when last looked at: looking costs too much to do it in every round.
+    private var wanting: Set<String> = []
     private var started: Int64 = 0
 
     /// An engine for rows, each with the version of its method.
@@ -58,9 +60,10 @@ public struct Engine {
     public mutating func run() -> [Record] {
         started = now()
         for subject in subjects where !isInterrupted() { prove(subject) }
-        for launch in 1...max(plan.launches, 1) where !isDone {
+        wanting = Set(subjects.map(\.name))
+        for launch in 1...max(plan.launches, 1) where launch == 1 || !isDone {
             let squads = Squads.divide(subjects.filter { isOpen($0.name) }, capacity: plan.capacity)
-            for (index, squad) in squads.enumerated() where !isDone {
+            for (index, squad) in squads.enumerated() where launch == 1 || !isDone {
                 // What is left is shared evenly by the squads of this launch and those of the launches to come.
                 let shares = (plan.launches - launch) * squads.count + squads.count - index
                 run(squad, launch: launch, until: now() + (started + plan.budget - now()) / Int64(max(shares, 1)))
@@ -80,7 +83,7 @@ public struct Engine {
     /// Whether nothing is left to be done.
     private var isDone: Bool {
         isInterrupted() || now() - started >= plan.budget || !subjects.contains { isOpen($0.name) }
-            || (plan.stopsWhenPrecise && imprecise(subjects.map(\.name)).isEmpty)
+            || (plan.stopsWhenPrecise && wanting.isEmpty)
     }
 
     private func isOpen(_ name: String) -> Bool { records[index(name)].failure == nil }
@@ -98,16 +101,23 @@ public struct Engine {
             let instrument = try maker.open(subject)
             defer { instrument.end() }
             records[index(subject.name)].notes = instrument.notes
-            let order = try calibrate(instrument)
+            records[index(subject.name)].facts = instrument.facts.isEmpty ? nil : instrument.facts
+            // What is not timed has no batch that would have to be long against the clock.
+            let isTimed = subject.unit == .nanoseconds
+            let single = VisitOrder(pairs: 1, iterations: 1, baselineIterations: 0)
+            let order = isTimed ? try calibrate(instrument) : single
             orders[subject.name] = order
             // The first run settles what happens but once: pages touched, a partner's first wake-up.
             _ = try instrument.prove(iterations: min(order.iterations, 64), baseline: false)
             // Enough that a switch more or less at the ends does not matter.
-            let enough = max(order.iterations * 8, 16)
+            let enough = isTimed ? max(order.iterations * 8, 16) : 1
             records[index(subject.name)].proof = try instrument.prove(iterations: enough, baseline: false)
             if instrument.hasBaseline {
                 let enough = max(order.baselineIterations, 1)
                 records[index(subject.name)].baselineProof = try instrument.prove(iterations: enough, baseline: true)
+            }
+            if plan.distribution > 0 {
+                try spread(instrument, order, subject)
             }
             if !events.isEmpty {
                 records[index(subject.name)].counting = try instrument.count(
@@ -116,6 +126,18 @@ public struct Engine {
         } catch {
             fail(subject.name, error)
         }
+    }
+
+    /// Times single iterations, where one is long against the clock.
+    private mutating func spread(
+        _ instrument: any Instrument, _ order: VisitOrder, _ subject: Subject
+    ) throws(ProbeFailure) {
+        let batch = try instrument.visit(order).operation.min() ?? 0
+        guard batch / Int64(order.iterations) >= plan.leastTimed else {
+            records[index(subject.name)].notes.append("too short to be timed one by one")
+            return
+        }
+        records[index(subject.name)].distribution = try instrument.distribution(for: plan.distribution)
     }
 
     /// Batches in which a group of events is counted.
@@ -155,15 +177,17 @@ public struct Engine {
                 fail(subject.name, error)
             }
         }
-        // Every launch has one full round, however late it is: a row without a batch would be worth nothing.
+        // Every launch has one full round, and every row its fewest batches, however late it is: without them, all
+        // that was spent on it would be worth nothing.
         var names = squad.map(\.name)
         var isFirst = true
-        var wanting = Set(imprecise(names))
-        while !open.isEmpty, isFirst || (now() < end && !isDone) {
+        wanting = imprecise()
+        while !open.isEmpty, !isInterrupted(), isFirst || isShort(open.keys) || (now() < end && !isDone) {
             round += 1
             names.shuffle(using: &random)
             // Rows that are good enough still come round now and then: a machine that drifts drifts under them too.
-            let turn = names.filter { isFirst || round.isMultiple(of: 8) || wanting.isEmpty || wanting.contains($0) }
+            let isForAll = isFirst || round.isMultiple(of: 8) || wanting.isDisjoint(with: names)
+            let turn = names.filter { isForAll || wanting.contains($0) }
             for name in turn where open[name] != nil {
                 if isInterrupted() { return }
                 guard let instrument = open[name], let order = orders[name] else { continue }
@@ -178,20 +202,25 @@ public struct Engine {
                 }
             }
             report(.roundEnded)
-            if round.isMultiple(of: 32) { wanting = Set(imprecise(names)) }
+            if round.isMultiple(of: 32) { wanting = imprecise() }
             isFirst = false
         }
     }
 
-    /// The rows of these whose interval is still wider than the plan wants.
-    private func imprecise(_ names: [String]) -> [String] {
+    /// Whether one of the rows has too few batches for an estimate.
+    private func isShort(_ names: some Sequence<String>) -> Bool {
+        names.contains { records[index($0)].batches < Estimate.fewestValues }
+    }
+
+    /// The rows whose interval is still wider than the plan wants.
+    private func imprecise() -> Set<String> {
         let sentinels = SentinelReference(records: records)
-        return names.filter { name in
-            let record = records[index(name)]
+        let rows = records.filter { record in
             guard record.failure == nil else { return false }
             guard record.launches.count >= min(plan.launches, 3) else { return true }
             return !Summary(of: record, sentinels: sentinels).reaches(plan.precision)
         }
+        return Set(rows.map(\.name))
     }
 
     private mutating func fail(_ name: String, _ failure: ProbeFailure) {

@@ -22,6 +22,8 @@ public struct Summary: Sendable {
 
     /// Summarises a record against the run's sentinel.
     public init(of record: Record, sentinels: SentinelReference?) {
+        // The speed of a core says nothing of bytes.
+        let sentinels = record.unit == nil ? sentinels : nil
         let launches = record.launches.filter(\.isConsistent)
         let all = launches.map {
             BatchPair.all(in: $0, operations: record.operationsPerIteration, sentinels: sentinels)

@@ -70,14 +70,23 @@ public protocol Instrument: AnyObject {
     var hasBaseline: Bool { get }
     /// Remarks that belong to the figures.
     var notes: [String] { get }
+    /// Numbers that belong to the figures, by name.
+    var facts: [String: Double] { get }
     /// Runs so many iterations of the operation, or of the baseline, with the kernel's counters attached.
     func prove(iterations: Int, baseline: Bool) throws(ProbeFailure) -> Tally
     /// Runs and times batches, with no counter attached.
     func visit(_ order: VisitOrder) throws(ProbeFailure) -> Visit
     /// Counts `events` in so many batches for each group of them that the hardware holds at once.
     func count(_ events: [CounterEvent], iterations: Int, batches: Int) throws(ProbeFailure) -> Counting
+    /// Times single iterations, for so many nanoseconds altogether.
+    func distribution(for nanoseconds: Int64) throws(ProbeFailure) -> Distribution
     /// Ends it and everything that it made.
     func end()
+}
+
+extension Instrument {
+    /// None.
+    public var facts: [String: Double] { [:] }
 }
 
 /// Where instruments come from.
@@ -94,19 +103,26 @@ public struct Subject: Sendable, Equatable {
     public var operation: String
     /// Operations in one iteration of the probe's loop: a round trip holds two hops.
     public var operationsPerIteration: Int
+    /// What its figure is counted in.
+    public var unit: Unit
     /// What one operation does.
     public var declaration: Declaration
     /// Tasks alive at once while it is set up, the worker itself included.
     public var tasks: Int
+    /// Whether nothing else may be set up beside it.
+    public var isAlone: Bool
 
     /// A subject.
     public init(
-        name: String, operation: String, operationsPerIteration: Int, declaration: Declaration, tasks: Int
+        name: String, operation: String, operationsPerIteration: Int, unit: Unit = .nanoseconds,
+        declaration: Declaration, tasks: Int, isAlone: Bool = false
     ) {
         self.name = name
         self.operation = operation
         self.operationsPerIteration = operationsPerIteration
+        self.unit = unit
         self.declaration = declaration
         self.tasks = tasks
+        self.isAlone = isAlone
     }
 }

@@ -21,7 +21,8 @@ public enum Server {
             let rig = try prepare(probe, at: assignment.place)
             defer { rig.finish() }
             var bench = Workbench(rig: rig, probe: probe, clock: assignment.clock)
-            guard channel.send(Reply.ready(hasBaseline: rig.baseline != nil, notes: rig.notes).parcel) else { return 1 }
+            let ready = Reply.ready(hasBaseline: rig.baseline != nil, notes: rig.notes, facts: rig.facts)
+            guard channel.send(ready.parcel) else { return 1 }
             while case .message(let bytes) = channel.receive() {
                 guard let request = Request(Parcel(bytes: bytes)) else { return 1 }
                 guard channel.send(try bench.answer(request).parcel) else { return 1 }

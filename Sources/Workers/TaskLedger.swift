@@ -10,6 +10,8 @@ struct TaskLedger {
     struct Task: Equatable {
         var process: Int32
         var task: Int32
+        /// Whether it makes no system calls and must not be traced.
+        var staysInKernel = false
     }
 
     let tasks: [Task]

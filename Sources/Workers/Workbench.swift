@@ -20,13 +20,16 @@ struct Workbench {
         declaration = probe.declaration
         ledger = TaskLedger(
             tasks: [TaskLedger.Task(process: getpid(), task: k_gettid())]
-                + rig.partners.map { TaskLedger.Task(process: $0.process, task: $0.task) })
+                + rig.partners.map {
+                    TaskLedger.Task(process: $0.process, task: $0.task, staysInKernel: $0.staysInKernel)
+                })
     }
 
     mutating func answer(_ request: Request) throws(ProbeFailure) -> Reply {
         switch request {
         case .visit(let order): .visit(try visit(order))
         case .prove(let iterations, let baseline): .tally(try prove(iterations, baseline: baseline))
+        case .distribution(let nanoseconds): .distribution(try distribution(for: nanoseconds))
         case .count(let events, let iterations, let batches):
             .counting(try count(events, iterations: iterations, batches: batches))
         }
@@ -51,7 +54,8 @@ struct Workbench {
         if let baseline { try attempt { try baseline(order.baselineIterations / 4) } }
         visit.sentinels.append(sentinel())
         for _ in 0..<order.pairs {
-            visit.operation.append(try time(rig.loop, order.iterations))
+            visit.operation.append(
+                rig.gauge == nil ? try time(rig.loop, order.iterations) : try gauge(order.iterations))
             iterations += order.iterations + (order.iterations > Workbench.settled ? 1 : 0)
             visit.sentinels.append(sentinel())
             guard let baseline else { continue }
@@ -61,6 +65,11 @@ struct Workbench {
         visit.tally = ledger.take().since(before)
         visit.tally.operations = iterations * operationsPerIteration
         return visit
+    }
+
+    /// What so many iterations come to, where the rig finds that out itself.
+    private func gauge(_ iterations: Int) throws(ProbeFailure) -> Int64 {
+        try attempt { try (0..<iterations).reduce(0) { sum, _ in sum + (try rig.gauge?() ?? 0) } }
     }
 
     private func time(_ loop: (Int) throws -> Void, _ iterations: Int) throws(ProbeFailure) -> Int64 {
@@ -83,6 +92,24 @@ struct Workbench {
         let end = clock.now()
         return SentinelReading(
             chain: clock.nanoseconds(from: start, to: between), adds: clock.nanoseconds(from: between, to: end))
+    }
+
+    /// Times single iterations.
+    private func distribution(for nanoseconds: Int64) throws(ProbeFailure) -> Distribution {
+        var recorder = DistributionRecorder()
+        // The first ones are cold in a way that none of the others is.
+        try attempt { try rig.loop(16) }
+        let start = Clock.raw()
+        while Clock.raw() - start < nanoseconds {
+            for _ in 0..<64 {
+                try attempt {
+                    let before = clock.now()
+                    try rig.loop(1)
+                    recorder.record(clock.nanoseconds(from: before, to: clock.now()))
+                }
+            }
+        }
+        return recorder.distribution(operationsPerSample: operationsPerIteration)
     }
 
     // MARK: - Counting

@@ -32,6 +32,9 @@ struct Measuring: ParsableArguments {
     @Option(help: "Events to count in batches of their own, as 'toll events' names them; 'none' for none.")
     var events: String?
 
+    @Flag(help: "Also time single iterations, and tell their tail: p50 to p99.99 and the longest.")
+    var distribution = false
+
     func validate() throws {
         guard (1...1000).contains(launches) else { throw ValidationError("--launches takes 1 to 1000") }
     }
@@ -53,11 +56,13 @@ struct Measuring: ParsableArguments {
             budget: budget.nanoseconds, precision: precision?.value ?? 0.01, stopsWhenPrecise: precision != nil,
             launches: launches, seed: seed ?? UInt64.random(in: 0...UInt64(UInt32.max)))
         plan.capacity = setting.capacity
+        if distribution { plan.distribution = 400_000_000 }
 
         // From here on Ctrl-C ends the run and keeps what there is.
         let interruption = k_interruptions()
         setting.stepAside()
         let clock = Clock.calibrated()
+        plan.leastTimed = 20 * clock.cost
         var conditions = RunConditions(
             plan: plan, cpu: setting.place.cpu, otherCPU: setting.place.otherCPU, clock: clock.source.rawValue,
             began: Int64(time(nil)))

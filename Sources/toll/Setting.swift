@@ -30,7 +30,8 @@ struct Setting {
         let other = topology.housekeepingCPU(beside: cpu)
         // Two probes of memory may be set up at once, and neither may drive the machine to its limit.
         place = Place(
-            cpu: cpu, otherCPU: other, lastLevelCache: topology.lastLevelCacheBytes,
+            cpu: cpu, otherCPU: other, cpus: [cpu] + topology.allowed.filter { $0 != cpu },
+            lastLevelCache: topology.lastLevelCacheBytes,
             memory: survey.availableMemory.map { $0 / 4 } ?? 1 << 30)
         housekeeping = other
         capacity = survey.roomForTasks

@@ -1,9 +1,15 @@
 import ArgumentParser
+import Glibc
 
 @main
 private enum Program {
     static func main() {
         Output.fillGaps()
+        // Without it not even the command line can be read: Swift takes it from there.
+        guard access("/proc/self/cmdline", R_OK) == 0 else {
+            say("Error: /proc is not mounted here, and toll can do nothing without it")
+            exit(1)
+        }
         Toll.main()
         Output.finish()
     }

@@ -37,9 +37,9 @@ unpack() { # FOLDER PACKAGE...
 # The kernel of the stable cloud image: small, and its PMU driver is built in.
 use_suite bookworm
 kernel=$(apt-cache depends linux-image-cloud-arm64 | sed -n 's/.*Depends: \(linux-image-[0-9][^ ]*\)/\1/p' | head -1)
-download "$kernel" libpfm4-dev
+download "$kernel" libpfm4-dev liburing-dev libaio-dev
 unpack kernel "$kernel"
-unpack sysroot libpfm4-dev
+unpack sysroot libpfm4-dev liburing-dev libaio-dev
 
 # A C library and headers that the newest Swift runtime was built against.
 use_suite trixie

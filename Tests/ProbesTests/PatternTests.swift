@@ -1,5 +1,6 @@
-import Probes
 import Testing
+
+@testable import Probes
 
 @Suite("Patterns that name probes")
 struct PatternTests {

@@ -70,14 +70,14 @@ import Testing
             Command.run([
                 "unshare", "-m", "sh", "-c",
                 "mkdir -p \(folder) && mount -t tmpfs -o size=\(size) none \(folder) && "
-                    + "exec \(toll) run syscall.null.raw --budget 2s --launches 2 -o \(folder)/result.json",
+                    + "head -c 4096 /dev/zero > \(folder)/other && exec \(toll) run syscall.null.raw --budget 2s --launches 2 -o \(folder)/result.json",
             ])
         }
         let atOnce = run("4k")
         #expect(atOnce.status == 1)
         #expect(atOnce.output == "")
         #expect(atOnce.errors.contains("cannot be written: No space left on device"))
-        let later = run("24k")
+        let later = run("16k")
         #expect(later.status == 1)
         #expect(later.output.contains("syscall.null.raw"))
         #expect(later.errors.contains("cannot be written: No space left on device"))

@@ -61,6 +61,21 @@ import Testing
         #expect(rows[4]["hop"].isNull)
     }
 
+    @Test func claims() throws {
+        let claims = try json(["claims", "--json", try FixtureResult.write(in: scratch)])["claims"].rows
+        #expect(claims.count > 10)
+        let ids = claims.compactMap { $0["id"].text }
+        #expect(ids.count == claims.count && Set(ids).count == ids.count)
+        for claim in claims {
+            let verdict = claim["verdict"].text ?? ""
+            #expect(["holds", "does not hold", "cannot tell here"].contains(verdict), "\(claim["id"].text ?? "")")
+            #expect(claim["reason"].text?.isEmpty == false, "\(claim["id"].text ?? "")")
+            #expect(claim.keys.isSuperset(of: ["then", "here"]))
+        }
+        // What was not measured cannot be told.
+        #expect(claims.contains { $0["verdict"].text == "cannot tell here" })
+    }
+
     @Test func machine() throws {
         let machine = try json(["machine", "--json"])
         #expect(machine.keys.contains("kernel.release"))

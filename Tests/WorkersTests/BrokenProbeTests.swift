@@ -13,7 +13,7 @@ struct BrokenProbeTests {
 
     private func run(
         _ name: String, does declared: [Quantity: Double] = [:], operations: Int = 1, cpus: Int? = 1,
-        deadline: Int32 = 20_000
+        deadline: Int32 = 20_000, budget: Int64 = 100_000_000
     ) -> Record {
         let program = scratch.program("TestWorker")
         let maker = WorkerMaker(
@@ -22,7 +22,7 @@ struct BrokenProbeTests {
             name: name, operation: "hop", operationsPerIteration: operations,
             declaration: Declaration(declared, cpus: cpus), tasks: 2)
         var engine = Engine(
-            plan: Plan(budget: 100_000_000, launches: 1), subjects: [(subject, version: 1)], maker: maker,
+            plan: Plan(budget: budget, launches: 1), subjects: [(subject, version: 1)], maker: maker,
             now: Clock.raw)
         let record = engine.run()[0]
         #expect(Processes.left(of: program) == [], "\(name) left processes behind")
@@ -34,7 +34,8 @@ struct BrokenProbeTests {
     @Test func aYieldWithNobodyToYieldTo() {
         let record = run("broken.yield.alone", does: [.contextSwitches: 1, .kernelEntries: 1])
         #expect(record.status == .invalid)
-        #expect(record.reason == "declares 1.00 context switches per hop, the kernel counted 0.00")
+        // On a busy machine it does yield now and then, to somebody else.
+        #expect(record.reason?.hasPrefix("declares 1.00 context switches per hop, the kernel counted 0.") == true)
     }
 
     @Test(.enabled(if: Here.place.otherCPU != nil, "wants two CPUs"))
@@ -119,7 +120,8 @@ struct BrokenProbeTests {
     }
 
     @Test func orphansAreEndedToo() {
-        #expect(run("broken.grandchildren", does: [.kernelEntries: 1]).status == .measured)
+        let record = run("broken.grandchildren", does: [.kernelEntries: 1], budget: 2_000_000_000)
+        #expect(record.status == .measured, "\(record.reason ?? "")")
     }
 
     @Test func aProgramThatIsNotThereFailsItsRow() {

@@ -25,20 +25,31 @@ struct CatalogTests {
             return
         }
         defer { worker.end() }
-        _ = try worker.prove(iterations: 16, baseline: false)
-        let n = probe.family == "create" || probe.family == "machine" ? 100 : 1000
+        _ = try worker.prove(iterations: 2, baseline: false)
+        let n = max(1, (probe.family == "create" ? 200 : 2000) / probe.operationsPerIteration)
         for iterations in [n, 2 * n] {
-            let tally = try worker.prove(iterations: iterations, baseline: false)
-            #expect(tally.operations == iterations * probe.operationsPerIteration)
-            #expect(Gate.violations(of: probe.declaration, in: tally, operation: probe.operation) == [])
-            #expect(tally.counted[.contextSwitches] != nil, "\(tally.absent)")
-            guard worker.hasBaseline else { continue }
-            let still = try worker.prove(iterations: iterations, baseline: true)
-            #expect(
-                Gate.violations(of: Declaration([.contextSwitches: 0]), in: still, operation: probe.operation) == [])
+            #expect(try violations(probe, worker, iterations, baseline: false) == [])
+            if worker.hasBaseline { #expect(try violations(probe, worker, iterations, baseline: true) == []) }
         }
         let visit = try worker.visit(
             VisitOrder(pairs: 2, iterations: 10, baselineIterations: worker.hasBaseline ? 10 : 0))
         #expect(visit.operation.count == 2)
+    }
+
+    /// What the gate has against one of a few proofs, the best of them: on a busy machine other tasks add switches to
+    /// one or the other, but never to all, and never take any away.
+    private func violations(
+        _ probe: Probe, _ worker: any Instrument, _ iterations: Int, baseline: Bool
+    ) throws -> [String] {
+        let declaration = baseline ? Declaration([.contextSwitches: 0]) : probe.declaration
+        var found: [String] = []
+        for _ in 0..<4 {
+            let tally = try worker.prove(iterations: iterations, baseline: baseline)
+            #expect(tally.operations == iterations * probe.operationsPerIteration)
+            #expect(tally.counted[.contextSwitches] != nil, "\(tally.absent)")
+            found = Gate.violations(of: declaration, in: tally, operation: probe.operation)
+            if found.isEmpty { break }
+        }
+        return found
     }
 }

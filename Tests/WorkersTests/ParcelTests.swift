@@ -17,7 +17,8 @@ import Testing
             operations: 40, counted: [.contextSwitches: 40, .pageFaults: -1], absent: [.kernelEntries: "refused: ж"])
         tally.cpus = 2
         return [
-            .ready(hasBaseline: true, notes: ["one", "", "drei — drei"]), .ready(hasBaseline: false, notes: []),
+            .ready(hasBaseline: true, notes: ["one", "", "drei — drei"], facts: ["a": -0.5]),
+            .ready(hasBaseline: false, notes: [], facts: [:]),
             .visit(
                 Visit(
                     operation: [1, 2], baseline: [3, 4],

@@ -3,13 +3,14 @@
 #pragma once
 
 #include "bpf.h"
+#include "call.h"
 #include "clock.h"
 #include "clone.h"
 #include "handover.h"
 #include "identity.h"
 #include "isolation.h"
 #include "loopback.h"
-#include "memory.h"
+#include "mapping.h"
 #include "output.h"
 #include "perf.h"
 #include "readiness.h"
@@ -18,7 +19,6 @@
 #include "sentinel.h"
 #include "signals.h"
 #include "speculation.h"
-#include "syscall.h"
 #include "task.h"
 #include "trace.h"
 #include "transfer.h"

@@ -1,4 +1,5 @@
-// What one task hands another: eight bytes, a signal with a value, a count of a System V semaphore.
+// What one task hands another: eight bytes, a signal, a count of a System V semaphore. The waits that the kernel does
+// not resume by itself after an interruption, such as a tracer's, are taken up again.
 #pragma once
 
 #include <errno.h>
@@ -12,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "syscall.h"
+#include "call.h"
 
 /// Eight bytes from `fd` into `value`; 8 when they came.
 static inline long k_read8(int fd, uint64_t *value) { return k_syscall3(SYS_read, fd, (long)value, 8); }
@@ -54,7 +55,10 @@ static inline long k_queue_signal(pid_t process, pid_t task, int signal) {
 /// What sigwaitinfo(2) does for one signal, which must be blocked. The signal, or a negated errno.
 static inline long k_await_signal(int signal) {
     uint64_t set = (uint64_t)1 << (signal - 1);
-    return k_syscall6(SYS_rt_sigtimedwait, (long)&set, 0, 0, sizeof set, 0, 0);
+    long result;
+    do result = k_syscall6(SYS_rt_sigtimedwait, (long)&set, 0, 0, sizeof set, 0, 0);
+    while (result == -EINTR);
+    return result;
 }
 
 /// A System V semaphore of value 0 that only this task and its descendants know, or -1 with errno. It outlives them
@@ -67,7 +71,10 @@ static inline int k_sysv_remove(int set) { return semctl(set, 0, IPC_RMID); }
 static inline long k_sysv_change(int set, int change) {
     struct sembuf operation = {0, (short)change, 0};
     // semtimedop without a limit is semop, and the only one of the two that newer architectures have.
-    return k_syscall6(SYS_semtimedop, set, (long)&operation, 1, 0, 0, 0);
+    long result;
+    do result = k_syscall6(SYS_semtimedop, set, (long)&operation, 1, 0, 0, 0);
+    while (result == -EINTR);
+    return result;
 }
 
 /// An epoll that watches `fd` for input, close-on-exec, or -1 with errno.
@@ -84,5 +91,8 @@ static inline int k_epoll_for(int fd) {
 /// Sleeps until one event has come; 1 then.
 static inline int k_epoll_await(int poll) {
     struct epoll_event event;
-    return epoll_wait(poll, &event, 1, -1);
+    int result;
+    do result = epoll_wait(poll, &event, 1, -1);
+    while (result < 0 && errno == EINTR);
+    return result;
 }

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "syscall.h"
+#include "call.h"
 
 /// fork, which Swift's overlay hides. The child may only call what is async-signal-safe.
 static inline pid_t k_fork(void) { return fork(); }
@@ -97,6 +97,16 @@ static inline long k_futex_wait_for(uint32_t *word, uint32_t value, int64_t ns) 
 /// Wakes one sleeper. How many woke, or a negated errno.
 static inline long k_futex_wake(uint32_t *word) {
     return k_syscall6(SYS_futex, (long)word, FUTEX_WAKE, 1, 0, 0, 0);
+}
+
+/// Wakes all sleepers.
+static inline long k_futex_wake_all(uint32_t *word) {
+    return k_syscall6(SYS_futex, (long)word, FUTEX_WAKE, INT32_MAX, 0, 0, 0);
+}
+
+/// Sleeps for ever.
+static inline void k_sleep_for_ever(void) {
+    for (;;) k_syscall6(SYS_ppoll, 0, 0, 0, 0, 0, 0);
 }
 
 /// Gives the calling task the class that only runs where nothing else wants to (SCHED_IDLE). 0, or -1 with errno.

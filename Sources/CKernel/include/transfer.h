@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
-#include "syscall.h"
+#include "call.h"
 
 /// Up to `count` bytes from `fd`: how many came, 0 at the end, or a negated errno.
 static inline long k_read(int fd, void *bytes, long count) { return k_syscall3(SYS_read, fd, (long)bytes, count); }

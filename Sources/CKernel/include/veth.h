@@ -112,5 +112,8 @@ static inline int k_frame_socket(int index, long seconds) {
 static inline int k_frame_round(int fd) {
     unsigned char frame[64] = {[12] = k_frame_protocol >> 8, [13] = k_frame_protocol & 0xff};
     if (send(fd, frame, sizeof frame, 0) != sizeof frame) return -1;
-    return recv(fd, frame, sizeof frame, 0) < 0 ? -1 : 0;
+    ssize_t got;
+    do got = recv(fd, frame, sizeof frame, 0);
+    while (got < 0 && errno == EINTR);
+    return got < 0 ? -1 : 0;
 }

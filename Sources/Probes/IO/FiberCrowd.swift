@@ -11,8 +11,8 @@ struct FiberCrowd {
         let connection: UnsafeMutablePointer<Connection>
         /// What the fiber needs beside its connection.
         let context: UnsafeMutableRawPointer
-        /// What it is told when it is entered.
-        var news = 0
+        /// What it is told when it is entered, where it is told something.
+        var news: (result: Int32, flags: UInt32) = (0, 0)
         /// What came of it.
         var arrival = Service.Arrival.nothing
     }

@@ -1,35 +1,76 @@
 internal import Sampling
 
 /// The same events, the same bytes, the same connections, served in every way there is.
-let ioProbes: [Probe] = [
-    model(
-        "io.blocking.threads", "a thread a connection, in a read that waits", isDefault: true,
-        tasks: { $0.connections }, BlockingThreads.init),
-    model(
-        "io.blocking.processes", "a process a connection, in a read that waits", tasks: { $0.connections },
-        keepsConnections: false, BlockingProcesses.init),
-    model(
-        "io.blocking.pool", "a pool of \(BlockingPool.size) threads that take ready connections from epoll",
-        tasks: { _ in BlockingPool.size }, BlockingPool.init),
-    model("io.epoll.state", "one thread, epoll, a record a connection", isDefault: true, EpollState.init),
-    model("io.epoll.fibers", "one thread, epoll, a fiber a connection", isDefault: true, EpollFibers.init),
-    model("io.poll", "one thread, poll, a record a connection", PollState.init),
-    model("io.aio", "one thread, kernel AIO's poll through libaio, a record a connection", AioState.init),
+let ioProbes: [Probe] = ioModels.map { $0.probe(Workload()) }
+
+/// The ways to serve, in the order of the table.
+let ioModels: [IOModelEntry] = [
+    .init("io.blocking.threads", "a thread a connection, in a read that waits") { BlockingThreads($0) }
+        .with(isDefault: true, tasks: { $0.connections }),
+    .init("io.blocking.processes", "a process a connection, in a read that waits") { BlockingProcesses($0) }
+        .with(tasks: { $0.connections }, keepsConnections: false),
+    .init("io.blocking.pool", "a pool of \(BlockingPool.size) threads that take ready connections from epoll") {
+        try BlockingPool($0)
+    }.with(tasks: { _ in BlockingPool.size }),
+    .init("io.epoll.state", "one thread, epoll, a record a connection") { try EpollState($0) }.with(isDefault: true),
+    .init("io.epoll.fibers", "one thread, epoll, a fiber a connection") { try EpollFibers($0) }.with(isDefault: true),
+    .init("io.poll", "one thread, poll, a record a connection") { PollState($0) },
+    .init("io.aio", "one thread, kernel AIO's poll through libaio, a record a connection") { try AioState($0) },
+    .init("io.uring.state", "one thread, io_uring, a record a connection") { try UringState($0) },
+    .init("io.uring.fibers", "one thread, io_uring, a fiber a connection") { try UringFibers($0) },
+    .init("io.uring.sqpoll", "one thread, io_uring, a kernel thread that takes the submissions: no call at all") {
+        try UringState($0, .polled(cpu: $0.place.otherCPU ?? $0.place.cpu))
+    }.with(needs: [.twoCPUs], driverSpins: false),
+    .init("io.uring.workers", "one thread, io_uring, every request carried out by a worker of the kernel") {
+        try UringWorkers($0)
+    }.with(tasks: { $0.inFlight }),
 ]
 
-/// A probe of an IO model, which takes the parameters of the workload. One operation is one event: a message received,
-/// worked on and answered.
-private func model(
-    _ name: String, _ summary: String, needs: [Need] = [], isDefault: Bool = false,
-    tasks: @escaping @Sendable (Workload) -> Int = { _ in 0 }, keepsConnections: Bool = true,
-    workload: Workload = Workload(), _ make: @escaping @Sendable (Stage) throws -> any IOModel
-) -> Probe {
-    Probe(
-        name, summary, per: "event", does: [:], needs: needs, tasks: 2 + tasks(workload), isDefault: isDefault,
-        vary: { parameters throws(Refusal) in
-            model(
-                "\(name)@\(parameters.text)", summary, needs: needs, isDefault: isDefault, tasks: tasks,
-                keepsConnections: keepsConnections, workload: try Workload(parameters), make)
+/// A model, and what has to be known of it before it is made.
+struct IOModelEntry: Sendable {
+    let name: String
+    let summary: String
+    let make: @Sendable (Stage) throws -> any IOModel
+    private(set) var isDefault = false
+    private(set) var needs: [Need] = []
+    /// Tasks of the server beside the worker's own.
+    private(set) var tasks: @Sendable (Workload) -> Int = { _ in 0 }
+    /// Whether the worker itself keeps the server's ends open.
+    private(set) var keepsConnections = true
+    /// Whether a driver with a CPU for itself may keep it busy.
+    private(set) var driverSpins = true
+
+    init(_ name: String, _ summary: String, make: @escaping @Sendable (Stage) throws -> any IOModel) {
+        self.name = name
+        self.summary = summary
+        self.make = make
+    }
+
+    func with(
+        isDefault: Bool = false, needs: [Need] = [], tasks: @escaping @Sendable (Workload) -> Int = { _ in 0 },
+        keepsConnections: Bool = true, driverSpins: Bool = true
+    ) -> IOModelEntry {
+        var entry = self
+        entry.isDefault = isDefault
+        entry.needs = needs
+        entry.tasks = tasks
+        entry.keepsConnections = keepsConnections
+        entry.driverSpins = driverSpins
+        return entry
+    }
+
+    /// The probe. One operation is one event: a message received, worked on and answered. How often an event enters
+    /// the kernel and how often it switches is what is to be found out: counted, not declared.
+    func probe(_ workload: Workload, named name: String? = nil) -> Probe {
+        Probe(
+            name ?? self.name, summary, per: "event", does: [:], needs: needs, tasks: 2 + tasks(workload),
+            isDefault: isDefault,
+            vary: { parameters throws(Refusal) in
+                probe(try Workload(parameters), named: "\(self.name)@\(parameters.text)")
+            }
+        ) { place in
+            try ioRig(
+                workload, at: place, driverSpins: driverSpins, keepsConnections: keepsConnections, model: make)
         }
-    ) { place in try ioRig(workload, at: place, keepsConnections: keepsConnections, model: make) }
+    }
 }

@@ -27,8 +27,9 @@ func probeChecks(_ report: inout Report) {
 
 private func recordOfOneRound(_ probe: Probe, _ maker: WorkerMaker) -> Record? {
     var plan = Plan(budget: .max, launches: 1)
-    // A batch of some thousand operations, so that a tick of the timer is less than the gate's one in a hundred.
-    plan.batch = 5_000_000
+    // Batches of a thousand operations or so: a tick of the timer is less than the gate's one in a hundred then.
+    plan.batch = 2_000_000
+    plan.pairs = 1
     var isOver = false
     var engine = Engine(
         plan: plan, subjects: [(probe.subject, version: probe.version)], maker: maker, now: { 0 },

@@ -1,0 +1,88 @@
+internal import CKernel
+internal import CUring
+internal import Glibc
+
+/// A pair of io_uring's rings, through liburing.
+struct Ring {
+    /// How requests reach the kernel.
+    enum Mode: Equatable {
+        /// By a call of the one thread that has the ring; results are made when that thread asks for them.
+        case calls
+        /// By a kernel thread that watches the submissions, on a CPU.
+        case polled(cpu: Int)
+    }
+
+    let pointer: UnsafeMutablePointer<io_uring>
+    /// What the kernel would not give, in words.
+    let remark: String?
+
+    /// Rings for so many submissions and completions at once.
+    init(_ mode: Mode, submissions: UInt32 = 512, completions: UInt32) throws {
+        // The best way first, then what older kernels have.
+        let single = UInt32(IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN | IORING_SETUP_CQSIZE)
+        var flags: [UInt32] = [single, UInt32(IORING_SETUP_COOP_TASKRUN | IORING_SETUP_CQSIZE), 0]
+        var processor: UInt32 = 0
+        if case .polled(let cpu) = mode {
+            flags = [UInt32(IORING_SETUP_SQPOLL | IORING_SETUP_SQ_AFF | IORING_SETUP_CQSIZE)]
+            processor = UInt32(cpu)
+        }
+        let ring = UnsafeMutablePointer<io_uring>.allocate(capacity: 1)
+        ring.initialize(to: io_uring())
+        var result: Int32 = 0
+        for (attempt, some) in flags.enumerated() {
+            var parameters = io_uring_params()
+            parameters.flags = some
+            parameters.cq_entries = Ring.powerOfTwo(max(completions, 2 * submissions))
+            parameters.sq_thread_cpu = processor
+            parameters.sq_thread_idle = 20
+            result = io_uring_queue_init_params(submissions, ring, &parameters)
+            if result == 0 {
+                pointer = ring
+                remark = attempt == 0 ? nil : "io_uring without deferred task work: the kernel has none"
+                return
+            }
+            if result != -EINVAL { break }
+        }
+        ring.deallocate()
+        let hint = result == -EPERM ? " (kernel.io_uring_disabled, or a filter)" : ""
+        throw Refusal("no io_uring: \(errorText(-result))\(hint)")
+    }
+
+    /// The next submission, filled in by the caller. Hands over what is there if all are taken.
+    @inline(__always)
+    func next() -> UnsafeMutablePointer<io_uring_sqe> {
+        while true {
+            if let entry = io_uring_get_sqe(pointer) { return entry }
+            _ = io_uring_submit(pointer)
+        }
+    }
+
+    /// Hands submissions over and calls with each completion until told to stop.
+    ///
+    /// - Parameter spins: waits for completions in user space, without a call.
+    @inline(__always)
+    func run(spins: Bool = false, while isWanted: () -> Bool, handle: (UInt64, Int32, UInt32) -> Bool) {
+        withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<io_uring_cqe>?.self, capacity: 256) { batch in
+            while isWanted() {
+                let result = spins ? io_uring_submit(pointer) : io_uring_submit_and_wait(pointer, 1)
+                if result < 0, result != -EINTR, result != -EAGAIN, result != -EBUSY { return }
+                let count = io_uring_peek_batch_cqe(pointer, batch.baseAddress, 256)
+                if count == 0, spins { k_pause() }
+                for index in 0..<Int(count) {
+                    let entry = batch[index]!.pointee
+                    guard handle(entry.user_data, entry.res, entry.flags) else { return }
+                }
+                io_uring_cq_advance(pointer, count)
+            }
+        }
+    }
+
+    func close() {
+        io_uring_queue_exit(pointer)
+        pointer.deallocate()
+    }
+
+    static func powerOfTwo(_ value: UInt32) -> UInt32 {
+        value <= 1 ? 1 : 1 << (32 - UInt32((value - 1).leadingZeroBitCount))
+    }
+}
