@@ -152,8 +152,9 @@ extension ResultFile {
 extension Tally {
     /// Whether the counts are such that a run can have counted them, and all of a row can be added up.
     fileprivate var isCredible: Bool {
-        let range = 0...1 << 50
-        return range.contains(operations) && counted.values.allSatisfy(range.contains)
+        // A count is a difference of two readings less what reading them costs, so it may lie a little below 0.
+        let range = -(1 << 50)...1 << 50
+        return operations >= 0 && range.contains(operations) && counted.values.allSatisfy(range.contains)
     }
 }
 

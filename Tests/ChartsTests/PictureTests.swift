@@ -15,7 +15,7 @@ import Testing
         .contains { FileManager.default.isExecutableFile(atPath: "\($0)/gnuplot") }
 
     static let charts: [Chart] =
-        [Cases.ladder, evil] + [2, 3, 4, 12].compactMap { Cases.machines($0) } + [
+        [Cases.ladder, evil, bill] + LibraryTests.sweeps + [2, 3, 4, 12].compactMap { Cases.machines($0) } + [
             Chart(
                 "claims", title: "Claims",
                 blocks: [
@@ -32,6 +32,16 @@ import Testing
                     .init(rows: [[1, "a", "n = 2"], [2, "b", "n = 1"]]),
                 ]),
         ]
+
+    static let bill = Chart(
+        "bill", title: "A bill",
+        blocks: [
+            .init(rows: [
+                [1, "the whole", 0, 2000, 1900, 2100, 0], [2, "a part", 0, 1500, 1400, 1600, 1],
+                [3, "less", 1500, 1300, 1200, 1400, 1], [4, "the rest", 1300, 2000, 1900, 2100, 2],
+                [5, "on top", 0, 90000, 80000, 100_000, 3],
+            ])
+        ])
 
     static let evil = Chart(
         "ladder", title: Cases.evil,

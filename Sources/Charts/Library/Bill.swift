@@ -8,7 +8,8 @@ extension Chart {
         var rows: [[Cell]] = []
         func add(_ what: String, from begin: Double, _ cost: Estimate, kind: Double) {
             rows.append([
-                .number(Double(rows.count + 1)), .text("\(what): \(time(cost.median))"), .number(begin),
+                .number(Double(rows.count + 1)),
+                .text("\(what.count > 36 ? what.prefix(35) + "…" : what): \(time(cost.median))"), .number(begin),
                 .number(begin + cost.median), .number(begin + cost.low), .number(begin + cost.high), .number(kind),
             ])
         }

@@ -120,8 +120,9 @@ extension Chart {
             else { return nil }
             return [.number(Double(x + 1)), .number(Double(y + 1)), .number(hop.median), .text(time(hop.median))]
         }
-        let marks = caches.map { cache -> [Cell] in
-            [.number(Double(columns.count { $0 <= cache.bytes }) + 0.5), .text(cache.name)]
+        let marks = caches.compactMap { cache -> [Cell]? in
+            let before = columns.count { $0 <= cache.bytes }
+            return before < columns.count ? [.number(Double(before) + 0.5), .text(cache.name)] : nil
         }
         return Chart(
             name, title: title, template: "grid", variables: [("across", .text(labels.0)), ("down", .text(labels.1))],
@@ -156,6 +157,10 @@ extension Chart {
         let tics = values.enumerated().map { index, value -> [Cell] in
             [.number(Double(index + 1)), .text(VariantFamily.text(value, of: axis))]
         }
+        let marks = (axis == "bytes" ? caches : []).compactMap { cache -> [Cell]? in
+            let before = values.count { $0 <= cache.bytes }
+            return before < values.count ? [.number(Double(before) + 0.5), .text(cache.name)] : nil
+        }
         let hasNegative = isNet && family.variants.contains { ($0.figure.net?.median ?? 1) <= 0 }
         return Chart(
             "sweep-" + family.name, title: "\(family.name) over \(axis)", template: "sweep",
@@ -163,6 +168,6 @@ extension Chart {
                 ("axis", .text(axis)), ("what", .text(isNet ? "net, ns" : "time of one operation")),
                 ("flat", .number(hasNegative ? 1 : 0)),
             ],
-            blocks: [Block(rows: tics), Block(rows: [[.missing, .missing]])] + series)
+            blocks: [Block(rows: tics), Block(rows: marks.isEmpty ? [[.missing, ""]] : marks)] + series)
     }
 }

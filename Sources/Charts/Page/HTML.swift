@@ -5,7 +5,8 @@ enum HTML {
     /// The text as a browser shows it: nothing in it is taken for markup.
     static func text(_ text: String) -> String {
         var result = ""
-        for character in text.printable {
+        // A line for a terminal is kept short; a paragraph of a page need not be.
+        for character in text.split(separator: " ").map({ String($0).printable }).joined(separator: " ") {
             switch character {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
@@ -55,13 +56,14 @@ enum HTML {
         table { border-collapse: collapse; font-size: .86rem; width: 100% }
         th { text-align: left; background: var(--head); font-weight: 600 }
         th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top }
+        td:first-child { min-width: 14rem }
         .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
         .holds { color: var(--good); font-weight: 600 } .not { color: var(--bad); font-weight: 600 }
         .faint { color: var(--faint) }
         figure { margin: 1.5rem 0; background: #fff; border: 1px solid var(--line); border-radius: 6px; padding: .5rem }
         figure svg { width: 100%; height: auto; display: block }
         pre { background: var(--head); padding: .8rem; overflow-x: auto; border-radius: 6px }
-        @media print { body { font-size: 10pt; margin: 0; max-width: none; color: #000; background: #fff }
+        @media print { html { font-size: 11px } body { font-size: 10pt; margin: 0; max-width: none; color: #000; background: #fff }
           :root { --ink: #000; --faint: #444; --ground: #fff; --line: #bbb; --head: #eee; --good: #00553c; --bad: #8a2f00 }
           figure, tr { break-inside: avoid } h2 { break-after: avoid } .wide { overflow: visible } }
         """

@@ -14,6 +14,7 @@ if (!exists("height")) height = 170 + 34 * rows
 if (!exists("across")) across = ''
 if (!exists("down")) down = ''
 load style
+set title title offset 0, 0.8 noenhanced
 
 set xrange [0.5:columns + 0.5]
 set yrange [rows + 0.5:0.5]
