@@ -49,7 +49,8 @@ public struct HereFigure: Sendable, Codable, Equatable {
     public var kernelEntries: Double?
 
     init(
-        _ of: String, gross: Amount? = nil, net: Amount? = nil, bytes: Estimate? = nil, ratio: Estimate? = nil, kernelEntries: Double? = nil
+        _ of: String, gross: Amount? = nil, net: Amount? = nil, bytes: Estimate? = nil, ratio: Estimate? = nil,
+        kernelEntries: Double? = nil
     ) {
         self.of = of
         self.gross = gross

@@ -35,7 +35,8 @@ struct ResultTable {
         let isInvalid = figure.status == .invalid
         return [
             name,
-            Table.Cell(Units.amount(hop.median, figure.unit), isInvalid ? .red : .bold), Table.Cell(Units.interval(hop, figure.unit), .dim),
+            Table.Cell(Units.amount(hop.median, figure.unit), isInvalid ? .red : .bold),
+            Table.Cell(Units.interval(hop, figure.unit), .dim),
             Table.Cell(figure.net.map { Units.time($0.median) } ?? ""),
             Table.Cell(figure.net.map { Units.interval($0) } ?? "", .dim), Table.Cell(counted(figure), .dim),
             isInvalid ? Table.Cell("INVALID", .red) : Table.Cell(figure.grade?.rawValue ?? "", look(figure.grade)),
