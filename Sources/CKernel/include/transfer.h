@@ -74,8 +74,3 @@ static inline void k_pause(void) {
     __asm__ volatile("yield");
 #endif
 }
-
-/// Wakes all who sleep on a word. How many woke, or a negated errno.
-static inline long k_futex_wake_all(uint32_t *word) {
-    return k_syscall6(SYS_futex, (long)word, FUTEX_WAKE, INT32_MAX, 0, 0, 0);
-}
