@@ -97,7 +97,11 @@ struct PopulationTests {
         let isReady = report.hasInput(within: 20_000) && report.take()
         usleep(20_000)
         // By the time at which each was started too: a number may be another task's soon.
-        let made = descendants(of: worker).compactMap { task in startTime(of: task).map { (task: task, started: $0) } }
+        var made: [(task: Int32, started: Int)] = []
+        _ = isTrueSoon {
+            made = descendants(of: worker).compactMap { task in startTime(of: task).map { (task: task, started: $0) } }
+            return !made.isEmpty
+        }
         kill(worker, SIGKILL)
         waitpid(worker, nil, 0)
         guard isReady else {
