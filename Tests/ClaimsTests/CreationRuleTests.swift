@@ -55,6 +55,13 @@ extension Script {
         #expect(!judgement.reason.contains("straight line"))
     }
 
+    @Test func twoMethodsThatDisagreeCannotTell() throws {
+        let steep = [1, 4, 8, 16].map { Script.level($0, price: 50) } + [Script.level(31, price: 5)]
+        let judgement = try judge("pid-unseen", steep + [fork, thread])
+        #expect(judgement.verdict == .cannotTell)
+        #expect(judgement.reason.hasSuffix("differ by more than a factor of 1.5, so neither is believed."))
+    }
+
     @Test func noiseCannotTell() throws {
         let rows = [1, 2, 3, 4].map { Script.level($0, price: 600, wobble: 60_000) }
         #expect(try judge("pid-unseen", rows + [fork]).verdict == .cannotTell)

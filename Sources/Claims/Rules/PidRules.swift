@@ -6,6 +6,8 @@ private struct PidPrice {
     var estimate: Estimate
     /// Where it comes from.
     var words: String
+    /// Whether the slope and the deepest nest alone come to the same, within a factor of 1.5.
+    var isAgreed = true
 
     init(_ rows: [Row]) throws(Absence) {
         let deep = rows.compactMap { row in row.facts["levels"].map { (row: row, levels: $0) } }
@@ -19,6 +21,7 @@ private struct PidPrice {
         words = "\(deepest.levels.digits) at once, against none, make \(single.words("ns")) for one"
         guard Set(deep.map(\.levels)).count > 2, let line = RobustLine(points) else { return }
         estimate = line.slope
+        isAgreed = single.median > 0 && (1 / 1.5...1.5).contains(line.slope.median / single.median)
         words =
             "the slope over \(deep[0].levels.digits) to \(deepest.levels.digits) namespaces is "
             + "\(line.slope.words("ns")) for one: a straight line through \(line.slope.count) points, which begins at "
@@ -53,7 +56,7 @@ private struct PidPrice {
                 high: p.high / (p.high < 0 ? task.high : task.low), count: min(p.count, task.count))
         return Cost(estimate: ratio.mapped { $0 * 100 }, launches: [])
     }
-    return Judgement(
+    var judgement = Judgement(
         of: "one PID", Reading("of \(process.name)", share(process), .atMost(1), unit: "%"),
         beside: thread.map { [Reading("of \($0.name)", share($0), .atMost(1), unit: "%")] } ?? [],
         why: "since it is a whole process",
@@ -62,6 +65,11 @@ private struct PidPrice {
             HereFigure("one PID", gross: evidence.amount(Cost(estimate: price.estimate, launches: []))),
             evidence.figure(process),
         ] + (thread.map { [evidence.figure($0)] } ?? []))
+    if !price.isAgreed {
+        judgement.verdict = .cannotTell
+        judgement.reason += " The two methods differ by more than a factor of 1.5, so neither is believed."
+    }
+    return judgement
 }
 
 /// How much dearer a task may become before the space of PIDs does not scale.

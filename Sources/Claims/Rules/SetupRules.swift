@@ -36,13 +36,14 @@ internal import Sampling
             absences.append(error.reason)
         }
     }
-    guard !readings.isEmpty else { throw Absence(absences.joined(separator: "; ")) }
     figures += readings.map { HereFigure("a fiber over a thread, \($0.label)", ratio: $0.cost.estimate) }
     figures += evidence.figures([
         "create.fork", "create.clone.thread", "create.fiber", "create.fiber.pooled", "create.task", "create.state",
         "weight.process", "weight.thread", "weight.fiber", "weight.task", "weight.state",
     ])
-    var sentences = ["A fiber over a thread: " + readings.map(\.words).joined(separator: "; ")]
+    guard !figures.isEmpty else { throw Absence(absences.joined(separator: "; ")) }
+    var sentences =
+        readings.isEmpty ? [] : ["A fiber over a thread: " + readings.map(\.words).joined(separator: "; ")]
     for (label, kind) in [("to make", "create"), ("to hold", "weight")] {
         let rows = figures.filter { $0.of.hasPrefix(kind + ".") }
         if rows.isEmpty { continue }
