@@ -45,7 +45,10 @@ let package = Package(
         .testTarget(name: "FiberTests", dependencies: ["CSelftest"]),
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
         .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
-        .testTarget(name: "ProbesTests", dependencies: ["Probes", "Sampling", "CKernel", "CFiber"]),
+        // Counts allocations; it stands before the C library's own functions in the program that tests.
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
+        .testTarget(
+            name: "ProbesTests", dependencies: ["Probes", "Sampling", "CKernel", "CFiber", "CAllocations"]),
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
         .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Results", "Machine", "Sampling"]),
     ]
