@@ -52,3 +52,12 @@ test-pmu: ## Prove the counters on an emulated PMU, in a guest
 # Only where there is none: installing, often done by root, need not build.
 $(TOLL):
 	$(SWIFT_BUILD)
+
+.PHONY: dist charts
+
+dist: deps ## Pack one archive with one program for other machines, in dist/
+	Scripts/dist
+
+charts: | $(TOLL) ## Draw the charts of the newest result, in charts/
+	$(TOLL) plot
+	$(TOLL) report -o charts/report.html

@@ -15,6 +15,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
         .target(name: "CKernel"),
@@ -23,18 +24,24 @@ let package = Package(
         .systemLibrary(name: "CUring", pkgConfig: "liburing", providers: [.apt(["liburing-dev"])]),
         .systemLibrary(name: "CAio", providers: [.apt(["libaio-dev"])]),
         .target(name: "Counters", dependencies: ["CKernel", "CPfm"]),
-        .target(name: "Sampling", dependencies: ["Counters"]),
+        .target(
+            name: "Sampling",
+            dependencies: ["Counters", .product(name: "Histogram", package: "hdrhistogram-swift")]),
         .target(
             name: "Probes",
             dependencies: ["CKernel", "CFiber", "CUring", "CAio", "Counters", "Sampling", systemPackage]),
         .target(name: "Workers", dependencies: ["CKernel", "Counters", "Sampling", "Probes", systemPackage]),
         .target(name: "Machine", dependencies: ["CKernel"]),
         .target(name: "Results", dependencies: ["Machine", "Sampling", "Counters", systemPackage]),
-        .target(name: "Claims", dependencies: ["Results", "Machine", "Sampling"]),
+        .target(name: "Claims", dependencies: ["Results", "Machine", "Sampling", "Counters"]),
+        .target(
+            name: "Charts", dependencies: ["Claims", "Results", "Machine", "Sampling", systemPackage],
+            resources: [.embedInCode("plots")]),
         .executableTarget(
             name: "toll",
             dependencies: [
-                "Claims", "Results", "Machine", "Workers", "Probes", "Sampling", "Counters", "CKernel", argumentParser,
+                "Charts", "Claims", "Results", "Machine", "Workers", "Probes", "Sampling", "Counters", "CKernel",
+                argumentParser,
                 systemPackage,
             ]),
         // Proves the counters on a PMU, in a guest (Tests/PMU/README.md).
@@ -44,13 +51,26 @@ let package = Package(
             path: "Tests/PMU/Selftest"),
         .testTarget(name: "FiberTests", dependencies: ["CSelftest"]),
         .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
-        .testTarget(name: "SamplingTests", dependencies: ["Sampling"]),
+        .testTarget(name: "SamplingTests", dependencies: ["Sampling", "Counters"]),
+        // What several tests share, and a program of theirs: workers that are broken on purpose.
+        .target(name: "Support", path: "Tests/Support"),
+        .executableTarget(
+            name: "TestWorker", dependencies: ["Workers", "Probes", "Sampling", "CKernel"], path: "Tests/TestWorker"),
         // Counts allocations; it stands before the C library's own functions in the program that tests.
         .target(name: "CAllocations", path: "Tests/CAllocations"),
         .testTarget(
-            name: "ProbesTests", dependencies: ["Probes", "Sampling", "CKernel", "CFiber", "CAllocations"]),
+            name: "ProbesTests", dependencies: ["Probes", "Sampling", "CKernel", "CFiber", "CAllocations", "Support"]),
+        .testTarget(
+            name: "WorkersTests", dependencies: ["Workers", "Probes", "Sampling", "Counters", "Machine", "Support"]),
+        .testTarget(
+            name: "TollTests", dependencies: ["Results", "Sampling", "Machine", "Support", systemPackage],
+            exclude: ["Snapshots"]),
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
-        .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Results", "Machine", "Sampling"]),
+        .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Results", "Machine", "Sampling", "Counters"]),
+        .testTarget(name: "ResultsTests", dependencies: ["Results", "Machine", "Sampling", systemPackage]),
+        .testTarget(
+            name: "ChartsTests", dependencies: ["Charts", "Claims", "Results", "Machine", "Sampling", systemPackage],
+            exclude: ["Snapshots"]),
     ]
 )
 

@@ -26,3 +26,8 @@ void f_return_always(void *argument) {
     struct f_pair *pair = argument;
     for (;;) f_switch(&pair->there, pair->here);
 }
+
+void f_pass_on_always(void *argument) {
+    struct f_member *member = argument;
+    for (;;) f_switch(&member->stack, member->next->stack);
+}

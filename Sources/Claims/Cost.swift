@@ -8,16 +8,21 @@ struct Cost: Sendable {
     var launches: [[Int: Double]]
     /// Whether all that went into it was measured in the same rounds.
     var isPaired = true
+    /// The clock of the core, where a counter gave it.
+    var gigahertz: Double?
 
     /// The first less the second, round by round where they share rounds.
     static func - (a: Cost, b: Cost) -> Cost {
-        a.joined(b, -) ?? apart(a, b, Estimate.difference(a.estimate, b.estimate))
+        var difference = a.joined(b, -) ?? apart(Estimate.difference(a.estimate, b.estimate))
+        // Both ran on the same core in the same run, so that the one clock serves both.
+        if b.gigahertz != nil { difference.gigahertz = a.gigahertz }
+        return difference
     }
 
     /// The first over the second, round by round where they share rounds; nil where there is no such factor.
     static func / (a: Cost, b: Cost) -> Cost? {
         if let joined = a.joined(b, /) { return joined }
-        return Estimate.ratio(a.estimate, b.estimate).map { apart(a, b, $0) }
+        return Estimate.ratio(a.estimate, b.estimate).map(apart)
     }
 
     /// The same so many times over.
@@ -41,7 +46,7 @@ struct Cost: Sendable {
         return Cost(estimate: estimate, launches: launches, isPaired: isPaired && other.isPaired)
     }
 
-    private static func apart(_ a: Cost, _ b: Cost, _ estimate: Estimate) -> Cost {
+    private static func apart(_ estimate: Estimate) -> Cost {
         Cost(estimate: estimate, launches: [], isPaired: false)
     }
 }

@@ -44,6 +44,11 @@ public struct Evidence: Sendable {
         }
     }
 
+    /// The names of a probe's rows, valid or not: the one without parameters, and those with any.
+    func points(of probe: String) -> [String] {
+        order.filter { $0 == probe || $0.hasPrefix(probe + "@") }
+    }
+
     /// The valid rows like a pattern, the cheapest first.
     ///
     /// - Throws: why there is none.
@@ -79,12 +84,15 @@ public struct Evidence: Sendable {
     func amount(_ cost: Cost) -> Amount {
         let yardstick = try? row(Evidence.yardstick)
         return Amount(
-            nanoseconds: cost.estimate, dramAccesses: yardstick.flatMap { cost / $0.gross }?.estimate)
+            nanoseconds: cost.estimate, cycles: cost.gigahertz.map { clock in cost.estimate.mapped { $0 * clock } },
+            dramAccesses: yardstick.flatMap { cost / $0.gross }?.estimate)
     }
 
     /// A row's figure.
     func figure(_ row: Row) -> HereFigure {
-        HereFigure(row.name, gross: amount(row.gross), net: row.net.map(amount))
+        row.unit == .bytes
+            ? HereFigure(row.name, bytes: row.gross.estimate)
+            : HereFigure(row.name, gross: amount(row.gross), net: row.net.map(amount))
     }
 
     /// The figures of those rows that can be had.

@@ -41,17 +41,21 @@ public struct HereFigure: Sendable, Codable, Equatable {
     public var gross: Amount?
     /// The same less its baseline.
     public var net: Amount?
+    /// Bytes, where it is no time.
+    public var bytes: Estimate?
     /// A factor.
     public var ratio: Estimate?
     /// Entries into the kernel for one operation, counted.
     public var kernelEntries: Double?
 
     init(
-        _ of: String, gross: Amount? = nil, net: Amount? = nil, ratio: Estimate? = nil, kernelEntries: Double? = nil
+        _ of: String, gross: Amount? = nil, net: Amount? = nil, bytes: Estimate? = nil, ratio: Estimate? = nil,
+        kernelEntries: Double? = nil
     ) {
         self.of = of
         self.gross = gross
         self.net = net
+        self.bytes = bytes
         self.ratio = ratio
         self.kernelEntries = kernelEntries
     }
@@ -61,6 +65,8 @@ public struct HereFigure: Sendable, Codable, Equatable {
 public struct Amount: Sendable, Codable, Equatable {
     /// Nanoseconds.
     public var nanoseconds: Estimate
+    /// Cycles of the core, where a counter gave its clock while the row was counted: never ticks of the TSC.
+    public var cycles: Estimate?
     /// How often DRAM could have been accessed meanwhile, on this machine and in the same rounds.
     public var dramAccesses: Estimate?
 }

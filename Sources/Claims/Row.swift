@@ -1,3 +1,4 @@
+internal import Counters
 internal import Machine
 internal import Sampling
 
@@ -13,10 +14,16 @@ struct Row: Sendable {
     let baseline: Cost?
     /// What the kernel counted for one operation.
     let perOperation: [Quantity: Double]
+    /// What the figures are counted in.
+    let unit: Unit
+    /// Numbers that belong to the figure, by name.
+    let facts: [String: Double]
 
     /// - Throws: why the record carries no figure.
     init(_ record: Record, sentinels: SentinelReference?) throws(Absence) {
         name = record.name.printable
+        unit = record.unit ?? .nanoseconds
+        facts = (record.facts ?? [:]).filter(\.value.isFinite)
         let why = record.reason.map { ": " + $0.printable } ?? ""
         switch record.status {
         case .measured: break
@@ -31,12 +38,13 @@ struct Row: Sendable {
                 in: launch, operations: record.operationsPerIteration, sentinels: sentinels)
             return Dictionary(grouping: pairs.filter { $0.isCalm || !summary.isCalm }, by: \.round)
         }
+        let gigahertz = record.counting?.profile.gigahertz.number.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
         func cost(_ estimate: Estimate, _ value: (BatchPair) -> Double?) -> Cost {
             Cost(
                 estimate: estimate,
                 launches: visits.map { rounds in
                     rounds.compactMapValues { pairs in median(of: pairs.compactMap(value)) }
-                })
+                }, gigahertz: gigahertz)
         }
         gross = cost(hop, \.operation)
         net = summary.net.map { cost($0) { pair in pair.baseline.map { pair.operation - $0 } } }

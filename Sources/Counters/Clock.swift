@@ -45,6 +45,17 @@ public struct Clock: Sendable, Equatable {
         Int64((Double(end &- start) * nanosecondsPerTick).rounded())
     }
 
+    /// Nanoseconds that one reading takes, at least 1: of many, the usual.
+    public var cost: Int64 {
+        let reads = 1000
+        let tries = (0..<9).map { _ in
+            let start = now()
+            for _ in 0..<reads { _ = now() }
+            return nanoseconds(from: start, to: now())
+        }
+        return max(1, tries.sorted()[4] / Int64(reads))
+    }
+
     /// Nanoseconds of CLOCK_MONOTONIC_RAW, for deadlines and budgets.
     public static func raw() -> Int64 { k_raw_ns() }
 

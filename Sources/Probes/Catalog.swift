@@ -2,39 +2,42 @@
 public enum Catalog {
     /// Every probe, in the order in which it is listed.
     public static let probes: [Probe] =
-        syscallProbes + switchProbes + fiberProbes + createProbes + memoryProbes + ioProbes + machineProbes
+        syscallProbes + switchProbes + followingProbes + fiberProbes + createProbes + weightProbes + memoryProbes
+        + ioProbes
+        + machineProbes
 
-    /// The probes that any of the patterns names: a whole name, a prefix of dotted parts, or a glob. Without a
-    /// pattern, all. Behind an `@` a pattern may have parameters: then it names the probes that take them, each with
-    /// these.
+    /// Every sweep.
+    public static let sweeps: [Sweep] = followingSweeps + ioSweeps + createSweeps + weightSweeps
+
+    /// The probe of a name, which may carry parameters: `io.epoll.state@connections=1000`.
     ///
-    /// - Throws: `UnknownPattern` for the first pattern that names none; a `Refusal` for parameters that none takes.
-    public static func select(_ patterns: [String], from probes: [Probe] = probes) throws -> [Probe] {
-        guard !patterns.isEmpty else { return probes }
-        var chosen: [(rank: Int, probe: Probe)] = []
-        for pattern in patterns {
-            for (rank, probe) in try named(by: pattern, in: probes)
-            where !chosen.contains(where: { $0.probe.name == probe.name }) {
-                chosen.append((rank, probe))
-            }
+    /// - Throws: `Refusal` or `UnknownPattern` when it means none.
+    public static func probe(named name: String, among probes: [Probe] = probes) throws -> Probe {
+        let parts = name.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let plain = probes.first(where: { $0.name == parts[0] }) else {
+            throw UnknownPattern(pattern: name, near: Pattern(String(parts[0])).nearest(in: probes.map(\.name)))
         }
-        return chosen.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }.map {
-            $0.element.probe
-        }
+        return parts.count == 1 ? plain : try plain.varied(by: try Parameters(parsing: parts[1]))
     }
 
-    private static func named(by text: String, in probes: [Probe]) throws -> [(rank: Int, probe: Probe)] {
-        let halves = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
-        let pattern = Pattern(String(halves[0]))
-        let all = probes.enumerated().filter { pattern.matches($0.element.name) }
-        guard !all.isEmpty else {
-            throw UnknownPattern(pattern: text, near: pattern.nearest(in: probes.map(\.name)))
+    /// The probes that any of the patterns names: a whole name, a prefix of dotted parts, or a glob; or one probe with
+    /// parameters. A whole name means that probe alone, though it may begin the names of others. Without a pattern, all.
+    ///
+    /// - Throws: `UnknownPattern` for the first pattern that names none, `Refusal` for parameters that a probe does not
+    ///   take.
+    public static func select(_ patterns: [String], from probes: [Probe] = probes) throws -> [Probe] {
+        guard !patterns.isEmpty else { return probes }
+        let plain = patterns.filter { !$0.contains("@") }
+        for pattern in plain where !probes.contains(where: { Pattern(pattern).matches($0.name) }) {
+            throw UnknownPattern(pattern: pattern, near: Pattern(pattern).nearest(in: probes.map(\.name)))
         }
-        guard halves.count == 2 else { return all.map { ($0.offset, $0.element) } }
-        let parameters = try Parameters(parsing: halves[1])
-        let able = all.count == 1 ? all : all.filter { $0.element.vary != nil }
-        guard !able.isEmpty else { throw Refusal("none of the probes named by '\(halves[0])' takes parameters") }
-        return try able.map { ($0.offset, try $0.element.varied(by: parameters)) }
+        let varied = try patterns.filter { $0.contains("@") }.map { try probe(named: $0, among: probes) }
+        var seen: Set<String> = []
+        let names = Set(probes.map(\.name))
+        let chosen = probes.filter { probe in
+            plain.contains { names.contains($0) ? $0 == probe.name : Pattern($0).matches(probe.name) }
+        }
+        return (chosen + varied).filter { seen.insert($0.name).inserted }
     }
 }
 
@@ -44,6 +47,9 @@ public struct UnknownPattern: Error, CustomStringConvertible, Equatable {
     public let pattern: String
     /// The name that looks most like it.
     public let near: String?
+
+    /// A complaint about `pattern`.
+    public init(pattern: String, near: String?) { (self.pattern, self.near) = (pattern, near) }
 
     /// One line that says what is wrong and what to do.
     public var description: String {

@@ -11,9 +11,12 @@ struct Pattern {
         name == text || name.hasPrefix(text.hasSuffix(".") ? text : text + ".") || fnmatch(text, name, 0) == 0
     }
 
-    /// The name that takes the fewest edits, if it takes few.
+    /// The name, or the beginning of names, that takes the fewest edits, if it takes few.
     func nearest(in names: [String]) -> String? {
-        let scored = names.map { (name: $0, edits: edits(to: $0)) }
+        let beginnings = names.flatMap { name in
+            name.indices.filter { name[$0] == "." }.map { String(name[..<$0]) }
+        }
+        let scored = (names + beginnings).map { (name: $0, edits: edits(to: $0)) }
         guard let best = scored.min(by: { $0.edits < $1.edits }), best.edits <= max(2, text.count / 3) else {
             return nil
         }

@@ -20,18 +20,22 @@ public struct Figure: Codable, Sendable, Equatable {
     public var perOperation: [Quantity: Double]
     /// What the counters said, where they could be had.
     public var counted: CountedFigure?
+    /// The tail of single iterations, where they were timed by themselves.
+    public var tail: Tail?
     /// How far the figure can be trusted.
     public var grade: Grade.Letter?
     /// The same in a few words: the worst of what concerns this row.
     public var why: String?
     /// What else belongs to the figure: what could be had or proved only in part.
     public var notes: [String]
+    /// Numbers that belong to the figure, by name.
+    public var facts: [String: Double]?
     /// What lowers the grade, and what to try: a sentence each.
     public var noise: [String]
 
     private enum CodingKeys: String, CodingKey {
-        case name, status, reason, unit, operation, hop, net = "switch", perOperation, counted = "counters", grade, why,
-            notes, noise
+        case name, status, reason, unit, operation, hop, net = "switch", perOperation, counted = "counters", tail,
+            grade, why, notes, facts, noise
     }
 
     /// Works a record out.
@@ -42,12 +46,15 @@ public struct Figure: Codable, Sendable, Equatable {
         reason = record.reason
         perOperation = record.proof?.perOperation ?? [:]
         notes = record.notes
+        facts = record.facts?.filter(\.value.isFinite)
+        unit = (record.unit ?? .nanoseconds).rawValue
         noise = []
         guard status == .measured || status == .invalid else { return }
         let summary = Summary(of: record, sentinels: sentinels)
         hop = summary.hop
         net = summary.net
         counted = record.counting.flatMap { CountedFigure($0, timed: summary.hop?.median) }
+        tail = record.distribution?.tail
         let judged = Grade(summary.evidence(of: record, run: run))
         grade = judged.letter
         why = judged.reasons.filter { !$0.isOfRun }.prefix(2).map(\.brief).joined(separator: ", ")
@@ -70,9 +77,11 @@ public struct Figure: Codable, Sendable, Equatable {
         try container.encode(net, forKey: .net)
         try container.encode(perOperation, forKey: .perOperation)
         try container.encode(counted, forKey: .counted)
+        try container.encode(tail, forKey: .tail)
         try container.encode(grade, forKey: .grade)
         try container.encode(why, forKey: .why)
         try container.encode(notes, forKey: .notes)
+        try container.encode(facts, forKey: .facts)
         try container.encode(noise, forKey: .noise)
     }
 }

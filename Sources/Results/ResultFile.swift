@@ -127,6 +127,9 @@ extension ResultFile {
         try check()
     }
 
+    /// More launches than `toll run` can be asked for.
+    private static let mostLaunches = 4096
+
     /// What types cannot say: names are there once, and columns fit together.
     private func check() throws(BadResult) {
         var seen: Set<String> = []
@@ -135,10 +138,23 @@ extension ResultFile {
             guard record.operationsPerIteration > 0 else {
                 throw BadResult("'\(record.name.printable)' has no operations in an iteration")
             }
-            guard record.launches.allSatisfy(\.isConsistent) else {
+            guard record.launches.count <= ResultFile.mostLaunches, record.launches.allSatisfy(\.isConsistent) else {
                 throw BadResult("the samples of '\(record.name.printable)' do not fit together")
             }
+            let tallies = [record.proof, record.baselineProof].compactMap(\.self) + record.launches.map(\.tally)
+            guard tallies.allSatisfy(\.isCredible) else {
+                throw BadResult("the counts of '\(record.name.printable)' are beyond belief")
+            }
         }
+    }
+}
+
+extension Tally {
+    /// Whether the counts are such that a run can have counted them, and all of a row can be added up.
+    fileprivate var isCredible: Bool {
+        // A count is a difference of two readings less what reading them costs, so it may lie a little below 0.
+        let range = -(1 << 50)...1 << 50
+        return operations >= 0 && range.contains(operations) && counted.values.allSatisfy(range.contains)
     }
 }
 

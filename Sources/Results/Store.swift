@@ -56,6 +56,9 @@ public struct Store: Sendable {
             return newest
         }
         if access(word, F_OK) == 0 { return FilePath(word) }
+        if word.hasPrefix("@") {
+            throw BadResult("'\(word.printable)' is published figures, and this takes a run")
+        }
         if !word.contains("/") {
             for name in [word, word + ".json"] {
                 let path = folder.appending(name)
@@ -63,6 +66,31 @@ public struct Store: Sendable {
             }
         }
         throw BadResult("there is no file '\(word.printable)', neither here nor among the results in \(folder)")
+    }
+
+    /// What a word means: a run, or a shipped reference by its `@name`.
+    public func open(_ word: String?) throws(BadResult) -> Opened {
+        guard let word, word.hasPrefix("@"), access(word, F_OK) != 0 else { return .run(try load(word)) }
+        guard let reference = Reference.named(word) else {
+            let names = Reference.all.map { "@" + $0.name }.joined(separator: ", ")
+            throw BadResult("there is no reference '\(word.printable)'; there are \(names)")
+        }
+        return .reference(reference)
+    }
+
+    /// Something that a word can mean.
+    public enum Opened: Sendable {
+        /// A run, with its samples.
+        case run(ResultFile)
+        /// Published figures.
+        case reference(Reference)
+    }
+
+    /// The result files in a folder, by name; nil where the word is no folder.
+    public func folder(_ word: String) -> [FilePath]? {
+        var status = stat()
+        guard stat(word, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
+        return entries(of: FilePath(word)).filter { $0.extension == "json" }.sorted { $0.string < $1.string }
     }
 
     /// Reads the result that a word means.
@@ -73,6 +101,11 @@ public struct Store: Sendable {
         } catch {
             throw BadResult("\(path.string.printable): \(error.description)")
         }
+    }
+
+    /// The text of a file, for files that toll wrote itself a moment ago.
+    public func text(of path: FilePath) throws(BadResult) -> String {
+        String(decoding: try bytes(of: path), as: UTF8.self)
     }
 
     private func bytes(of path: FilePath) throws(BadResult) -> [UInt8] {

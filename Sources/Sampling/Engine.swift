@@ -34,6 +34,9 @@ public struct Engine {
     private var orders: [String: VisitOrder] = [:]
     private var random: SplitMix64
     private var round = 0
+    private var calmAdds: Int64 = 0
+    /// The rows that were imprecise when last looked at: looking costs too much to do it in every round.
+    private var wanting: Set<String> = []
     private var started: Int64 = 0
 
     /// An engine for rows, each with the version of its method.
@@ -58,12 +61,21 @@ public struct Engine {
     public mutating func run() -> [Record] {
         started = now()
         for subject in subjects where !isInterrupted() { prove(subject) }
-        for launch in 1...max(plan.launches, 1) where !isDone {
+        wanting = Set(subjects.map(\.name))
+        for launch in 1...max(plan.launches, 1) where launch == 1 || !isDone {
             let squads = Squads.divide(subjects.filter { isOpen($0.name) }, capacity: plan.capacity)
-            for (index, squad) in squads.enumerated() where !isDone {
+            for (index, squad) in squads.enumerated() where launch == 1 || !isDone {
                 // What is left is shared evenly by the squads of this launch and those of the launches to come.
                 let shares = (plan.launches - launch) * squads.count + squads.count - index
                 run(squad, launch: launch, until: now() + (started + plan.budget - now()) / Int64(max(shares, 1)))
+            }
+        }
+        if isInterrupted() {
+            // The user did not wait for them: that is no fault of theirs.
+            for subject in subjects where isOpen(subject.name) {
+                let row = index(subject.name)
+                guard records[row].batches < Estimate.fewestValues else { continue }
+                records[row].failure = .init(status: .skipped, reason: "the run was ended before it was measured")
             }
         }
         return records
@@ -72,7 +84,7 @@ public struct Engine {
     /// Whether nothing is left to be done.
     private var isDone: Bool {
         isInterrupted() || now() - started >= plan.budget || !subjects.contains { isOpen($0.name) }
-            || (plan.stopsWhenPrecise && imprecise(subjects.map(\.name)).isEmpty)
+            || (plan.stopsWhenPrecise && wanting.isEmpty)
     }
 
     private func isOpen(_ name: String) -> Bool { records[index(name)].failure == nil }
@@ -90,16 +102,23 @@ public struct Engine {
             let instrument = try maker.open(subject)
             defer { instrument.end() }
             records[index(subject.name)].notes = instrument.notes
-            let order = try calibrate(instrument)
+            records[index(subject.name)].facts = instrument.facts.isEmpty ? nil : instrument.facts
+            // What is not timed has no batch that would have to be long against the clock.
+            let isTimed = subject.unit == .nanoseconds
+            let single = VisitOrder(pairs: 1, iterations: 1, baselineIterations: 0)
+            let order = isTimed ? try calibrate(instrument) : single
             orders[subject.name] = order
             // The first run settles what happens but once: pages touched, a partner's first wake-up.
             _ = try instrument.prove(iterations: min(order.iterations, 64), baseline: false)
             // Enough that a switch more or less at the ends does not matter.
-            let enough = max(order.iterations * 8, 16)
+            let enough = isTimed ? max(order.iterations * 8, 16) : 1
             records[index(subject.name)].proof = try instrument.prove(iterations: enough, baseline: false)
             if instrument.hasBaseline {
                 let enough = max(order.baselineIterations, 1)
                 records[index(subject.name)].baselineProof = try instrument.prove(iterations: enough, baseline: true)
+            }
+            if plan.distribution > 0 {
+                try spread(instrument, order, subject)
             }
             if !events.isEmpty {
                 records[index(subject.name)].counting = try instrument.count(
@@ -110,6 +129,18 @@ public struct Engine {
         }
     }
 
+    /// Times single iterations, where one is long against the clock.
+    private mutating func spread(
+        _ instrument: any Instrument, _ order: VisitOrder, _ subject: Subject
+    ) throws(ProbeFailure) {
+        let batch = try instrument.visit(order).operation.min() ?? 0
+        guard batch / Int64(order.iterations) >= plan.leastTimed else {
+            records[index(subject.name)].notes.append("too short to be timed one by one")
+            return
+        }
+        records[index(subject.name)].distribution = try instrument.distribution(for: plan.distribution)
+    }
+
     /// Batches in which a group of events is counted.
     private static let countedBatches = 12
 
@@ -117,11 +148,14 @@ public struct Engine {
         var order = VisitOrder(pairs: 1, iterations: 1, baselineIterations: instrument.hasBaseline ? 1 : 0)
         while true {
             let visit = try instrument.visit(order)
-            let took = visit.operation.last ?? 0
+            // One slow batch, and the first ones are, must not be taken for the operation's own length.
+            let again = try instrument.visit(order)
+            let took = min(visit.operation.min() ?? 0, again.operation.min() ?? 0)
             let iterations = Calibration.next(after: order.iterations, took: took, target: plan.batch)
             var baselineIterations: Int?
-            if let last = visit.baseline.last {
-                baselineIterations = Calibration.next(after: order.baselineIterations, took: last, target: plan.batch)
+            if let shortest = (visit.baseline + again.baseline).min() {
+                baselineIterations = Calibration.next(
+                    after: order.baselineIterations, took: shortest, target: plan.batch)
             }
             if iterations == nil, baselineIterations == nil {
                 order.pairs = Calibration.pairs(plan.pairs, batch: took, target: plan.batch)
@@ -147,21 +181,26 @@ public struct Engine {
                 fail(subject.name, error)
             }
         }
-        // Every launch has one full round, however late it is: a row without a batch would be worth nothing.
+        // Every launch has one full round, and every row its fewest batches, however late it is: without them, all
+        // that was spent on it would be worth nothing.
         var names = squad.map(\.name)
         var isFirst = true
-        var wanting = Set(imprecise(names))
-        while !open.isEmpty, isFirst || (now() < end && !isDone) {
+        lookAround()
+        wanting = imprecise()
+        while !open.isEmpty, !isInterrupted(), isFirst || isShort(open.keys) || (now() < end && !isDone) {
             round += 1
             names.shuffle(using: &random)
             // Rows that are good enough still come round now and then: a machine that drifts drifts under them too.
-            let turn = names.filter { isFirst || round.isMultiple(of: 8) || wanting.isEmpty || wanting.contains($0) }
+            let isForAll = isFirst || round.isMultiple(of: 8) || wanting.isDisjoint(with: names)
+            let turn = names.filter { isForAll || wanting.contains($0) }
             for name in turn where open[name] != nil {
                 if isInterrupted() { return }
                 guard let instrument = open[name], let order = orders[name] else { continue }
                 report(.visiting(name, launch: launch))
                 do throws(ProbeFailure) {
-                    let visit = try instrument.visit(order)
+                    var patient = order
+                    (patient.calmAdds, patient.patience) = (calmAdds, plan.patience)
+                    let visit = try instrument.visit(patient)
                     let row = index(name)
                     records[row].launches[records[row].launches.count - 1].add(visit, round: round)
                 } catch {
@@ -170,20 +209,34 @@ public struct Engine {
                 }
             }
             report(.roundEnded)
-            if round.isMultiple(of: 32) { wanting = Set(imprecise(names)) }
+            if round.isMultiple(of: 32) {
+                wanting = imprecise()
+                lookAround()
+            }
             isFirst = false
         }
     }
 
-    /// The rows of these whose interval is still wider than the plan wants.
-    private func imprecise(_ names: [String]) -> [String] {
+    /// Whether one of the rows has too few batches for an estimate.
+    private func isShort(_ names: some Sequence<String>) -> Bool {
+        names.contains { records[index($0)].batches < Estimate.fewestValues }
+    }
+
+    /// Learns from the readings so far how fast the sentinel's adds are on a calm core.
+    private mutating func lookAround() {
+        guard let sentinels = SentinelReference(records: records) else { return }
+        calmAdds = Int64(sentinels.adds * (1 + SentinelReference.addsTolerance))
+    }
+
+    /// The rows whose interval is still wider than the plan wants.
+    private func imprecise() -> Set<String> {
         let sentinels = SentinelReference(records: records)
-        return names.filter { name in
-            let record = records[index(name)]
+        let rows = records.filter { record in
             guard record.failure == nil else { return false }
             guard record.launches.count >= min(plan.launches, 3) else { return true }
             return !Summary(of: record, sentinels: sentinels).reaches(plan.precision)
         }
+        return Set(rows.map(\.name))
     }
 
     private mutating func fail(_ name: String, _ failure: ProbeFailure) {

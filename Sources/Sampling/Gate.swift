@@ -11,17 +11,25 @@ public enum Gate {
         of declaration: Declaration, in tally: Tally, operation: String, batches: Int = 0
     ) -> [String] {
         guard tally.operations > 0 else { return [] }
-        return Quantity.allCases.compactMap { quantity in
-            guard let declared = declaration.perOperation[quantity], let count = tally.counted[quantity] else {
-                return nil
+        return placement(declaration, tally)
+            + Quantity.allCases.compactMap { quantity in
+                guard let declared = declaration.perOperation[quantity], let count = tally.counted[quantity] else {
+                    return nil
+                }
+                let operations = Double(tally.operations)
+                var allowed = quantity == .migrations ? 0 : tolerance * max(declared, 1) * operations
+                if quantity == .contextSwitches { allowed += declaration.handover * Double(batches) }
+                guard abs(Double(count) - declared * operations) > allowed else { return nil }
+                return "declares \(brief(declared)) \(quantity.words) per \(operation), "
+                    + "the kernel counted \(brief(Double(count) / operations))"
             }
-            let operations = Double(tally.operations)
-            var allowed = quantity == .migrations ? 0 : tolerance * max(declared, 1) * operations
-            if quantity == .contextSwitches { allowed += declaration.handover * Double(batches) }
-            guard abs(Double(count) - declared * operations) > allowed else { return nil }
-            return "declares \(brief(declared)) \(quantity.words) per \(operation), "
-                + "the kernel counted \(brief(Double(count) / operations))"
-        }
+    }
+
+    /// Whether the tasks are where they are said to be. Two tasks on two CPUs switch as often as two on one, so no
+    /// count tells the one from the other.
+    private static func placement(_ declaration: Declaration, _ tally: Tally) -> [String] {
+        guard let declared = declaration.cpus, let found = tally.cpus, declared != found else { return [] }
+        return ["declares \(declared) CPU\(declared == 1 ? "" : "s"), its tasks may run on \(found)"]
     }
 
     /// Declared quantities that nobody could count, each with its reason.

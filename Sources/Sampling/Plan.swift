@@ -16,6 +16,13 @@ public struct Plan: Codable, Sendable, Equatable {
     public var batch: Int64 = 250_000
     /// Batches of each series in a visit.
     public var pairs = 4
+    /// Nanoseconds that a visit may wait for a calm core, by the sentinel's word alone: a reading of the sentinel is
+    /// short against a batch, so that in a crowded hour more of the time goes into batches that count.
+    public var patience: Int64 = 5_000_000
+    /// Nanoseconds for timing single iterations of each row; 0 where that is not wanted.
+    public var distribution: Int64 = 0
+    /// The least that one iteration must take to be timed by itself, in nanoseconds: twenty reads of the clock.
+    public var leastTimed: Int64 = 0
     /// Tasks that may be alive at once, or nil where nothing limits them.
     public var capacity: Int?
 
@@ -53,13 +60,15 @@ enum Calibration {
 
 /// Divides rows into groups that are alive together.
 enum Squads {
-    /// Keeps the order. Without a limit there is one squad; a row that is too large for any limit stands alone, and
-    /// says itself what it lacks.
+    /// Keeps the order, but for rows that are to be alone, which come last. Without a limit the others make one squad;
+    /// a row that is too large for any limit stands alone, and says itself what it lacks.
     static func divide(_ subjects: [Subject], capacity: Int?) -> [[Subject]] {
-        guard let capacity else { return subjects.isEmpty ? [] : [subjects] }
+        let sociable = subjects.filter { !$0.isAlone }
+        let alone = subjects.filter(\.isAlone).map { [$0] }
+        guard let capacity else { return (sociable.isEmpty ? [] : [sociable]) + alone }
         var squads: [[Subject]] = []
         var seats = 0
-        for subject in subjects {
+        for subject in sociable {
             if squads.isEmpty || subject.tasks > seats {
                 squads.append([])
                 seats = capacity
@@ -67,6 +76,6 @@ enum Squads {
             squads[squads.count - 1].append(subject)
             seats -= subject.tasks
         }
-        return squads
+        return squads + alone
     }
 }

@@ -30,10 +30,13 @@ public struct Declaration: Codable, Sendable, Equatable {
     /// Context switches that the change from the baseline to the operation and back takes, a batch: they happen
     /// beside the timed parts, but the kernel's books on a task hold them too.
     public var handover: Double
+    /// CPUs to which its tasks are bound, all together; nil where they are left to the scheduler.
+    public var cpus: Int?
 
     /// A declaration of `perOperation`, to which "never migrates" is added: a probe that moves measures something else.
-    public init(_ perOperation: [Quantity: Double], handover: Double = 0) {
+    public init(_ perOperation: [Quantity: Double], handover: Double = 0, cpus: Int? = nil) {
         self.handover = handover
+        self.cpus = cpus
         self.perOperation = perOperation.merging([.migrations: 0]) { declared, _ in declared }
     }
 }
@@ -46,6 +49,8 @@ public struct Tally: Codable, Sendable, Equatable {
     public var counted: [Quantity: Int]
     /// Why a quantity is not in `counted`.
     public var absent: [Quantity: String]
+    /// CPUs on which the tasks may run, all together; nil where nobody looked.
+    public var cpus: Int?
 
     /// A tally of nothing, or of what is given.
     public init(operations: Int = 0, counted: [Quantity: Int] = [:], absent: [Quantity: String] = [:]) {
@@ -62,9 +67,11 @@ public struct Tally: Codable, Sendable, Equatable {
     /// Adds another tally. A quantity that either side could not count stays uncounted: half a sum would be a lie.
     public mutating func add(_ other: Tally) {
         if operations == 0 { self = other; return }
-        operations += other.operations
+        // What a file says may be absurd: a sum that wraps is no worse, and never ends the program.
+        operations &+= other.operations
+        cpus = [cpus, other.cpus].compactMap(\.self).max()
         absent.merge(other.absent) { mine, _ in mine }
-        counted = counted.merging(other.counted, uniquingKeysWith: +).filter {
+        counted = counted.merging(other.counted, uniquingKeysWith: &+).filter {
             counted[$0.key] != nil && other.counted[$0.key] != nil
         }
     }

@@ -73,6 +73,8 @@ public struct Record: Codable, Sendable, Equatable {
     public var operation: String
     /// Operations in one iteration of the probe's loop.
     public var operationsPerIteration: Int
+    /// What the figure is counted in; nil in files from before there was anything but time.
+    public var unit: Unit?
     /// What one operation declares to do.
     public var declaration: Declaration
     /// The version of the probe's method: figures of two versions are not compared.
@@ -85,10 +87,14 @@ public struct Record: Codable, Sendable, Equatable {
     public var baselineProof: Tally?
     /// What counters said, where events were to be counted.
     public var counting: Counting?
+    /// Single iterations, where they were to be timed by themselves.
+    public var distribution: Distribution?
     /// The timed launches.
     public var launches: [Launch] = []
     /// Remarks for the reader.
     public var notes: [String] = []
+    /// Numbers that belong to the figure, by name; nil where there are none.
+    public var facts: [String: Double]?
 
     /// A failure as it stands in a file.
     public struct Failure: Codable, Sendable, Equatable {
@@ -96,6 +102,12 @@ public struct Record: Codable, Sendable, Equatable {
         public var status: Status
         /// One line for people.
         public var reason: String
+
+        /// A failure.
+        public init(status: Status, reason: String) {
+            self.status = status
+            self.reason = reason
+        }
     }
 
     /// A row of which nothing was seen yet.
@@ -103,16 +115,17 @@ public struct Record: Codable, Sendable, Equatable {
         name = subject.name
         operation = subject.operation
         operationsPerIteration = subject.operationsPerIteration
+        unit = subject.unit == .nanoseconds ? nil : subject.unit
         declaration = subject.declaration
         self.version = version
     }
 
-    /// Everything in which the kernel contradicts the declaration: in the proof, in the timed batches, or in a
-    /// baseline that switches although it is there not to.
+    /// Everything in which the kernel contradicts the declaration: in the proof, in the timed batches, or in the
+    /// baseline of a switch, which is there not to switch.
     public var violations: [String] {
         var found: [String] = []
         if let proof { found += Gate.violations(of: declaration, in: proof, operation: operation) }
-        if let baselineProof {
+        if let baselineProof, declaration.perOperation[.contextSwitches] ?? 0 > 0 {
             let still = Declaration([.contextSwitches: 0])
             found += Gate.violations(of: still, in: baselineProof, operation: operation).map { "the baseline " + $0 }
         }

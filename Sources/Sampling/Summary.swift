@@ -18,10 +18,12 @@ public struct Summary: Sendable {
     public var values: [[Double]]
 
     /// Fewer calm batches than this carry no estimate of their own.
-    public static let fewestCalm = 12
+    public static let fewestCalm = Estimate.fewestValues
 
     /// Summarises a record against the run's sentinel.
     public init(of record: Record, sentinels: SentinelReference?) {
+        // The speed of a core says nothing of bytes.
+        let sentinels = record.unit == nil ? sentinels : nil
         let launches = record.launches.filter(\.isConsistent)
         let all = launches.map {
             BatchPair.all(in: $0, operations: record.operationsPerIteration, sentinels: sentinels)

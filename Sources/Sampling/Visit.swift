@@ -8,6 +8,10 @@ public struct VisitOrder: Sendable, Equatable {
     public var iterations: Int
     /// The same for the baseline; 0 where the probe has none.
     public var baselineIterations: Int
+    /// Nanoseconds of the sentinel's adds up to which the core counts as calm; 0 while nobody knows.
+    public var calmAdds: Int64 = 0
+    /// Nanoseconds that a visit may wait for a calm core before its first batch.
+    public var patience: Int64 = 0
 
     /// An order.
     public init(pairs: Int, iterations: Int, baselineIterations: Int) {
@@ -37,6 +41,16 @@ public struct Visit: Sendable, Equatable {
     }
 }
 
+extension Visit {
+    /// Whether its columns are those that were ordered, and no time is negative.
+    public func answers(_ order: VisitOrder) -> Bool {
+        let batches = operation + baseline
+        return operation.count == order.pairs && baseline.count == (order.baselineIterations > 0 ? order.pairs : 0)
+            && sentinels.count == batches.count + 1 && batches.allSatisfy { $0 >= 0 }
+            && sentinels.allSatisfy { $0.chain >= 0 && $0.adds >= 0 }
+    }
+}
+
 /// Why a probe gives no figure.
 public struct ProbeFailure: Error, Sendable, Equatable {
     /// Skipped: it cannot run here, which is nobody's fault. Failed: it could, and went wrong. Interrupted: the user
@@ -60,14 +74,23 @@ public protocol Instrument: AnyObject {
     var hasBaseline: Bool { get }
     /// Remarks that belong to the figures.
     var notes: [String] { get }
+    /// Numbers that belong to the figures, by name.
+    var facts: [String: Double] { get }
     /// Runs so many iterations of the operation, or of the baseline, with the kernel's counters attached.
     func prove(iterations: Int, baseline: Bool) throws(ProbeFailure) -> Tally
     /// Runs and times batches, with no counter attached.
     func visit(_ order: VisitOrder) throws(ProbeFailure) -> Visit
     /// Counts `events` in so many batches for each group of them that the hardware holds at once.
     func count(_ events: [CounterEvent], iterations: Int, batches: Int) throws(ProbeFailure) -> Counting
+    /// Times single iterations, for so many nanoseconds altogether.
+    func distribution(for nanoseconds: Int64) throws(ProbeFailure) -> Distribution
     /// Ends it and everything that it made.
     func end()
+}
+
+extension Instrument {
+    /// None.
+    public var facts: [String: Double] { [:] }
 }
 
 /// Where instruments come from.
@@ -84,19 +107,26 @@ public struct Subject: Sendable, Equatable {
     public var operation: String
     /// Operations in one iteration of the probe's loop: a round trip holds two hops.
     public var operationsPerIteration: Int
+    /// What its figure is counted in.
+    public var unit: Unit
     /// What one operation does.
     public var declaration: Declaration
     /// Tasks alive at once while it is set up, the worker itself included.
     public var tasks: Int
+    /// Whether nothing else may be set up beside it.
+    public var isAlone: Bool
 
     /// A subject.
     public init(
-        name: String, operation: String, operationsPerIteration: Int, declaration: Declaration, tasks: Int
+        name: String, operation: String, operationsPerIteration: Int, unit: Unit = .nanoseconds,
+        declaration: Declaration, tasks: Int, isAlone: Bool = false
     ) {
         self.name = name
         self.operation = operation
         self.operationsPerIteration = operationsPerIteration
+        self.unit = unit
         self.declaration = declaration
         self.tasks = tasks
+        self.isAlone = isAlone
     }
 }

@@ -22,18 +22,22 @@ public struct Assignment: Sendable, Equatable {
         [
             probe, "\(place.cpu)", "\(place.otherCPU ?? -1)", "\(place.lastLevelCache ?? -1)", "\(place.memory)",
             clock.source.rawValue, "\(clock.nanosecondsPerTick.bitPattern)",
+            place.cpus.map(String.init).joined(separator: ","),
         ]
     }
 
     /// The assignment that words of a command line stand for, or nil when they stand for none.
     public init?(arguments words: [String]) {
-        guard words.count == 7, let cpu = Int(words[1]), cpu >= 0, let other = Int(words[2]),
+        guard words.count == 8, let cpu = Int(words[1]), cpu >= 0, let other = Int(words[2]),
             let cache = Int(words[3]), let memory = Int(words[4]), let source = Clock.Source(rawValue: words[5]),
             let bits = UInt64(words[6])
         else { return nil }
+        let cpus = words[7].split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? -1 }
+        guard cpus.first == cpu, cpus.allSatisfy({ $0 >= 0 }) else { return nil }
         probe = words[0]
         place = Place(
-            cpu: cpu, otherCPU: other < 0 ? nil : other, lastLevelCache: cache < 0 ? nil : cache, memory: memory)
+            cpu: cpu, otherCPU: other < 0 ? nil : other, cpus: cpus, lastLevelCache: cache < 0 ? nil : cache,
+            memory: memory)
         clock = Clock(source: source, nanosecondsPerTick: Double(bitPattern: bits))
     }
 }

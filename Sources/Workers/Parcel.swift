@@ -9,6 +9,9 @@ struct Parcel {
     /// The most that a message may hold.
     static let limit = 1 << 17
 
+    /// The largest amount: 13 days in nanoseconds.
+    static let most: Int64 = 1 << 50
+
     init(bytes: [UInt8] = []) { self.bytes = bytes }
 
     mutating func put(_ number: Int64) {
@@ -33,6 +36,12 @@ struct Parcel {
         return bytes[offset..<offset + 8].withUnsafeBytes { $0.loadUnaligned(as: Int64.self) }
     }
 
+    /// The next number, if it is a count, a time or a size that can be: sums of many such do not overflow.
+    mutating func amount() -> Int64? {
+        guard let number = number(), -Parcel.most <= number, number <= Parcel.most else { return nil }
+        return number
+    }
+
     /// The next text.
     mutating func text() -> String? {
         guard let count = number(), count >= 0, count <= bytes.count - offset else { return nil }
@@ -44,5 +53,11 @@ struct Parcel {
     mutating func numbers() -> [Int64]? {
         guard let count = number(), count >= 0, count <= (bytes.count - offset) / 8 else { return nil }
         return (0..<count).compactMap { _ in number() }
+    }
+
+    /// The next row of amounts.
+    mutating func amounts() -> [Int64]? {
+        guard let row = numbers(), row.allSatisfy({ -Parcel.most <= $0 && $0 <= Parcel.most }) else { return nil }
+        return row
     }
 }

@@ -43,7 +43,7 @@ final class Proof {
         }
         if refused[.kernelEntries] != nil {
             // The tracer slows every call so much that it has a run of its own.
-            switch EntryTracer.count(ledger.tasks, during: work) {
+            switch EntryTracer.count(ledger.tasks.filter { !$0.staysInKernel }, during: work) {
             case .success(let entries): tally.counted[.kernelEntries] = entries
             case .failure(let refusal): refused[.kernelEntries] = refusal.reason
             }

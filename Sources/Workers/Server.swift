@@ -17,17 +17,12 @@ public enum Server {
         let channel = Channel(descriptor: descriptor)
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         do throws(ProbeFailure) {
-            guard
-                let probe = try? Catalog.select([assignment.probe], from: probes).first(where: {
-                    $0.name == assignment.probe
-                })
-            else {
-                throw ProbeFailure(.failed, "no probe is called '\(assignment.probe)'")
-            }
+            let probe = try find(assignment.probe, among: probes)
             let rig = try prepare(probe, at: assignment.place)
             defer { rig.finish() }
             var bench = Workbench(rig: rig, probe: probe, clock: assignment.clock)
-            guard channel.send(Reply.ready(hasBaseline: rig.baseline != nil, notes: rig.notes).parcel) else { return 1 }
+            let ready = Reply.ready(hasBaseline: rig.baseline != nil, notes: rig.notes, facts: rig.facts)
+            guard channel.send(ready.parcel) else { return 1 }
             while case .message(let bytes) = channel.receive() {
                 guard let request = Request(Parcel(bytes: bytes)) else { return 1 }
                 guard channel.send(try bench.answer(request).parcel) else { return 1 }
@@ -35,6 +30,14 @@ public enum Server {
             return 0
         } catch {
             return channel.send(Reply.failure(error).parcel) ? 0 : 1
+        }
+    }
+
+    private static func find(_ name: String, among probes: [Probe]) throws(ProbeFailure) -> Probe {
+        do {
+            return try Catalog.probe(named: name, among: probes)
+        } catch {
+            throw ProbeFailure(.failed, "\(error)")
         }
     }
 

@@ -10,6 +10,8 @@ struct TaskLedger {
     struct Task: Equatable {
         var process: Int32
         var task: Int32
+        /// Whether it makes no system calls and must not be traced.
+        var staysInKernel = false
     }
 
     let tasks: [Task]
@@ -26,6 +28,19 @@ struct TaskLedger {
             if index == 0 { sum = tally } else { sum.add(tally) }
         }
         return sum
+    }
+
+    /// How many CPUs the tasks may run on, all together: one where all are bound to the same. Nil where the kernel does
+    /// not tell of a task.
+    func cpus() -> Int? {
+        var all: Set<Int32> = []
+        var mask = [Int32](repeating: 0, count: 4096)
+        for task in tasks {
+            let count = Int(k_allowed_cpus(task.task, &mask, Int32(mask.count)))
+            guard count > 0 else { return nil }
+            all.formUnion(mask[..<count])
+        }
+        return all.count
     }
 
     private typealias Usage = (switches: Int?, faults: Int?)

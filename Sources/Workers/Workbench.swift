@@ -20,13 +20,16 @@ struct Workbench {
         declaration = probe.declaration
         ledger = TaskLedger(
             tasks: [TaskLedger.Task(process: getpid(), task: k_gettid())]
-                + rig.partners.map { TaskLedger.Task(process: $0.process, task: $0.task) })
+                + rig.partners.map {
+                    TaskLedger.Task(process: $0.process, task: $0.task, staysInKernel: $0.staysInKernel)
+                })
     }
 
     mutating func answer(_ request: Request) throws(ProbeFailure) -> Reply {
         switch request {
         case .visit(let order): .visit(try visit(order))
         case .prove(let iterations, let baseline): .tally(try prove(iterations, baseline: baseline))
+        case .distribution(let nanoseconds): .distribution(try distribution(for: nanoseconds))
         case .count(let events, let iterations, let batches):
             .counting(try count(events, iterations: iterations, batches: batches))
         }
@@ -44,14 +47,17 @@ struct Workbench {
         visit.baseline.reserveCapacity(order.pairs)
         visit.sentinels.reserveCapacity(2 * order.pairs + 1)
         // What other probes left in the caches and the branch predictor is not to be paid for by the first batch.
-        let warmUp = order.iterations > Workbench.settled ? order.iterations / 4 : 0
+        // Where one batch is milliseconds long, that goes under, and would only take time.
+        let isShort = order.pairs > 1 && rig.gauge == nil
+        let warmUp = max(order.iterations / 4, isShort ? 2 : 0)
         var iterations = warmUp
         let before = ledger.take()
         try attempt { try rig.loop(warmUp) }
         if let baseline { try attempt { try baseline(order.baselineIterations / 4) } }
-        visit.sentinels.append(sentinel())
+        visit.sentinels.append(awaitCalm(order))
         for _ in 0..<order.pairs {
-            visit.operation.append(try time(rig.loop, order.iterations))
+            visit.operation.append(
+                rig.gauge == nil ? try time(rig.loop, order.iterations) : try gauge(order.iterations))
             iterations += order.iterations + (order.iterations > Workbench.settled ? 1 : 0)
             visit.sentinels.append(sentinel())
             guard let baseline else { continue }
@@ -61,6 +67,11 @@ struct Workbench {
         visit.tally = ledger.take().since(before)
         visit.tally.operations = iterations * operationsPerIteration
         return visit
+    }
+
+    /// What so many iterations come to, where the rig finds that out itself.
+    private func gauge(_ iterations: Int) throws(ProbeFailure) -> Int64 {
+        try attempt { try (0..<iterations).reduce(0) { sum, _ in sum + (try rig.gauge?() ?? 0) } }
     }
 
     private func time(_ loop: (Int) throws -> Void, _ iterations: Int) throws(ProbeFailure) -> Int64 {
@@ -75,6 +86,16 @@ struct Workbench {
         return clock.nanoseconds(from: start, to: end)
     }
 
+    /// Reads the sentinel until it finds the core calm, or patience is at its end. What was being waited for is decided
+    /// before the batch is run, and without a look at it.
+    private func awaitCalm(_ order: VisitOrder) -> SentinelReading {
+        var reading = sentinel()
+        guard order.calmAdds > 0, order.patience > 0 else { return reading }
+        let start = Clock.raw()
+        while reading.adds > order.calmAdds, Clock.raw() - start < order.patience { reading = sentinel() }
+        return reading
+    }
+
     private func sentinel() -> SentinelReading {
         let start = clock.now()
         k_sentinel_chain()
@@ -83,6 +104,24 @@ struct Workbench {
         let end = clock.now()
         return SentinelReading(
             chain: clock.nanoseconds(from: start, to: between), adds: clock.nanoseconds(from: between, to: end))
+    }
+
+    /// Times single iterations.
+    private func distribution(for nanoseconds: Int64) throws(ProbeFailure) -> Distribution {
+        var recorder = DistributionRecorder()
+        // The first ones are cold in a way that none of the others is.
+        try attempt { try rig.loop(16) }
+        let start = Clock.raw()
+        while Clock.raw() - start < nanoseconds {
+            for _ in 0..<64 {
+                try attempt {
+                    let before = clock.now()
+                    try rig.loop(1)
+                    recorder.record(clock.nanoseconds(from: before, to: clock.now()))
+                }
+            }
+        }
+        return recorder.distribution(operationsPerSample: operationsPerIteration)
     }
 
     // MARK: - Counting
@@ -98,6 +137,7 @@ struct Workbench {
         var tally = try attempt { try proof.count { try loop(iterations) } }
         for (quantity, count) in idle.counted { tally.counted[quantity]? -= count }
         tally.operations = iterations * operationsPerIteration
+        tally.cpus = ledger.cpus()
         return tally
     }
 

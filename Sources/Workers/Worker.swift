@@ -12,6 +12,7 @@ final class Worker: Instrument {
     private var isOver = false
     private(set) var hasBaseline = false
     private(set) var notes: [String] = []
+    private(set) var facts: [String: Double] = [:]
 
     init(process: pid_t, channel: Channel, interruption: Int32, deadline: Int32) {
         self.process = process
@@ -22,15 +23,14 @@ final class Worker: Instrument {
 
     /// Waits for the worker's first word.
     func awaitReady() throws(ProbeFailure) {
-        guard case .ready(let hasBaseline, let notes) = try receive() else { throw garbled }
+        guard case .ready(let hasBaseline, let notes, let facts) = try receive() else { throw garbled }
         self.hasBaseline = hasBaseline
         self.notes = notes
+        self.facts = facts
     }
 
     func visit(_ order: VisitOrder) throws(ProbeFailure) -> Visit {
-        guard case .visit(let visit) = try ask(.visit(order)), visit.operation.count == order.pairs else {
-            throw garbled
-        }
+        guard case .visit(let visit) = try ask(.visit(order)), visit.answers(order) else { throw garbled }
         return visit
     }
 
@@ -46,6 +46,13 @@ final class Worker: Instrument {
             throw garbled
         }
         return counting
+    }
+
+    func distribution(for nanoseconds: Int64) throws(ProbeFailure) -> Distribution {
+        guard case .distribution(let distribution) = try ask(.distribution(nanoseconds: nanoseconds)) else {
+            throw garbled
+        }
+        return distribution
     }
 
     /// Ends the worker, its whole group and whatever it leaves behind. A worker that is well ends by itself when the

@@ -1,8 +1,31 @@
+import CKernel
+import Glibc
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
     import Foundation
 #endif
+
+/// What happens to stdout besides being written to.
+enum Output {
+    /// Puts something in the place of standard descriptors that are closed, so that no file opened later gets their
+    /// number and what is meant for people. Reading from or writing to it fails as it would have without.
+    static func fillGaps() {
+        for (descriptor, flags) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
+        where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", flags)
+        }
+    }
+
+    /// Makes sure that everything has been written; ends the program if not.
+    static func finish() {
+        let code = k_finish_output()
+        guard code != 0 else { return }
+        say("Error: the output cannot be written: \(String(cString: strerror(code)))")
+        exit(1)
+    }
+}
 
 /// A value as JSON for scripts: keys sorted, readable.
 func json(_ value: some Encodable) throws -> String {

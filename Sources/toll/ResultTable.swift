@@ -22,7 +22,8 @@ struct ResultTable {
             family = own
             table.add(cells(figure))
         }
-        return table.lines(on: terminal) + CountedTable(figures: figures).lines(on: terminal) + remarks(on: terminal)
+        return table.lines(on: terminal) + TailTable(figures: figures).lines(on: terminal)
+            + CountedTable(figures: figures).lines(on: terminal) + remarks(on: terminal)
     }
 
     private func cells(_ figure: Figure) -> [Table.Cell] {
@@ -34,7 +35,8 @@ struct ResultTable {
         let isInvalid = figure.status == .invalid
         return [
             name,
-            Table.Cell(Units.time(hop.median), isInvalid ? .red : .bold), Table.Cell(Units.interval(hop), .dim),
+            Table.Cell(Units.amount(hop.median, figure.unit), isInvalid ? .red : .bold),
+            Table.Cell(Units.interval(hop, figure.unit), .dim),
             Table.Cell(figure.net.map { Units.time($0.median) } ?? ""),
             Table.Cell(figure.net.map { Units.interval($0) } ?? "", .dim), Table.Cell(counted(figure), .dim),
             isInvalid ? Table.Cell("INVALID", .red) : Table.Cell(figure.grade?.rawValue ?? "", look(figure.grade)),

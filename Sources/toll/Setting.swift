@@ -5,6 +5,8 @@ import Probes
 
 /// Where a run takes place on this machine.
 struct Setting {
+    /// What was read of the machine.
+    let survey: Survey
     /// The CPUs and the memory that probes get.
     var place: Place
     /// The CPU for toll itself, where there is one to spare.
@@ -16,6 +18,7 @@ struct Setting {
     ///
     /// - Throws: `Complaint` when `cpu` is not among them.
     init(_ survey: Survey, cpu wanted: Int? = nil) throws {
+        self.survey = survey
         let topology = survey.topology
         guard let cpu = wanted ?? topology.measuringCPU ?? topology.allowed.first else {
             throw Complaint("this process may run on no CPU that is known")
@@ -27,7 +30,8 @@ struct Setting {
         let other = topology.housekeepingCPU(beside: cpu)
         // Two probes of memory may be set up at once, and neither may drive the machine to its limit.
         place = Place(
-            cpu: cpu, otherCPU: other, lastLevelCache: topology.lastLevelCacheBytes,
+            cpu: cpu, otherCPU: other, cpus: [cpu] + topology.allowed.filter { $0 != cpu },
+            lastLevelCache: topology.lastLevelCacheBytes,
             memory: survey.availableMemory.map { $0 / 4 } ?? 1 << 30)
         housekeeping = other
         capacity = survey.roomForTasks

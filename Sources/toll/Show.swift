@@ -6,7 +6,7 @@ import Results
 struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Prints the table of a result.")
 
-    @Argument(help: "A file, the name of a result, or left out for the newest.")
+    @Argument(help: "A file, the name of a result, @name of a shipped reference, or left out for the newest.")
     var result: String?
 
     @Flag(help: "Print JSON for scripts.")
@@ -23,13 +23,45 @@ struct Show: ParsableCommand {
     }
 
     func run() throws {
-        let file = try Store.ofUser.load(result)
+        let file: ResultFile
+        switch try Store.ofUser.open(result) {
+        case .run(let run): file = run
+        case .reference(let reference): return try show(reference)
+        }
         if json {
             return print(try toll.json(Shown(machine: file.machine, run: file.run, probes: file.figures)))
         }
         for line in ResultTable(figures: file.figures, run: file.run, isDetailed: verbose).lines(on: .output) {
             print(line)
         }
+    }
+}
+
+extension Show {
+    /// Published figures: what each is, and which row it is held against.
+    private func show(_ reference: Reference) throws {
+        if json { return print(try toll.json(reference)) }
+        print("\(Terminal.output.show("@" + reference.name, .bold)): \(reference.citation)")
+        print("machine: \(reference.machine); kernel: \(reference.kernel)")
+        print()
+        var table = Table([("figure", .right), ("what was measured", .left), ("held against", .left)])
+        for figure in reference.figures {
+            let isTime = figure.unit == "ns"
+            func number(_ value: Double) -> String {
+                isTime ? Units.time(value) : "\(Units.digits(value)) \(figure.unit)"
+            }
+            let value =
+                figure.low == figure.high ? number(figure.low) : "\(number(figure.low)) … \(number(figure.high))"
+            let counterpart: Table.Cell =
+                switch figure.counterpart {
+                case .gross(let name): Table.Cell(name)
+                case .net(let name): Table.Cell("\(name), net")
+                case .cheapest(let prefix, let suffix): Table.Cell("the cheapest of \(prefix)*\(suffix)")
+                case .none(let why): Table.Cell("nothing: \(why)", .dim)
+                }
+            table.add([Table.Cell(value, .bold), Table.Cell(figure.what), counterpart])
+        }
+        for line in table.lines(on: .output) { print(line) }
     }
 }
 

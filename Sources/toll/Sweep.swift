@@ -1,57 +1,73 @@
 import ArgumentParser
 import Probes
 
-/// Runs probes that take parameters over a grid of them: rows of one result, each named after its point.
-struct Sweep: ParsableCommand {
+struct SweepCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measures the IO models over connections and messages in flight.",
+        commandName: "sweep",
+        abstract: "Measures probes over a range of parameters; each point is a row of the result.",
         discussion: """
-            Each point is a row of its own, such as io.epoll.state@connections=1000,in-flight=10; all are measured in \
-            the same rounds and kept in one result. Points with more in flight than connections are left out.
+            Without a name it lists the sweeps. An axis takes other values by its name, with commas: \
+            toll sweep io --connections 1,100 --in-flight 1. Bytes may be written as 64K or 1M.
             """)
 
-    @Argument(help: "Which probes: names, prefixes or globs, as 'toll run' takes them.")
-    var patterns: [String] = ["io"]
+    @Argument(help: "The sweep's name, then values for its axes.", completion: .list(Catalog.sweeps.map(\.name)))
+    var name: String?
 
-    @Option(help: "Connections, separated by commas.")
-    var connections = "1,10,100,1000,10000"
+    @OptionGroup var measuring: Measuring
 
-    @Option(help: "Messages in flight, separated by commas.")
-    var inFlight = "1,10,100"
+    @Option(help: "Only the probes of the sweep that this names: a name, a prefix of dotted parts, or a glob.")
+    var only: String?
 
-    @Option(help: "Further parameters for every point, such as transport=1,work=4096.")
-    var with: String?
-
-    @Option(name: .shortAndLong, help: "The result file. Default: a new one among the results kept.")
-    var output: String?
-
-    @Option(help: "Time for all points together.")
-    var budget = "5m"
+    @Argument(parsing: .allUnrecognized, help: .hidden)
+    var axes: [String] = []
 
     func run() throws {
-        let able = try Catalog.select(patterns).filter { $0.vary != nil }
-        guard !able.isEmpty else { throw ValidationError("none of these probes takes parameters") }
-        let (counts, depths) = (try numbers(connections), try numbers(inFlight))
-        var points: [String] = []
-        for probe in able {
-            for count in counts {
-                for depth in depths where depth <= count {
-                    points.append(
-                        "\(probe.name)@connections=\(count),in-flight=\(depth)" + (with.map { ",\($0)" } ?? ""))
-                }
-            }
+        guard let name else { return list() }
+        guard let sweep = Catalog.sweeps.first(where: { $0.name == name }) else {
+            throw Complaint(
+                "no sweep is called '\(name)': there are \(Catalog.sweeps.map(\.name).joined(separator: ", "))")
         }
-        guard !points.isEmpty else { throw ValidationError("no point has as many connections as are in flight") }
-        let options = ["--budget", budget] + (output.map { ["--output", $0] } ?? [])
-        try Run.parse(options + ["--"] + points).run()
+        let setting = try measuring.setting()
+        var points = sweep.points(at: setting.place, chosen: try chosen(for: sweep))
+        if let only {
+            let wanted = Set(try Catalog.select([only]).map(\.name))
+            points = points.filter { point in wanted.contains(String(point.prefix { $0 != "@" })) }
+            guard !points.isEmpty else { throw Complaint("'\(only)' names no probe of the sweep \(name)") }
+        }
+        try measuring.run(try points.map { try Catalog.probe(named: $0) }, in: setting)
     }
 
-    private func numbers(_ list: String) throws -> [Int] {
-        try list.split(separator: ",").map { part in
-            guard let number = Int(part), number > 0 else {
-                throw ValidationError("'\(part)' is not a number of one or more")
-            }
-            return number
+    private func list() {
+        var table = Table([("sweep", .left), ("axes", .left), ("what is varied", .left)])
+        for sweep in Catalog.sweeps {
+            let axes = sweep.axes.map { "--\($0.name)" }.joined(separator: " ")
+            table.add([Table.Cell(sweep.name), Table.Cell(axes, .dim), Table.Cell(sweep.summary)])
         }
+        for line in table.lines(on: .output) { print(line) }
+    }
+
+    /// The values given on the command line: `--connections 1,10 --in-flight=5`.
+    private func chosen(for sweep: Probes.Sweep) throws -> [String: [Int]] {
+        var chosen: [String: [Int]] = [:]
+        var words = axes.flatMap { $0.split(separator: "=", maxSplits: 1).map(String.init) }[...]
+        while let option = words.popFirst() {
+            guard option.hasPrefix("--"), let axis = sweep.axes.first(where: { "--" + $0.name == option }) else {
+                let known = sweep.axes.map { "--" + $0.name }.joined(separator: ", ")
+                throw Complaint("'\(option)' is no axis of the sweep \(sweep.name): it has \(known)")
+            }
+            let values = words.popFirst()?.split(separator: ",").map { number($0) } ?? []
+            guard !values.isEmpty, !values.contains(nil) else {
+                throw Complaint("\(option) takes whole numbers with commas, such as 1,10,100 or 4K,1M")
+            }
+            chosen[axis.name] = values.compactMap(\.self)
+        }
+        return chosen
+    }
+
+    /// A whole number, in bytes with K, M or G behind it.
+    private func number(_ text: Substring) -> Int? {
+        let scales: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30]
+        guard let last = text.last, let scale = scales[last] else { return Int(text) }
+        return Int(text.dropLast()).map { $0.multipliedReportingOverflow(by: scale) }.flatMap { $1 ? nil : $0 }
     }
 }

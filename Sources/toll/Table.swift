@@ -16,8 +16,8 @@ struct Table {
         init(stringLiteral value: String) { self.init(value) }
     }
 
-    private let columns: [(title: String, side: Side)]
-    private var rows: [[Cell]] = []
+    let columns: [(title: String, side: Side)]
+    private(set) var rows: [[Cell]] = []
 
     init(_ columns: [(title: String, side: Side)]) { self.columns = columns }
 

@@ -1,7 +1,21 @@
 import ArgumentParser
+import Glibc
+
+@main
+private enum Program {
+    static func main() {
+        Output.fillGaps()
+        // Without it not even the command line can be read: Swift takes it from there.
+        guard access("/proc/self/cmdline", R_OK) == 0 else {
+            say("Error: /proc is not mounted here, and toll can do nothing without it")
+            exit(1)
+        }
+        Toll.main()
+        Output.finish()
+    }
+}
 
 /// The command line. One file a subcommand; only this target prints or decides an exit status.
-@main
 struct Toll: ParsableCommand {
     static let version = "0.1.0"
 
@@ -14,7 +28,8 @@ struct Toll: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            List.self, Run.self, Sweep.self, Show.self, ClaimsCommand.self, MachineCommand.self, DoctorCommand.self, Events.self,
+            List.self, Run.self, SweepCommand.self, Matrix.self, Show.self, ClaimsCommand.self, Explain.self,
+            Compare.self, Plot.self, Export.self, Report.self, MachineCommand.self, DoctorCommand.self, Events.self,
             Spread.self, WorkerCommand.self,
         ])
 }

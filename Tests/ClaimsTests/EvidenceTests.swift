@@ -1,3 +1,4 @@
+import Counters
 import Results
 import Sampling
 import Testing
@@ -37,15 +38,9 @@ import Testing
 
     @Test func tooFewBatchesAreNoEstimate() throws {
         var record = Script("syscall.null.raw", 90).record
-        record.launches.removeLast(2)
-        let short = Launch(order: VisitOrder(pairs: 1, iterations: 1, baselineIterations: 0))
-        record.launches = [short]
-        record.launches[0].add(
-            Visit(
-                operation: [90], baseline: [], sentinels: Array(repeating: .init(chain: 10, adds: 10), count: 2),
-                tally: Tally()), round: 1)
-        let judgement = try judge("null-syscall", [record])
-        #expect(judgement.reason == "syscall.null.raw has too few batches for an estimate.")
+        record.launches = []
+        let reason = try #require(record.reason)
+        #expect(try judge("null-syscall", [record]).reason == "syscall.null.raw failed: \(reason).")
     }
 
     @Test func theCheapestProvedSwitchOnOneCPUIsTaken() throws {
@@ -99,5 +94,16 @@ import Testing
         let evidence = Evidence(
             result([Script("a", 100).record, Script("b", 0, firstRound: 1000).record]), probes: [])
         #expect(try (evidence.row("a").gross / evidence.row("b").gross)?.estimate == nil)
+    }
+
+    @Test func cyclesAreGivenOnlyWhereACounterGaveTheClock() throws {
+        var record = Script("syscall.null.raw", 90, wobble: { _ in 0 }).record
+        #expect(try judge("null-syscall", [record]).here.figures.first?.gross?.cycles == nil)
+        record.counting = Counting(
+            events: [EventCount(event: "cycles", perOperation: .value(300))], nanosecondsPerOperation: 100)
+        let cycles = try judge("null-syscall", [record]).here.figures.first?.gross?.cycles
+        #expect(cycles == Estimate(median: 270, low: 270, high: 270, count: 27))
+        record.counting?.nanosecondsPerOperation = nil
+        #expect(try judge("null-syscall", [record]).here.figures.first?.gross?.cycles == nil)
     }
 }

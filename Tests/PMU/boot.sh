@@ -17,8 +17,9 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 "$(dirname "$0")/initramfs.py" "$work/initramfs" "${files[@]}"
-# With less than 1 GiB the kernel gives no huge pages. One CPU: with two, QEMU's instruction counts of one task are now and then a little high.
-timeout "${LIMIT:-240}" qemu-system-aarch64 -M virt -cpu "${CPU:-neoverse-n1}" ${ICOUNT:+-icount "$ICOUNT"} \
+# With less than 1 GiB the kernel gives no huge pages. One CPU: with two, QEMU's instruction counts of one task are now
+# and then a little high.
+timeout "${LIMIT:-900}" qemu-system-aarch64 -M virt -cpu "${CPU:-neoverse-n1}" ${ICOUNT:+-icount "$ICOUNT"} \
     -m 1024 -smp 1 -nic none -nographic -no-reboot -kernel "$dir/vmlinuz" -initrd "$work/initramfs" \
     -append "console=ttyAMA0 quiet loglevel=1 panic=-1 $*" < /dev/null | tr -d '\r' | tee "$work/log" || true
 exit "$(sed -n 's/^guest: exit //p' "$work/log" | grep . || echo 99)"

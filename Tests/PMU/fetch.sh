@@ -14,7 +14,8 @@ keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
 use_suite() { # SUITE: from here on apt looks at this suite alone
     local apt=$dir/apt/$1
-    mkdir -p "$apt"/state/lists/partial "$apt"/cache/archives/partial "$apt"/etc/{apt.conf.d,preferences.d,sources.list.d}
+    mkdir -p "$apt"/state/lists/partial "$apt"/cache/archives/partial \
+        "$apt"/etc/{apt.conf.d,preferences.d,sources.list.d}
     echo "deb [signed-by=$keyring] $archive $1 main" > "$apt/etc/sources.list"
     cat > "$apt/apt.conf" << END
 APT { Architecture "arm64"; Architectures { "arm64"; }; Sandbox::User "root"; };
@@ -36,9 +37,9 @@ unpack() { # FOLDER PACKAGE...
 # The kernel of the stable cloud image: small, and its PMU driver is built in.
 use_suite bookworm
 kernel=$(apt-cache depends linux-image-cloud-arm64 | sed -n 's/.*Depends: \(linux-image-[0-9][^ ]*\)/\1/p' | head -1)
-download "$kernel" libpfm4-dev
+download "$kernel" libpfm4-dev liburing-dev libaio-dev
 unpack kernel "$kernel"
-unpack sysroot libpfm4-dev
+unpack sysroot libpfm4-dev liburing-dev libaio-dev
 
 # A C library and headers that the newest Swift runtime was built against.
 use_suite trixie

@@ -18,7 +18,8 @@ mkdir -p "$dir" 2> /dev/null || skip "cannot write $dir"
 log=$dir/log
 
 if ! command -v qemu-system-aarch64 > /dev/null; then
-    [ "$(id -u)" = 0 ] || skip "qemu-system-aarch64 is not installed (package qemu-system-arm), and installing it needs root"
+    [ "$(id -u)" = 0 ] ||
+        skip "qemu-system-aarch64 is not installed (package qemu-system-arm), and installing it needs root"
     echo "installing qemu-system-arm"
     { apt-get -qq update && apt-get -qq install -y --no-install-recommends qemu-system-arm; } > "$log" 2>&1 ||
         skip "qemu-system-arm cannot be installed: $(tail -1 "$log")"
@@ -45,10 +46,14 @@ fi
 echo "building the self-test"
 toolchain=$(dirname "$(dirname "$(readlink -f "$(command -v swift)")")")
 gcc=$(echo "$dir"/sysroot/usr/lib/gcc/aarch64-linux-gnu/*)
-"$toolchain/bin/clang" --target=$triple --sysroot="$dir/sysroot" --gcc-install-dir="$gcc" -fuse-ld=lld -O2 -Wall -static \
+"$toolchain/bin/clang" --target=$triple --sysroot="$dir/sysroot" --gcc-install-dir="$gcc" \
+    -fuse-ld=lld -O2 -Wall -static \
     "$here/init.c" -o "$dir/init" || fail "init does not build"
+# The machine's own pkg-config files would send the linker to its own libraries.
 swift build -c release --package-path "$root" --scratch-path "$dir/build" --swift-sdks-path "$dir/sdks" \
-    --swift-sdk arm64-guest --product pmu-selftest > "$log" 2>&1 || { cat "$log" >&2; fail "the self-test does not build"; }
+    --pkg-config-path "$dir/sysroot/usr/lib/aarch64-linux-gnu/pkgconfig" \
+    --swift-sdk arm64-guest --product pmu-selftest > "$log" 2>&1 ||
+    { cat "$log" >&2; fail "the self-test does not build"; }
 program=$dir/build/$triple/release/pmu-selftest
 
 passed=0 failed=0
@@ -61,7 +66,7 @@ boot() { # ICOUNT MODE: one boot, its lines shown and added up
     failed=$((failed + $(grep -c '^FAILED ' "$dir/boot.log")))
     # A crash is a failure even where every line before it was ok.
     if [ $code -ne 0 ] && [ $code -ne 1 ]; then
-        echo "FAILED the guest's program ended with $code"
+        echo "FAILED the guest's program ended with $code (99: it never finished)"
         failed=$((failed + 1))
     fi
 }

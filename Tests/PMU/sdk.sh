@@ -21,7 +21,8 @@ cp "$dir"/swiftlang/usr/libexec/swift/lib/swift/linux/*.so "$libraries/"
     -o "$libraries/aarch64/swiftrt.o"
 ln -sfn "$resources" "$dir/sysroot/usr/lib/swift" # where the linking driver looks for swiftrt.o
 
-for module in Swift SwiftOnoneSupport _Builtin_float Glibc _Concurrency _RegexParser _StringProcessing Synchronization; do
+for module in Swift SwiftOnoneSupport _Builtin_float Glibc _Concurrency _RegexParser _StringProcessing \
+    Synchronization; do
     folder=$libraries/$module.swiftmodule
     mkdir -p "$folder"
     # Two bodies call helpers that only x86's Float80 has.

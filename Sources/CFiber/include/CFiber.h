@@ -2,5 +2,7 @@
 #pragma once
 
 #include "fiber.h"
+#include "fiber_ring.h"
+#include "inline.h"
 #include "stepper.h"
 #include "ucontext_pair.h"

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <errno.h>
+#include <linux/sched.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdint.h>
 
 #include "task.h"
+#include "inline.h"
 
 /// What a raw thread shares with its maker: all that pthread_create shares, and the word `*tid` is cleared and woken
 /// when it has ended.
@@ -14,12 +17,13 @@ enum {
                      CLONE_CHILD_CLEARTID | CLONE_PARENT_SETTID,
 };
 
-/// A thread by `clone` alone, which ends at once: the new task's first and only call is `exit`. `stack` is the top of
-/// a few bytes that it may have. Its tid, or a negated errno.
-static inline long k_clone_thread_exit(void *stack, uint32_t *tid) {
+/// A task by `clone` alone, which ends at once: the new task's first and only call is `exit`. `stack` is the top of a
+/// few bytes that it may have; null where it has memory of its own and so a copy of its maker's. `parent_tid` and
+/// `child_tid` are what the flags make of them. Its number, or a negated errno.
+K_INLINE long k_clone_exit(long flags, void *stack, uint32_t *parent_tid, uint32_t *child_tid) {
 #if defined(__x86_64__)
     long result;
-    register uint32_t *r10 __asm__("r10") = tid;
+    register uint32_t *r10 __asm__("r10") = child_tid;
     register long r8 __asm__("r8") = 0;
     __asm__ volatile("syscall\n\t"
                      "test %%rax, %%rax\n\t"
@@ -29,18 +33,18 @@ static inline long k_clone_thread_exit(void *stack, uint32_t *tid) {
                      "syscall\n"
                      "1:"
                      : "=a"(result)
-                     : "a"((long)SYS_clone), "D"((long)k_thread_flags), "S"(stack), "d"(tid), "r"(r10), "r"(r8),
+                     : "a"((long)SYS_clone), "D"(flags), "S"(stack), "d"(parent_tid), "r"(r10), "r"(r8),
                        [exit] "i"(SYS_exit)
                      : "rcx", "r11", "memory");
     return result;
 #else
     // Here the order of the arguments is flags, stack, parent tid, thread pointer, child tid.
     register long x8 __asm__("x8") = SYS_clone;
-    register long x0 __asm__("x0") = k_thread_flags;
+    register long x0 __asm__("x0") = flags;
     register void *x1 __asm__("x1") = stack;
-    register uint32_t *x2 __asm__("x2") = tid;
+    register uint32_t *x2 __asm__("x2") = parent_tid;
     register long x3 __asm__("x3") = 0;
-    register uint32_t *x4 __asm__("x4") = tid;
+    register uint32_t *x4 __asm__("x4") = child_tid;
     __asm__ volatile("svc #0\n\t"
                      "cbnz x0, 1f\n\t"
                      "mov x8, %[exit]\n\t"
@@ -53,13 +57,100 @@ static inline long k_clone_thread_exit(void *stack, uint32_t *tid) {
 #endif
 }
 
+/// The same by `clone3`, for a task with memory of its own.
+K_INLINE long k_clone3_exit(const struct clone_args *arguments) {
+    long made = k_syscall3(SYS_clone3, (long)arguments, sizeof *arguments, 0);
+    if (made == 0) k_syscall3(SYS_exit, 0, 0, 0);
+    return made;
+}
+
+/// A process made by clone3 whose descriptor is put into `*pidfd`.
+K_INLINE long k_clone3_pidfd_exit(int *pidfd) {
+    struct clone_args arguments = {
+        .flags = CLONE_PIDFD, .pidfd = (uint64_t)(uintptr_t)pidfd, .exit_signal = SIGCHLD};
+    return k_clone3_exit(&arguments);
+}
+
+/// A process that begins its life in the control group (version 2) whose folder is open as `group`.
+K_INLINE long k_clone3_cgroup_exit(int group) {
+    struct clone_args arguments = {
+        .flags = CLONE_INTO_CGROUP, .exit_signal = SIGCHLD, .cgroup = (uint64_t)group};
+    return k_clone3_exit(&arguments);
+}
+
+/// A thread by `clone` alone, which ends at once. Its tid, or a negated errno.
+K_INLINE long k_clone_thread_exit(void *stack, uint32_t *tid) {
+    return k_clone_exit(k_thread_flags, stack, tid, tid);
+}
+
+/// A thread that sleeps in the kernel until its process ends. It never touches its stack, so all may have the same.
+/// Its tid, or a negated errno.
+K_INLINE long k_clone_thread_parked(void *stack) {
+    long flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
+#if defined(__x86_64__)
+    long result;
+    register long r10 __asm__("r10") = 0;
+    register long r8 __asm__("r8") = 0;
+    __asm__ volatile("syscall\n\t"
+                     "test %%rax, %%rax\n\t"
+                     "jnz 1f\n"
+                     "2:\n\t"
+                     "xor %%edi, %%edi\n\t"
+                     "xor %%esi, %%esi\n\t"
+                     "mov %[sleep], %%eax\n\t"
+                     "syscall\n\t"
+                     "jmp 2b\n"
+                     "1:"
+                     : "=a"(result)
+                     : "a"((long)SYS_clone), "D"(flags), "S"(stack), "d"(0L), "r"(r10), "r"(r8),
+                       [sleep] "i"(SYS_ppoll)
+                     : "rcx", "r11", "memory");
+    return result;
+#else
+    register long x8 __asm__("x8") = SYS_clone;
+    register long x0 __asm__("x0") = flags;
+    register void *x1 __asm__("x1") = stack;
+    register long x2 __asm__("x2") = 0;
+    register long x3 __asm__("x3") = 0;
+    register long x4 __asm__("x4") = 0;
+    __asm__ volatile("svc #0\n\t"
+                     "cbnz x0, 1f\n\t"
+                     "mov x8, %[sleep]\n"
+                     "2:\n\t"
+                     "mov x0, #0\n\t"
+                     "mov x1, #0\n\t"
+                     "svc #0\n\t"
+                     "b 2b\n"
+                     "1:"
+                     : "+r"(x0), "+r"(x8), "+r"(x1)
+                     : "r"(x2), "r"(x3), "r"(x4), [sleep] "i"(SYS_ppoll)
+                     : "memory");
+    return x0;
+#endif
+}
+
+/// What `k_clone_exit` takes: a process with memory of its own; one that shares its maker's; the same, writing its
+/// number as it sees it itself; and one that is the first of a PID namespace.
+enum {
+    k_process = SIGCHLD,
+    k_process_sharing_memory = CLONE_VM | SIGCHLD,
+    k_process_telling_number = CLONE_VM | CLONE_CHILD_SETTID | SIGCHLD,
+    k_process_in_pid_namespace = CLONE_VM | CLONE_NEWPID | SIGCHLD,
+};
+
+/// fork into a PID namespace of its own. The child may only call what is async-signal-safe. 0 in the child, its number
+/// in the parent, or a negated errno.
+K_INLINE long k_fork_pid_namespace(void) {
+    return k_syscall6(SYS_clone, CLONE_NEWPID | SIGCHLD, 0, 0, 0, 0, 0);
+}
+
 /// Waits until the kernel has cleared the word of a thread made by `k_clone_thread_exit`: it is gone then.
-static inline void k_await_thread_end(uint32_t *tid) {
+K_INLINE void k_await_thread_end(uint32_t *tid) {
     for (uint32_t seen; (seen = k_load(tid)) != 0;) k_futex_wait(tid, seen);
 }
 
 /// The environment of this process, for a program that it starts.
-static inline char **k_environment(void) {
+K_INLINE char **k_environment(void) {
     extern char **environ;
     return environ;
 }

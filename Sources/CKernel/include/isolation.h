@@ -7,7 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { k_ipc_namespace = CLONE_NEWIPC, k_net_namespace = CLONE_NEWNET };
+enum { k_ipc_namespace = CLONE_NEWIPC, k_net_namespace = CLONE_NEWNET, k_pid_namespace = CLONE_NEWPID };
 
 /// Puts the calling thread alone into new namespaces. 0, or -1 with errno.
 static inline int k_unshare(int kinds) { return unshare(kinds); }
@@ -34,3 +34,6 @@ static inline int k_sysfs_detached(void) {
     errno = saved;
     return root;
 }
+
+/// Closes every descriptor, in a child that needs none. 0, or -1 with errno.
+static inline int k_close_all(void) { return (int)syscall(SYS_close_range, 0u, ~0u, 0u); }

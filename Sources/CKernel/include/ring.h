@@ -81,6 +81,19 @@ static inline int k_ring_submit(struct k_ring *ring, unsigned count) {
     return (int)syscall(SYS_io_uring_enter, ring->fd, count, 0, 0, 0, 0);
 }
 
+/// Does nothing by `ring`, and waits until it is done: by a worker of the kernel if `by_worker`, else at once. 0, or -1
+/// with errno.
+static inline int k_ring_nop(struct k_ring *ring, int by_worker) {
+    struct io_uring_sqe *request = &ring->requests[ring->tail++ & ring->mask];
+    memset(request, 0, sizeof *request);
+    request->opcode = IORING_OP_NOP;
+    request->flags = (uint8_t)(by_worker ? IOSQE_ASYNC : 0);
+    __atomic_store_n(ring->shared_tail, ring->tail, __ATOMIC_RELEASE);
+    long done = syscall(SYS_io_uring_enter, ring->fd, 1, 1, IORING_ENTER_GETEVENTS, 0, 0);
+    __atomic_store_n(ring->completions_head, *ring->completions_head + 1, __ATOMIC_RELEASE);
+    return done == 1 ? 0 : -1;
+}
+
 /// The result of the oldest completion, which is taken away, or 0 where there is none.
 static inline int k_ring_failure(struct k_ring *ring) {
     unsigned head = *ring->completions_head;

@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
-#include "syscall.h"
+#include "call.h"
 #include "task.h"
 
 /// Up to `count` bytes from `fd`: how many came, 0 at the end, or a negated errno.
@@ -35,7 +35,8 @@ static inline int k_send_descriptors(int channel, const int *descriptors, int co
     return sendmsg(channel, &message, MSG_NOSIGNAL) == 1 ? 0 : -1;
 }
 
-/// Takes what `k_send_descriptors` handed over, at most two. How many came; 0 when there will be no more; -1 with errno.
+/// Takes what `k_send_descriptors` handed over, at most two. How many came; 0 when there will be no more; -1 with
+/// errno.
 static inline int k_receive_descriptors(int channel, int *descriptors) {
     char byte;
     struct iovec part = {&byte, 1};
@@ -72,9 +73,4 @@ static inline void k_pause(void) {
 #else
     __asm__ volatile("yield");
 #endif
-}
-
-/// Wakes all who sleep on a word. How many woke, or a negated errno.
-static inline long k_futex_wake_all(uint32_t *word) {
-    return k_syscall6(SYS_futex, (long)word, FUTEX_WAKE, INT32_MAX, 0, 0, 0);
 }

@@ -96,7 +96,8 @@ enum { k_frame_protocol = 0x88b5 };
 static inline int k_frame_socket(int index, long seconds) {
     int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
     if (fd < 0) return -1;
-    struct sockaddr_ll address = {.sll_family = AF_PACKET, .sll_protocol = htons(k_frame_protocol), .sll_ifindex = index};
+    struct sockaddr_ll address = {
+        .sll_family = AF_PACKET, .sll_protocol = htons(k_frame_protocol), .sll_ifindex = index};
     struct timeval limit = {seconds, 0};
     if (bind(fd, (struct sockaddr *)&address, sizeof address) == 0 &&
         setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) == 0)
@@ -111,5 +112,8 @@ static inline int k_frame_socket(int index, long seconds) {
 static inline int k_frame_round(int fd) {
     unsigned char frame[64] = {[12] = k_frame_protocol >> 8, [13] = k_frame_protocol & 0xff};
     if (send(fd, frame, sizeof frame, 0) != sizeof frame) return -1;
-    return recv(fd, frame, sizeof frame, 0) < 0 ? -1 : 0;
+    ssize_t got;
+    do got = recv(fd, frame, sizeof frame, 0);
+    while (got < 0 && errno == EINTR);
+    return got < 0 ? -1 : 0;
 }

@@ -19,8 +19,8 @@ private let unmeasurable: [(matter: String, reason: String)] = [
         "it is in no kernel that is maintained, so there is nothing left to run it against"
     ),
     (
-        "The old lock that oprofile found",
-        "it was taken out of the kernel before 2007 and cannot be found again in today's; what is left of the question "
-            + "is the claim create-lock"
+        "The old lock of oprofile",
+        "the code of those years is not what runs here, so what it cost then cannot be found again; what is left of "
+            + "the question is the claim create-lock"
     ),
 ]

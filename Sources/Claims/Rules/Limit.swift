@@ -4,6 +4,7 @@ internal import Sampling
 /// limit, the figure cannot tell.
 enum Limit: Sendable, Equatable {
     case atMost(Double)
+    case atLeast(Double)
     case below(Double)
     case above(Double)
     case within(ClosedRange<Double>)
@@ -16,6 +17,7 @@ enum Limit: Sendable, Equatable {
         let (holds, fails) =
             switch self {
             case .atMost(let limit): (high <= limit, low > limit)
+            case .atLeast(let limit): (low >= limit, high < limit)
             case .below(let limit): (high < limit, low >= limit)
             case .above(let limit): (low > limit, high <= limit)
             case .within(let range):
@@ -37,6 +39,7 @@ enum Limit: Sendable, Equatable {
         }
         switch self {
         case .atMost(let limit): return say("at most", "above", limit.digits)
+        case .atLeast(let limit): return say("at least", "below", limit.digits)
         case .below(let limit): return say("below", "not below", limit.digits)
         case .above(let limit): return say("above", "not above", limit.digits)
         case .within(let range):

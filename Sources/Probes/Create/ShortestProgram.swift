@@ -5,7 +5,8 @@ internal import Glibc
 /// process of it, not what a program does to start.
 struct ShortestProgram {
     private let descriptor: Descriptor
-    private let path: String
+    /// Where it can be found by this process and its children.
+    let path: String
 
     /// Writes the program into a memory file.
     init() throws {

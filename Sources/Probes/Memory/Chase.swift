@@ -79,7 +79,7 @@ final class Chase {
 
     /// Bytes of the mapping around `address` that lie in transparent huge pages, as the kernel says; nil if it does
     /// not say.
-    private static func hugeBytes(at address: UnsafeMutableRawPointer) -> Int? {
+    static func hugeBytes(at address: UnsafeMutableRawPointer) -> Int? {
         guard let text = textOfFile("/proc/self/smaps") else { return nil }
         var isInside = false
         for line in text.split(separator: "\n") {

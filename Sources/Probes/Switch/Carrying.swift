@@ -7,9 +7,14 @@ func carrying(_ kind: Partner.Kind) -> [Probe] {
     [
         .carrying("fifo", kind, "both under SCHED_FIFO", .policy(SCHED_FIFO, priority: 1)),
         .carrying("batch", kind, "both under SCHED_BATCH", .policy(SCHED_BATCH, priority: 0)),
-        .carrying("avx", kind, "adding 256-bit registers to save and load", needs: [.vectors(.avx)], .vectors(.avx)),
-        .carrying(
-            "avx512", kind, "adding 512-bit registers to save and load", needs: [.vectors(.avx512)], .vectors(.avx512)),
+        .hop(
+            "pipe.\(kind).avx", "\(kind.two) on one CPU pass a byte, adding 256-bit registers to save and load",
+            entries: 2, needs: [.vectors(.avx)], isDefault: false
+        ) { try vectorSwitch(kind, at: $0, .avx) },
+        .hop(
+            "pipe.\(kind).avx512", "\(kind.two) on one CPU pass a byte, adding 512-bit registers to save and load",
+            entries: 2, needs: [.vectors(.avx512)], isDefault: false
+        ) { try vectorSwitch(kind, at: $0, .avx512) },
         .carrying(
             "ssbd", kind, "adding that one forbids store bypass (SSBD)", needs: [.say(over: .storeBypass)],
             .without(.storeBypass)),
@@ -30,7 +35,7 @@ extension Probe {
         .hop(
             "pipe.\(kind).\(suffix)", "\(kind.two) on one CPU pass a byte through two pipes, \(what)", entries: 2,
             needs: needs, isDefault: false
-        ) { try pipeSwitch(kind, on: $0.cpu, carrying: baggage()) }
+        ) { try pipeSwitch(kind, at: $0, carrying: baggage()) }
     }
 }
 

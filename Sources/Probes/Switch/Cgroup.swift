@@ -98,6 +98,41 @@ final class ControlGroup {
         return [Parent(folder: folder, door: "cgroup.procs")]
     }
 
+    /// The calling task's group of version 2, whose folder takes further groups whatever controllers it has.
+    static func unified() throws -> Parent {
+        let mounts = (textOfFile("/proc/self/mountinfo") ?? "").split(separator: "\n").compactMap(Mount.init)
+        let own = (textOfFile("/proc/thread-self/cgroup") ?? "").split(separator: "\n").first { $0.hasPrefix("0::") }
+        guard let own, let mount = mounts.first(where: { $0.type == "cgroup2" }) else {
+            throw Refusal("no control groups of version 2 are mounted")
+        }
+        return Parent(folder: mount.folder(of: String(own.dropFirst(3))), door: "cgroup.procs")
+    }
+
+    /// The folders of the calling task's groups under `controller`, from its own up to the top, as far as they can be
+    /// seen; none where nobody controls that.
+    static func folders(of controller: String) -> [String] {
+        let mounts = (textOfFile("/proc/self/mountinfo") ?? "").split(separator: "\n").compactMap(Mount.init)
+        for line in (textOfFile("/proc/thread-self/cgroup") ?? "").split(separator: "\n") {
+            let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+            guard parts.count == 3, parts[0] == "0" || parts[1].split(separator: ",").contains(Substring(controller))
+            else { continue }
+            let mount = mounts.first {
+                parts[0] == "0"
+                    ? $0.type == "cgroup2" : $0.type == "cgroup" && $0.options.contains(Substring(controller))
+            }
+            guard let mount else { continue }
+            var folders = [mount.folder(of: String(parts[2]))]
+            while let last = folders.last, last.count > mount.point.count, let slash = last.lastIndex(of: "/") {
+                folders.append(String(last[..<slash]))
+            }
+            return folders
+        }
+        return []
+    }
+
+    /// Where the group's folder is, for a process that is to begin its life in it.
+    var path: String { folder }
+
     /// A line of mountinfo, as far as it matters: see proc_pid_mountinfo(5).
     private struct Mount {
         let point: String

@@ -88,6 +88,6 @@ final class FrameLoop {
                     ? "the kernel's threads cannot be seen from this PID namespace"
                     : "more than one kernel thread is called napi/\(device)")
         }
-        return Participant(process: found[0], task: found[0])
+        return Participant(process: found[0], task: found[0], staysInKernel: true)
     }
 }

@@ -3,10 +3,10 @@ internal import CKernel
 /// Each side has a word of its own that it sleeps on. Both always wake and then wait, two calls a hop: when the kernel
 /// lets the woken one run at once, the waker's wait finds its answer there already and returns. The baseline wakes
 /// nobody and finds that it need not sleep: the same two calls, without a sleeper.
-func futexSwitch(_ kind: Partner.Kind, on cpu: Int) throws -> Rig {
+func futexSwitch(_ kind: Partner.Kind, at place: Place) throws -> Rig {
     let desk = try Desk()
     let (mine, theirs, idle) = (desk.line(0), desk.line(1), desk.line(2))
-    let partner = try Partner(kind, on: cpu) {
+    let partner = try Partner(kind, on: place.partner) {
         while true {
             repeat { _ = k_futex_wait(theirs, empty) } while k_load(theirs) == empty
             if k_load(theirs) == over { return }

@@ -2,9 +2,9 @@ internal import CKernel
 
 /// A byte goes to the partner through one pipe and comes back through another.
 func pipeSwitch(
-    _ kind: Partner.Kind, on cpu: Int, and otherCPU: Int? = nil, carrying baggage: Baggage = Baggage()
+    _ kind: Partner.Kind, at place: Place, carrying baggage: Baggage = Baggage()
 ) throws -> Rig {
-    try wireSwitch(kind, on: cpu, and: otherCPU, carrying: baggage, by: { _ in try Pipe() })
+    try wireSwitch(kind, at: place, carrying: baggage, by: { _ in try Pipe() })
 }
 
 extension Pipe: Wire {

@@ -73,7 +73,7 @@ final class RingWorkers {
         let process = getpid()
         return entriesOfFolder("/proc/self/task").compactMap { Int32($0) }.filter {
             textOfFile("/proc/self/task/\($0)/comm") == "iou-wrk-\(k_gettid())\n"
-        }.map { Participant(process: process, task: $0) }
+        }.map { Participant(process: process, task: $0, staysInKernel: true) }
     }
 }
 

@@ -15,7 +15,12 @@ struct Semaphore: Wire {
     func give() -> Bool { sem_post(semaphore) == 0 }
 
     @inline(__always)
-    func take() -> Bool { sem_wait(semaphore) == 0 }
+    func take() -> Bool {
+        while sem_wait(semaphore) != 0 {
+            if errno != EINTR { return false }
+        }
+        return true
+    }
 
     func close() {
         sem_destroy(semaphore)

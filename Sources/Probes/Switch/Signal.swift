@@ -24,8 +24,8 @@ final class Signal: Wire {
 }
 
 /// Both sides queue a signal for the other and wait for their own.
-func signalSwitch(_ kind: Partner.Kind, on cpu: Int) throws -> Rig {
-    try wireSwitch(kind, on: cpu, by: Signal.init) { there, partner in
+func signalSwitch(_ kind: Partner.Kind, at place: Place) throws -> Rig {
+    try wireSwitch(kind, at: place, by: Signal.init) { there, partner in
         there.receiver = (partner.process, partner.task)
     }
 }

@@ -8,82 +8,86 @@ let switchProbes: [Probe] = Partner.Kind.allCases.flatMap { ladder($0) + carryin
 private let others: [Probe] = [
     Probe(
         "switch.pipe.process.cross", "two processes on two CPUs pass a byte through two pipes", per: "hop",
-        operationsPerIteration: 2, does: [.contextSwitches: 1, .kernelEntries: 2], needs: [.twoCPUs], tasks: 2
-    ) { place in try pipeSwitch(.process, on: place.cpu, and: place.otherCPU) },
+        operationsPerIteration: 2, does: [.contextSwitches: 1, .kernelEntries: 2], cpus: 2, needs: [.twoCPUs],
+        tasks: 2
+    ) { place in try pipeSwitch(.process, at: place.across) },
 
     Probe(
         "switch.napi.kthread", "two kernel threads on one CPU pass a network frame, never leaving the kernel",
-        per: "hop", operationsPerIteration: kernelHops, does: [.contextSwitches: 1], needs: [.administration], tasks: 3
+        per: "hop", operationsPerIteration: kernelHops, does: [.contextSwitches: 1], handover: 3,
+        needs: [.administration], tasks: 3
     ) { place in try napiSwitch(on: place.cpu) },
 
     Probe(
         "switch.iowq.kernel",
         "two io_uring workers on one CPU pass a byte: they stay in the kernel, yet share the worker's address space",
-        per: "hop", operationsPerIteration: ringHops, does: [.contextSwitches: 1], tasks: 3
+        per: "hop", operationsPerIteration: ringHops, does: [.contextSwitches: 1], handover: 16, tasks: 3
     ) { place in try ringSwitch(on: place.cpu) },
 ]
 
 private func ladder(_ kind: Partner.Kind) -> [Probe] {
     [
         .hop("yield.\(kind)", "\(kind.two) on one CPU call sched_yield in turn", entries: 1, handover: 5) {
-            try yieldSwitch(kind, on: $0.cpu)
+            try yieldSwitch(kind, at: $0)
         },
 
         .hop("pipe.\(kind)", "\(kind.two) on one CPU pass a byte through two pipes", entries: 2) {
-            try pipeSwitch(kind, on: $0.cpu)
+            try pipeSwitch(kind, at: $0)
         },
 
         .hop("futex.\(kind)", "\(kind.two) on one CPU wake each other by futex", entries: 2) {
-            try futexSwitch(kind, on: $0.cpu)
+            try futexSwitch(kind, at: $0)
         },
 
         .hop("eventfd.\(kind)", "\(kind.two) on one CPU count up each other's eventfd", entries: 2, isDefault: false) {
-            try wireSwitch(kind, on: $0.cpu, by: { _ in try EventCounter() })
+            try wireSwitch(kind, at: $0, by: { _ in try EventCounter() })
         },
 
         .hop(
             "socketpair.\(kind)", "\(kind.two) on one CPU pass a byte through stream sockets", entries: 2,
             isDefault: false
-        ) { try wireSwitch(kind, on: $0.cpu, by: { _ in try SocketPair() }) },
+        ) { try wireSwitch(kind, at: $0, by: { _ in try SocketPair() }) },
 
         .hop(
             "semaphore.\(kind)",
             "\(kind.two) on one CPU post each other's POSIX semaphore; the baseline enters no kernel",
-            entries: 2, isDefault: false
-        ) { try wireSwitch(kind, on: $0.cpu, by: { _ in try Semaphore() }) },
+            isDefault: false
+        ) { try wireSwitch(kind, at: $0, by: { _ in try Semaphore() }) },
 
         .hop(
             "condvar.\(kind)", "\(kind.two) on one CPU signal a condition variable; the baseline enters no kernel",
-            entries: 2, isDefault: false
-        ) { try wireSwitch(kind, on: $0.cpu, by: { _ in try ConditionVariable() }) },
+            isDefault: false
+        ) { try wireSwitch(kind, at: $0, by: { _ in try ConditionVariable() }) },
 
         .hop(
             "signal.\(kind)", "\(kind.two) on one CPU queue a signal and take theirs with sigwaitinfo", entries: 2,
             isDefault: false
-        ) { try signalSwitch(kind, on: $0.cpu) },
+        ) { try signalSwitch(kind, at: $0) },
 
         .hop(
             "sysv.\(kind)", "\(kind.two) on one CPU raise each other's System V semaphore", entries: 2, isDefault: false
-        ) { try sysvSwitch(kind, on: $0.cpu) },
+        ) { try sysvSwitch(kind, at: $0) },
 
         .hop(
             "epoll.\(kind)", "\(kind.two) on one CPU pass a byte through pipes and wait for it in epoll", entries: 3,
             isDefault: false
-        ) { try wireSwitch(kind, on: $0.cpu, by: { _ in try PolledPipe() }) },
+        ) { try wireSwitch(kind, at: $0, by: { _ in try PolledPipe() }) },
     ]
 }
 
 extension Probe {
-    /// A row whose iteration is a round trip of two hops, each of one switch and so many system calls.
+    /// A row whose iteration is a round trip of two hops, each of one switch and so many system calls, where
+    /// their number does not depend on how soon the kernel lets the woken task run.
     static func hop(
-        _ name: String, _ summary: String, entries: Double, handover: Double = 0, needs: [Need] = [],
+        _ name: String, _ summary: String, entries: Double? = nil, handover: Double = 0, needs: [Need] = [],
         isDefault: Bool = true,
         prepare: @escaping @Sendable (Place) throws -> Rig
     ) -> Probe {
-        Probe(
-            "switch.\(name)", summary, per: "hop", operationsPerIteration: 2,
-            does: [.contextSwitches: 1, .kernelEntries: entries], handover: handover, needs: needs, tasks: 2,
-            isDefault: isDefault,
-            prepare: prepare)
+        var declared: [Quantity: Double] = [.contextSwitches: 1]
+        declared[.kernelEntries] = entries
+        return Probe(
+            "switch.\(name)", summary, per: "hop", operationsPerIteration: 2, does: declared, handover: handover,
+            needs: needs, tasks: 2, isDefault: isDefault, prepare: prepare
+        ).placeable
     }
 }

@@ -26,10 +26,10 @@ final class SysVSemaphore: Wire {
 }
 
 /// Both sides sleep on semaphores of System V.
-func sysvSwitch(_ kind: Partner.Kind, on cpu: Int) throws -> Rig {
+func sysvSwitch(_ kind: Partner.Kind, at place: Place) throws -> Rig {
     let home = try? Namespace(.ipc)
     let baggage = Baggage(
         putOn: { { home?.leave() } },
         notes: home == nil ? ["in everybody's IPC namespace, for want of the right to have one"] : [])
-    return try wireSwitch(kind, on: cpu, carrying: baggage, by: { _ in try SysVSemaphore(isPrivate: home != nil) })
+    return try wireSwitch(kind, at: place, carrying: baggage, by: { _ in try SysVSemaphore(isPrivate: home != nil) })
 }

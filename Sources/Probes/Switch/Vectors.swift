@@ -1,7 +1,7 @@
 internal import CKernel
 
-/// The wide vector registers: the kernel saves and loads them with every switch, but for those that are not in use.
-/// With nobody using them that is how the plain pipe rows run.
+/// The wide vector registers: the kernel saves and loads them with every switch, but for those that are not in use, as
+/// in the plain pipe rows.
 enum Vectors {
     /// The 256-bit registers.
     case avx
@@ -10,7 +10,7 @@ enum Vectors {
 
     #if arch(x86_64)
         fileprivate var states: UInt64 { UInt64(self == .avx ? k_state_avx : k_state_avx512) }
-        fileprivate func use() { if self == .avx { k_use_ymm() } else { k_use_zmm() } }
+        @inline(__always) fileprivate func use() { if self == .avx { k_use_ymm() } else { k_use_zmm() } }
     #endif
 }
 
@@ -30,21 +30,41 @@ extension Need {
     }
 }
 
-extension Baggage {
-    /// Registers in use on both sides. They are filled at the start of each batch and on the partner's side once: no
-    /// system call changes them. The processor itself must still call them used at the end of each batch.
-    static func vectors(_ vectors: Vectors) -> Baggage {
-        #if arch(x86_64)
-            Baggage(
-                partnerStarts: vectors.use,
-                batchStarts: vectors.use,
-                batchEnded: {
-                    guard k_states_in_use() & vectors.states == vectors.states else {
-                        throw OperationFailed("the vector registers were not in use: \(k_states_in_use())")
-                    }
-                })
-        #else
-            Baggage()
-        #endif
+/// A pipe whose giver first writes all of the wide registers: the kernel would leave out what has not been written
+/// since it was loaded, too.
+struct VectorPipe: Wire {
+    private let pipe: Pipe
+    private let vectors: Vectors
+
+    init(_ vectors: Vectors) throws {
+        pipe = try Pipe()
+        self.vectors = vectors
     }
+
+    @inline(__always)
+    func give() -> Bool {
+        #if arch(x86_64)
+            vectors.use()
+        #endif
+        return pipe.give()
+    }
+
+    @inline(__always)
+    func take() -> Bool { pipe.take() }
+
+    func close() { pipe.close() }
+}
+
+/// The plain pipe row with registers in use on both sides. The processor itself must still call them used at the end
+/// of each batch.
+func vectorSwitch(_ kind: Partner.Kind, at place: Place, _ vectors: Vectors) throws -> Rig {
+    var baggage = Baggage()
+    #if arch(x86_64)
+        baggage.batchEnded = {
+            guard k_states_in_use() & vectors.states == vectors.states else {
+                throw OperationFailed("the vector registers were not in use: \(k_states_in_use())")
+            }
+        }
+    #endif
+    return try wireSwitch(kind, at: place, carrying: baggage, by: { _ in try VectorPipe(vectors) })
 }

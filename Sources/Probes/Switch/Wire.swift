@@ -19,14 +19,14 @@ enum WireUse: Int32 { case there, back, own }
 ///
 /// - Parameter met: is told of the partner, for wires that have to know whom they lead to.
 func wireSwitch<W: Wire>(
-    _ kind: Partner.Kind, on cpu: Int, and otherCPU: Int? = nil, carrying baggage: Baggage = Baggage(),
+    _ kind: Partner.Kind, at place: Place, carrying baggage: Baggage = Baggage(),
     by makeWire: (WireUse) throws -> W, met: (_ there: W, Partner) -> Void = { _, _ in }
 ) throws -> Rig {
     let takeOff = try baggage.putOn()
     let (there, back, own) = (try makeWire(.there), try makeWire(.back), try makeWire(.own))
     let desk = try Desk()
     let over = desk.words
-    let partner = try Partner(kind, on: otherCPU ?? cpu) {
+    let partner = try Partner(kind, on: place.partner) {
         baggage.partnerStarts()
         while there.take(), k_load(over) == 0, back.give() {}
     }
@@ -34,9 +34,8 @@ func wireSwitch<W: Wire>(
     return Rig(
         partners: [partner], notes: baggage.notes,
         baseline: { n in
-            baggage.batchStarts()
             for _ in 0..<2 * n where !own.give() || !own.take() { throw OperationFailed("\(W.self): \(errorText())") }
-            try baggage.batchEnded()
+            if n > 0 { try baggage.batchEnded() }
         },
         finish: {
             k_store(over, 1)
@@ -47,9 +46,8 @@ func wireSwitch<W: Wire>(
             takeOff()
         },
         loop: { n in
-            baggage.batchStarts()
             for _ in 0..<n where !there.give() || !back.take() { throw OperationFailed("\(W.self): \(errorText())") }
-            try baggage.batchEnded()
+            if n > 0 { try baggage.batchEnded() }
         })
 }
 
@@ -61,9 +59,7 @@ struct Baggage {
     var putOn: () throws -> () -> Void = { {} }
     /// On the partner's side, before its first turn.
     var partnerStarts: () -> Void = {}
-    /// On the worker's side, before the first operation of a batch.
-    var batchStarts: () -> Void = {}
-    /// On the worker's side, after the last: whether it is still carried.
+    /// On the worker's side, after a batch: whether it is still carried.
     var batchEnded: () throws -> Void = {}
     /// What the reader should know of the figure.
     var notes: [String] = []

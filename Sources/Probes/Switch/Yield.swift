@@ -3,10 +3,10 @@ internal import CKernel
 /// Both sides do nothing but call sched_yield. Between batches the partner goes to sleep, so that the baseline, the
 /// same call with nobody to yield to, has the CPU for itself. It is truly woken in the iteration that settles a batch
 /// before the timed part; in the timed part the wake-up finds it awake.
-func yieldSwitch(_ kind: Partner.Kind, on cpu: Int) throws -> Rig {
+func yieldSwitch(_ kind: Partner.Kind, at place: Place) throws -> Rig {
     let desk = try Desk()
     let state = desk.line(0)
-    let partner = try Partner(kind, on: cpu) {
+    let partner = try Partner(kind, on: place.partner) {
         while true {
             switch k_load(state) {
             case yielding: _ = k_syscall0(Int(k_nr_sched_yield))

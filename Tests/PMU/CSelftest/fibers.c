@@ -35,7 +35,8 @@ static void body(void *argument) {
 }
 
 struct fibers_result fibers_run(long fibers, long rounds) {
-    const size_t stack = 8192, records = (size_t)fibers * sizeof(struct fiber), bytes = records + (size_t)fibers * stack;
+    const size_t stack = 8192, records = (size_t)fibers * sizeof(struct fiber);
+    const size_t bytes = records + (size_t)fibers * stack;
     struct run run = {0};
     char *memory = mmap(0, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) return (struct fibers_result){.visits = -1};

@@ -1,0 +1,60 @@
+/// A chart before it is drawn: which template, and the data for it.
+public struct Chart: Sendable, Equatable {
+    /// The stem of its files.
+    public var name: String
+    /// What stands above it.
+    public var title: String
+    /// The template, by the stem of its file in `plots/`.
+    public var template: String
+    /// Values that the template takes besides its data.
+    public var variables: [Variable]
+    /// The data, block after block.
+    public var blocks: [Block]
+
+    /// A named value for a template.
+    public struct Variable: Sendable, Equatable {
+        /// The name in the template.
+        public var name: String
+        /// The value.
+        public var value: Cell
+    }
+
+    /// Rows that belong together.
+    public struct Block: Sendable, Equatable {
+        /// A name for the block, where the template wants one.
+        public var header: String?
+        /// The rows.
+        public var rows: [[Cell]]
+
+        /// A block.
+        public init(header: String? = nil, rows: [[Cell]]) { (self.header, self.rows) = (header, rows) }
+    }
+
+    /// One value of the data.
+    public enum Cell: Sendable, Equatable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+        /// A number; one that is not finite is as good as missing.
+        case number(Double)
+        /// Words.
+        case text(String)
+        /// Nothing.
+        case missing
+
+        /// A number, or nothing.
+        public init(_ number: Double?) { self = number.map { .number($0) } ?? .missing }
+        /// Words.
+        public init(stringLiteral value: String) { self = .text(value) }
+        /// A whole number.
+        public init(integerLiteral value: Int) { self = .number(Double(value)) }
+    }
+
+    /// A chart.
+    public init(
+        _ name: String, title: String, template: String? = nil, variables: [(String, Cell)] = [], blocks: [Block]
+    ) {
+        self.name = name
+        self.title = title
+        self.template = template ?? name
+        self.variables = variables.map { Variable(name: $0.0, value: $0.1) }
+        self.blocks = blocks
+    }
+}

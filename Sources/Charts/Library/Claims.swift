@@ -1,0 +1,20 @@
+public import Claims
+internal import Sampling
+
+extension Chart {
+    /// The claims that are times, then and now. Nil when the result has none of them.
+    public static func claims(_ report: ClaimsReport) -> Chart? {
+        let rows = report.claims.compactMap { ruling -> [Cell]? in
+            guard let then = ruling.then.nanoseconds, let here = ruling.here.figures.first,
+                here.gross != nil || here.net != nil
+            else { return nil }
+            let below = (here.gross ?? here.net).map { $0.nanoseconds.median <= 0 } ?? false
+            return [.text("\(ruling.id): \(ruling.verdict.rawValue)\(below ? " (below 0)" : "")"), .number(then)]
+                + cells(here.gross?.nanoseconds) + cells(here.net?.nanoseconds)
+        }
+        guard !rows.isEmpty else { return nil }
+        return Chart(
+            "claims", title: "The claims of 2007 on this machine",
+            blocks: [Block(rows: rows.enumerated().map { [.number(Double($0 + 1))] + $1 })])
+    }
+}

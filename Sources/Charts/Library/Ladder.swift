@@ -1,0 +1,26 @@
+public import Results
+internal import Sampling
+
+extension Chart {
+    /// The ladder of switches: what a hop costs by each means, and the switch in it. Nil without a valid switch.
+    public static func ladder(_ figures: [Figure]) -> Chart? {
+        let rows = figures.filter {
+            $0.status == .measured && $0.name.hasPrefix("switch.") && !$0.name.contains("@") && $0.hop != nil
+        }
+        .sorted { ($0.hop?.median ?? 0) < ($1.hop?.median ?? 0) }
+        guard !rows.isEmpty else { return nil }
+        return Chart(
+            "ladder", title: "Switching tasks: what it costs, and what of that is the switch",
+            blocks: [
+                Block(
+                    rows: rows.enumerated().map { index, figure in
+                        [.number(Double(index + 1)), .text(figure.name)] + cells(figure.hop) + cells(figure.net)
+                    })
+            ])
+    }
+
+    /// An estimate as three columns.
+    static func cells(_ estimate: Estimate?) -> [Cell] {
+        [Cell(estimate?.median), Cell(estimate?.low), Cell(estimate?.high)]
+    }
+}

@@ -1,0 +1,71 @@
+internal import Sampling
+
+extension Entry {
+    /// The hop that the bill is for.
+    static var whole: Entry {
+        Entry("a hop between two processes", "switch.pipe.process") { evidence throws(Absence) in
+            try evidence.row("switch.pipe.process").gross
+        }
+    }
+
+    /// What it is made up of. The first two are the operations themselves, the others the switch.
+    static var parts: [Entry] {
+        [
+            Entry("entering and leaving the kernel", "syscall.enosys, once for each call of the hop") {
+                evidence throws(Absence) in
+                try entering(evidence)
+            },
+            Entry("the transport", "a byte written to a pipe and read again by one task, less entering") {
+                evidence throws(Absence) in
+                let pipe = try evidence.row("switch.pipe.process")
+                guard let baseline = pipe.baseline else { throw Absence("\(pipe.name) has no baseline") }
+                return baseline - (try entering(evidence))
+            },
+            Entry("choosing the next task and changing to it", "switch.yield.thread, net") {
+                evidence throws(Absence) in
+                try evidence.row("switch.yield.thread").requireNet()
+            },
+            Entry("going to sleep and waking", "switch.pipe.thread less switch.yield.thread, both net") {
+                evidence throws(Absence) in
+                try evidence.row("switch.pipe.thread").requireNet() - evidence.row("switch.yield.thread").requireNet()
+            },
+            Entry("the address space", "switch.yield.process less switch.yield.thread, both net") {
+                evidence throws(Absence) in
+                try evidence.row("switch.yield.process").requireNet()
+                    - evidence.row("switch.yield.thread").requireNet()
+            },
+        ]
+    }
+
+    /// What is not in the whole, but may come on top.
+    static var extras: [Entry] {
+        [
+            more("extended registers, 256 bits wide", "avx"), more("extended registers, 512 bits wide", "avx512"),
+            more("one task forbids store bypass (SSBD)", "ssbd"),
+            more("one task forbids indirect-branch speculation", "ib"),
+            more("an armed CPU-time timer", "timer"), more("a control group with CPU accounting", "cgroup"),
+            more("waking another CPU instead", "cross"),
+            Entry("leaving the guest once, where a hypervisor is trapped into", "machine.trap") {
+                evidence throws(Absence) in
+                try evidence.row("machine.trap").gross
+            },
+        ]
+    }
+
+    /// What a hop costs more when its tasks carry something.
+    private static func more(_ what: String, _ suffix: String) -> Entry {
+        let name = "switch.pipe.process.\(suffix)"
+        return Entry(what, "\(name) less switch.pipe.process") { evidence throws(Absence) in
+            try evidence.row(name).gross - evidence.row("switch.pipe.process").gross
+        }
+    }
+
+    /// The floor of entering, as often as the kernel counted entries in a hop.
+    private static func entering(_ evidence: Evidence) throws(Absence) -> Cost {
+        let pipe = try evidence.row("switch.pipe.process")
+        guard let entries = pipe.perOperation[.kernelEntries] else {
+            throw Absence("the kernel entries of \(pipe.name) could not be counted")
+        }
+        return try evidence.row("syscall.enosys").gross * entries.rounded()
+    }
+}

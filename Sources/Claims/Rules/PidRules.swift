@@ -1,0 +1,166 @@
+internal import Sampling
+
+/// What one PID costs, by the rows that nest PID namespaces.
+private struct PidPrice {
+    /// Nanoseconds for one.
+    var estimate: Estimate
+    /// Where it comes from.
+    var words: String
+
+    init(_ rows: [Row]) throws(Absence) {
+        let deep = rows.compactMap { row in row.facts["levels"].map { (row: row, levels: $0) } }
+            .filter { $0.levels >= 1 }.sorted { $0.levels < $1.levels }
+        guard let deepest = deep.last else { throw Absence("no row says how deep its namespaces were") }
+        let single = (try deepest.row.requireNet() * (1 / deepest.levels)).estimate
+        let points = deep.flatMap { row, levels in
+            (row.net?.launches ?? []).flatMap { $0.values.map { (x: levels, y: $0) } }
+        }
+        estimate = single
+        words = "\(deepest.levels.digits) at once, against none, make \(single.words("ns")) for one"
+        guard Set(deep.map(\.levels)).count > 2, let line = RobustLine(points) else { return }
+        estimate = line.slope
+        words =
+            "the slope over \(deep[0].levels.digits) to \(deepest.levels.digits) namespaces is "
+            + "\(line.slope.words("ns")) for one: a straight line through \(line.slope.count) points, which begins at "
+            + "\(line.intercept.digits) ns and from which they lie \(line.residualSpread.digits) ns apart; " + words
+            + (single.median > 0 ? ", \((line.slope.median / single.median).digits) times as much by the slope" : "")
+    }
+}
+
+@Sendable func pidShareRule(_ evidence: Evidence) throws(Absence) -> Judgement {
+    let rows = evidence.rows(of: "create.pid.level")
+    let (process, thread) = (try evidence.row("create.fork"), try? evidence.row("create.clone.thread"))
+    guard !rows.isEmpty else {
+        do throws(Absence) { _ = try evidence.row("create.pid.level") } catch {
+            let cheapest = [process, thread].compactMap(\.self).min {
+                $0.gross.estimate.median < $1.gross.estimate.median
+            }
+            let bound = cheapest.map {
+                "; all that is known is a bound: a PID costs less than \($0.name), \($0.gross.estimate.words("ns"))"
+            }
+            throw Absence(error.reason + (bound ?? ""))
+        }
+        throw Absence("create.pid.level has no figure")
+    }
+    let price = try PidPrice(rows)
+    func share(_ row: Row) -> Cost {
+        let (p, task) = (price.estimate, row.gross.estimate)
+        // A price that may be nothing still has an upper bound.
+        let ratio =
+            Estimate.ratio(p, task)
+            ?? Estimate(
+                median: p.median / task.median, low: p.low / (p.low < 0 ? task.low : task.high),
+                high: p.high / (p.high < 0 ? task.high : task.low), count: min(p.count, task.count))
+        return Cost(estimate: ratio.mapped { $0 * 100 }, launches: [])
+    }
+    return Judgement(
+        of: "one PID", Reading("of \(process.name)", share(process), .atMost(1), unit: "%"),
+        beside: thread.map { [Reading("of \($0.name)", share($0), .atMost(1), unit: "%")] } ?? [],
+        why: "since it is a whole process",
+        remarks: [price.words.prefix(1).uppercased() + price.words.dropFirst()],
+        figures: [
+            HereFigure("one PID", gross: evidence.amount(Cost(estimate: price.estimate, launches: []))),
+            evidence.figure(process),
+        ] + (thread.map { [evidence.figure($0)] } ?? []))
+}
+
+/// How much dearer a task may become before the space of PIDs does not scale.
+private let flat = Limit.atMost(1.1)
+
+@Sendable func pidScaleRule(_ evidence: Evidence) throws(Absence) -> Judgement {
+    var (readings, absences, figures): ([Reading], [String], [HereFigure]) = ([], [], [])
+    func read(_ label: String, _ ratio: Cost?) -> Verdict? {
+        guard let ratio else { return nil }
+        readings.append(Reading(label, ratio, flat))
+        figures.append(HereFigure(label, ratio: ratio.estimate))
+        return flat.verdict(on: ratio.estimate)
+    }
+    func missing(_ name: String) {
+        do throws(Absence) { _ = try evidence.row(name) } catch { absences.append(error.reason) }
+    }
+    var alone: [Verdict] = []
+    let crowds = evidence.rows(of: "create.pid.live").sorted {
+        $0.facts["live-tasks"] ?? 0 < $1.facts["live-tasks"] ?? 0
+    }
+    let none = crowds.first { $0.facts["live-tasks"] == 0 } ?? (try? evidence.row("create.clone.vm"))
+    if let most = crowds.last, let none, most.name != none.name {
+        let label = "among \((most.facts["live-tasks"] ?? 0).digits) live tasks"
+        alone += [read(label, most.gross / none.gross)].compactMap(\.self)
+    } else {
+        missing("create.pid.live")
+        if !crowds.isEmpty { missing("create.clone.vm") }
+    }
+    for (name, label) in [("create.pid.full", "in a space all but full"), ("create.pid.wrap", "after the wrap")] {
+        guard let row = evidence.rows(of: name).first else {
+            missing(name)
+            continue
+        }
+        alone += [row.baseline.flatMap { read(label, row.gross / $0) }].compactMap(\.self)
+    }
+    var together: [Verdict] = []
+    var blame: [String] = []
+    for name in ["create.parallel.processes", "create.parallel.threads"] {
+        guard let row = evidence.crowdedest(name), let baseline = row.baseline else {
+            missing(name)
+            continue
+        }
+        let creators = (row.facts["creators"] ?? 0).digits
+        guard var verdict = read("with \(creators) creators (\(name))", row.gross / baseline) else { continue }
+        // That it gets dearer is the PIDs' fault only where their lock is waited for.
+        let waits = row.facts.filter { $0.key.hasPrefix(lockPrefix) }
+        let pids = waits.filter { pidFunctions.contains(String($0.key.dropFirst(lockPrefix.count))) }
+        if verdict == .doesNotHold, pids.values.reduce(0, +) < 0.05 {
+            verdict = .cannotTell
+            blame.append(
+                waits.isEmpty
+                    ? "For \(name) no lock could be named"
+                    : "For \(name) the PIDs' lock is waited for less than once in 20 tasks")
+        }
+        together.append(verdict)
+    }
+    guard !readings.isEmpty else { throw Absence(absences.joined(separator: "; ")) }
+    let (one, many) = (Verdict.all(alone), Verdict.all(together))
+    var sentences = [
+        "What a task costs over what it costs otherwise: " + readings.map(\.words).joined(separator: "; "),
+        "On one CPU the claim '\(one.rawValue)', with a creator on every CPU '\(many.rawValue)'",
+    ]
+    sentences += blame
+    if !absences.isEmpty { sentences.append("Missing: " + absences.joined(separator: "; ")) }
+    return Judgement(
+        Verdict.all([one, many]), sentences.map { $0 + "." }.joined(separator: " "), figures)
+}
+
+/// What the facts of a row call waits for a lock, a task: the function that takes it follows.
+let lockPrefix = "lock-waits:"
+
+/// Where the kernel takes the lock of its map of PIDs, and no other that tasks share.
+private let pidFunctions: Set<String> = ["alloc_pid", "free_pid", "free_pids"]
+
+@Sendable func pidOrderRule(_ evidence: Evidence) throws(Absence) -> Judgement {
+    let known = evidence.rows(of: "create.pid.wrap").first
+    let row = if let known { known } else { try evidence.row("create.pid.wrap") }
+    guard let steps = row.facts["steps"], let next = row.facts["steps-to-next"], let down = row.facts["steps-down"],
+        let most = row.facts["pid-max"]
+    else { throw Absence("\(row.name) does not say which numbers its tasks got") }
+    let told =
+        "\(row.name): of \(Int(clamping: steps)) steps from one new task's number to the following, "
+        + "\(Int(clamping: next)) were to the very next and \(Int(clamping: down)) down, in a space of "
+        + "\(Int(clamping: most))"
+    let isTight = next + down == steps
+    guard let from = row.facts["wrap-from"], let to = row.facts["wrap-to"] else {
+        return Judgement(
+            isTight ? .cannotTell : .doesNotHold, told + ". It did not wrap.", [evidence.figure(row)])
+    }
+    let holds = isTight && from >= most - 1
+    return Judgement(
+        holds ? .holds : .doesNotHold,
+        told + ". It wrapped from \(Int(clamping: from)) to \(Int(clamping: to))"
+            + (holds ? ", the end of the space." : "."), [evidence.figure(row)])
+}
+
+extension Int {
+    /// A number from a file, which may be anything.
+    fileprivate init(clamping value: Double) {
+        self = value.isFinite && abs(value) < 1e15 ? Int(value) : value < 0 ? .min : .max
+    }
+}

@@ -1,0 +1,37 @@
+internal import Sampling
+
+/// How one thing is made and ended, and what is to be done afterwards.
+struct Making {
+    var notes: [String] = []
+    var finish: () -> Void = {}
+    let once: () throws -> Void
+}
+
+/// The stack that a new task has in user space.
+enum NewStack: String {
+    case copied = "a copy of its maker's"
+    case shared = "its maker's own"
+    case reused = "4 KiB that it never touches"
+    case library = "the C library's, used again and again"
+    case program = "its program's"
+}
+
+/// A probe that makes something and ends it. What its maker holds in memory is said beside the figure.
+func creation(
+    _ name: String, _ summary: String, stack: NewStack? = nil, tasks: Double = 1, isDefault: Bool = false,
+    needs: [Need] = [], vary: (@Sendable (Parameters) throws(Refusal) -> Probe)? = nil,
+    make: @escaping @Sendable (Place) throws -> Making
+) -> Probe {
+    Probe(
+        name, summary, per: tasks == 0 ? "context" : "task", does: [.tasksCreated: tasks], needs: needs,
+        tasks: 1 + Int(tasks), isDefault: isDefault, vary: vary
+    ) { place in
+        let making = try make(place)
+        let facts = Parent.facts
+        let notes = (stack.map { ["the new task's stack: " + $0.rawValue] } ?? []) + making.notes
+        let once = making.once
+        return Rig(
+            notes: notes + [Parent.note(facts)].compactMap(\.self), facts: facts, finish: making.finish,
+            loop: { n in for _ in 0..<n { try once() } })
+    }
+}

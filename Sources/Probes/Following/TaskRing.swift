@@ -1,0 +1,54 @@
+internal import CKernel
+
+/// Tasks in a ring hand a byte round, and each touches its own working set before it hands it on. The worker is one of
+/// them. The baseline does the same operations on one set, alone.
+func ringOfTasks(_ kind: Partner.Kind, tasks: Int, bytes: Int, at place: Place) throws -> Rig {
+    let pipes = try (0..<tasks).map { _ in try Pipe() }
+    let own = try Pipe()
+    // All sets are mapped here, so that a process touches its copy of one and a thread one that nobody else touches.
+    let sets = try (0..<tasks).map { _ in try WorkingSet(bytes: bytes, of: place, sets: tasks) }
+    let desk = try Desk()
+    let over = desk.words
+    var partners: [Partner] = []
+    let end = {
+        k_store(over, 1)
+        _ = pipes[1].give()
+        for partner in partners { partner.end() }
+        for pipe in pipes + [own] { pipe.close() }
+        for set in sets { set.free() }
+        desk.close()
+    }
+    do {
+        for index in 1..<tasks {
+            let (mine, next, set) = (pipes[index], pipes[(index + 1) % tasks], sets[index])
+            partners.append(
+                try Partner(kind, on: place.partner) {
+                    set.touch()
+                    while mine.take() {
+                        if k_load(over) != 0 { break }
+                        set.touch()
+                        _ = next.give()
+                    }
+                    _ = next.give()
+                })
+        }
+    } catch {
+        end()
+        throw error
+    }
+    return Rig(
+        partners: partners,
+        baseline: { n in
+            for _ in 0..<tasks * n {
+                sets[0].touch()
+                if !own.give() || !own.take() { throw OperationFailed("a byte through a pipe: \(errorText())") }
+            }
+        },
+        finish: end,
+        loop: { n in
+            for _ in 0..<n {
+                sets[0].touch()
+                if !pipes[1].give() || !pipes[0].take() { throw OperationFailed("a byte round: \(errorText())") }
+            }
+        })
+}

@@ -1,0 +1,74 @@
+/// A probe that is set up: its loops, and the tasks whose switches count.
+public struct Rig {
+    /// Runs so many iterations of the operation. Throws when one goes wrong, which makes the row failed.
+    public let loop: (Int) throws -> Void
+    /// The same operations without what is to be measured; for a switch, done by one task alone.
+    public let baseline: ((Int) throws -> Void)?
+    /// What one iteration comes to, where the probe's unit is not that of time.
+    public let gauge: (() throws -> Int64)?
+    /// The tasks beside the worker's own thread that take part in an operation.
+    public let partners: [Participant]
+    /// Remarks that belong to the figure: what could only be had in part.
+    public private(set) var notes: [String]
+    /// Numbers that were seen while it was set up and that belong to the figure, by name.
+    public let facts: [String: Double]
+    /// Undoes what `prepare` did.
+    public private(set) var finish: () -> Void
+
+    /// A rig. Its partners are those that it made, and those that it found: threads of the kernel.
+    public init(
+        partners: [Partner] = [], found: [Participant] = [], notes: [String] = [], facts: [String: Double] = [:],
+        baseline: ((Int) throws -> Void)? = nil,
+        finish: @escaping () -> Void = {}, loop: @escaping (Int) throws -> Void
+    ) {
+        self.loop = loop
+        gauge = nil
+        self.baseline = baseline
+        self.partners = partners.map { Participant(process: $0.process, task: $0.task) } + found
+        self.notes = notes
+        self.facts = facts
+        self.finish = finish
+    }
+
+    /// A rig whose iterations are not timed: each says itself what it comes to, in the probe's unit.
+    public init(
+        notes: [String] = [], facts: [String: Double] = [:], finish: @escaping () -> Void = {},
+        gauge: @escaping () throws -> Int64
+    ) {
+        loop = { n in for _ in 0..<n { _ = try gauge() } }
+        self.gauge = gauge
+        baseline = nil
+        partners = []
+        self.notes = notes
+        self.facts = facts
+        self.finish = finish
+    }
+
+    /// The same rig with more remarks, and more to undo at its end.
+    func adding(notes more: [String], finish last: @escaping () -> Void) -> Rig {
+        var copy = self
+        copy.notes += more
+        copy.finish = { [finish] in
+            finish()
+            last()
+        }
+        return copy
+    }
+}
+
+/// A task that takes part in an operation, by the numbers under which proc knows it.
+public struct Participant: Sendable, Equatable {
+    /// Its thread group.
+    public let process: Int32
+    /// Its own number.
+    public let task: Int32
+    /// Whether it is a thread of the kernel's or of io_uring's: it makes no system calls, and a tracer would break what
+    /// it does off.
+    public let staysInKernel: Bool
+
+    init(process: Int32, task: Int32, staysInKernel: Bool = false) {
+        self.process = process
+        self.task = task
+        self.staysInKernel = staysInKernel
+    }
+}

@@ -1,0 +1,139 @@
+internal import Glibc
+public import Machine
+internal import Sampling
+
+/// Machines or runs held against one of them.
+public struct Comparison: Sendable {
+    /// The sides, as given.
+    public var sides: [Side]
+    /// Which of them is the baseline.
+    public var base: Int
+    /// The rule.
+    public var judge: Judge
+    /// The rows that at least one side has, in the order of the baseline, then of the others.
+    public var rows: [Row]
+    /// The geometric means by family, in the order of the rows.
+    public var families: [Family]
+    /// The facts in which the machines differ.
+    public var differences: [FactDifference]
+    /// What else differs, in sentences: the clock during the runs.
+    public var remarks: [String]
+
+    /// One probe on all sides.
+    public struct Row: Sendable {
+        /// The probe's name.
+        public var name: String
+        /// The figures; nil where a side does not have the row.
+        public var figures: [Side.Row?]
+        /// What is said of each side; nil for the baseline.
+        public var outcomes: [Outcome?]
+        /// The differences, by their place in the list, that are known to move this row and not simply every row.
+        public var movers: [Int]
+
+        /// The first part of the name.
+        public var family: String { String(name.prefix { $0 != "." }) }
+    }
+
+    /// The rows of a family taken together.
+    public struct Family: Sendable, Codable {
+        /// The family.
+        public var name: String
+        /// The geometric mean of the ratios of each side; nil for the baseline, and where there is none.
+        public var means: [Double?]
+        /// How many rows each mean is of.
+        public var counts: [Int]
+    }
+
+    /// Compares. `base` must be the place of a side.
+    public init(_ sides: [Side], base: Int = 0, judge: Judge = Judge()) {
+        (self.sides, self.base, self.judge) = (sides, base, judge)
+        let differences = Fingerprint.differences(sides.filter { !$0.isPublished }.map(\.machine))
+        let tables = sides.map { side in
+            Dictionary(side.rows.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        }
+        var seen: Set<String> = []
+        let order = ([sides[base]] + sides).flatMap { $0.rows.map(\.name) }.filter { seen.insert($0).inserted }
+        // Published figures are few: only the rows that they are of are shown.
+        let others = sides.indices.filter { $0 != base }
+        let isPublished = sides[base].isPublished || others.allSatisfy { sides[$0].isPublished }
+        let shown =
+            isPublished
+            ? order.filter { name in sides.indices.contains { sides[$0].isPublished && tables[$0][name] != nil } }
+            : order
+        rows = shown.map { name in
+            let figures = tables.map { $0[name] }
+            let outcomes = sides.indices.map { index in
+                index == base
+                    ? nil
+                    : judge.outcome(
+                        of: figures[index], in: sides[index], against: figures[base], in: sides[base])
+            }
+            let movers = differences.indices.filter {
+                differences[$0].moves(probe: name) && !differences[$0].moves.contains("*")
+            }
+            return Row(name: name, figures: figures, outcomes: outcomes, movers: movers)
+        }
+        self.differences = differences
+        families = Comparison.families(of: rows, sides: sides.count)
+        remarks = Comparison.clocks(sides, base: base)
+    }
+
+    /// Rows of a family that allow a verdict, taken together.
+    private static func families(of rows: [Row], sides: Int) -> [Family] {
+        var seen: Set<String> = []
+        return rows.map(\.family).filter { seen.insert($0).inserted }.compactMap { name in
+            let ratios = (0..<sides).map { side in
+                rows.filter { $0.family == name }.compactMap { row -> Double? in
+                    guard let outcome = row.outcomes[side], outcome.verdict != .cannotTell else { return nil }
+                    return outcome.ratio?.median
+                }
+            }
+            guard ratios.contains(where: { !$0.isEmpty }) else { return nil }
+            return Family(name: name, means: ratios.map(geometricMean), counts: ratios.map(\.count))
+        }
+    }
+
+    /// The geometric mean of ratios above 0; nil for none.
+    static func geometricMean(_ ratios: [Double]) -> Double? {
+        guard !ratios.isEmpty, ratios.allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }
+        return exp(ratios.reduce(0) { $0 + log($1) / Double(ratios.count) })
+    }
+
+    /// Says where the clock during two runs of one processor was not the same: the sentinel's chain is a fixed number
+    /// of cycles.
+    private static func clocks(_ sides: [Side], base: Int) -> [String] {
+        guard let reference = sides[base].sentinels?.chain, let model = sides[base].machine["cpu.model"] else {
+            return []
+        }
+        return sides.indices.compactMap { index in
+            guard index != base, sides[index].machine["cpu.model"] == model,
+                let chain = sides[index].sentinels?.chain,
+                abs(chain / reference - 1) > SentinelReference.chainTolerance
+            else { return nil }
+            let percent = ((reference / chain - 1) * 1000).rounded() / 10
+            return "the clock ran \(abs(percent)) % \(percent < 0 ? "slower" : "faster") in \(sides[index].label) "
+                + "than in \(sides[base].label): that moves every row"
+        }
+    }
+}
+
+extension Comparison {
+    /// Rows of a side for which even the lower end of the ratio's interval is above a limit: a regression for certain.
+    public func regressions(above limit: Double) -> [(row: Row, side: Int)] {
+        rows.flatMap { row in
+            row.outcomes.enumerated().compactMap { side, outcome in
+                guard let outcome, outcome.verdict == .slower, let ratio = outcome.ratio, ratio.low > limit else {
+                    return nil
+                }
+                return (row, side)
+            }
+        }
+    }
+
+    /// How many rows have a verdict on any side.
+    public var judged: Int {
+        rows.count { row in
+            row.outcomes.contains { outcome in outcome.map { $0.verdict != .cannotTell } ?? false }
+        }
+    }
+}

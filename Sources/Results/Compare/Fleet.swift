@@ -1,0 +1,91 @@
+internal import Glibc
+internal import Sampling
+
+/// Many machines looked at together: where most of them stand, and which stand apart.
+public struct Fleet: Sendable, Codable {
+    /// One probe over all machines.
+    public struct Row: Sendable, Codable {
+        /// The probe's name.
+        public var name: String
+        /// How many machines have a valid figure.
+        public var machines: Int
+        /// The median of the machines' figures, in nanoseconds.
+        public var median: Double
+        /// A quarter of the machines is below this.
+        public var lowerQuartile: Double
+        /// A quarter of the machines is above this.
+        public var upperQuartile: Double
+        /// The cheapest machine's figure.
+        public var lowest: Double
+        /// The dearest machine's figure.
+        public var highest: Double
+        /// The machines that stand apart.
+        public var odd: [Odd]
+    }
+
+    /// A machine that stands apart.
+    public struct Odd: Sendable, Codable, Equatable {
+        /// Which machine: the file's name.
+        public var label: String
+        /// Its figure over the median of all.
+        public var ratio: Double
+    }
+
+    /// The rows, by name.
+    public var rows: [Row]
+    /// How many results there are.
+    public var results: Int
+    /// How many rows each machine stands apart in, the oddest first.
+    public var oddest: [Count]
+
+    /// A machine, and in how many rows it stands apart.
+    public struct Count: Sendable, Codable, Equatable {
+        /// Which machine.
+        public var label: String
+        /// Rows in which it stands apart.
+        public var rows: Int
+    }
+
+    /// Fewer machines than these have no odd one out.
+    public static let fewestForOdd = 5
+    /// A machine stands apart by at least this factor, however close together the others are.
+    public static let oddFactor = 1.25
+    /// And by so many robust standard deviations of the others, on a logarithmic scale.
+    static let oddDeviations = 4.0
+
+    /// Looks over the figures of many files.
+    public init(_ members: [QuickResult]) {
+        results = members.count
+        var columns: [String: [(label: String, value: Double)]] = [:]
+        for member in members {
+            for figure in member.figures where figure.status == .measured {
+                guard let hop = figure.hop?.median, hop > 0, hop.isFinite else { continue }
+                columns[figure.name, default: []].append((member.label, hop))
+            }
+        }
+        rows = columns.compactMap { Row(name: $0, values: $1) }.sorted { $0.name < $1.name }
+        var counts: [String: Int] = [:]
+        for odd in rows.flatMap(\.odd) { counts[odd.label, default: 0] += 1 }
+        oddest = counts.map { Count(label: $0, rows: $1) }.sorted { ($1.rows, $0.label) < ($0.rows, $1.label) }
+    }
+}
+
+extension Fleet.Row {
+    fileprivate init?(name: String, values: [(label: String, value: Double)]) {
+        let sorted = values.map(\.value).sorted()
+        guard let first = sorted.first, let last = sorted.last, let median = quantile(0.5, of: sorted),
+            let lower = quantile(0.25, of: sorted), let upper = quantile(0.75, of: sorted)
+        else { return nil }
+        self.name = name
+        machines = sorted.count
+        self.median = median
+        (lowerQuartile, upperQuartile, lowest, highest) = (lower, upper, first, last)
+        odd = []
+        guard values.count >= Fleet.fewestForOdd else { return }
+        let spread = 1.4826 * (medianAbsoluteDeviation(sorted.map { log($0 / median) }) ?? 0)
+        let limit = max(log(Fleet.oddFactor), Fleet.oddDeviations * spread)
+        odd = values.filter { abs(log($0.value / median)) > limit }
+            .map { Fleet.Odd(label: $0.label, ratio: $0.value / median) }
+            .sorted { abs(log($0.ratio)) > abs(log($1.ratio)) }
+    }
+}

@@ -1,0 +1,104 @@
+public import Sampling
+
+/// What a comparison says of one row of one side.
+public struct Outcome: Codable, Sendable, Equatable {
+    /// The verdicts there are.
+    public enum Verdict: String, Codable, Sendable, CaseIterable {
+        /// The whole interval of the ratio lies below what a machine differs from itself.
+        case faster
+        /// The whole interval lies above it.
+        case slower
+        /// No difference that is worth the name was seen.
+        case withinNoise = "within noise"
+        /// The figures do not allow a verdict.
+        case cannotTell = "cannot tell"
+    }
+
+    /// The verdict.
+    public var verdict: Verdict
+    /// The side's figure over the baseline's: above 1 is slower. Nil where no ratio can be had.
+    public var ratio: Estimate?
+    /// Why it cannot be told.
+    public var reason: String?
+
+    /// An outcome of known parts.
+    public init(_ verdict: Verdict, ratio: Estimate?, reason: String? = nil) {
+        (self.verdict, self.ratio, self.reason) = (verdict, ratio, reason)
+    }
+}
+
+/// The rule by which two figures are compared.
+///
+/// Two things must come together for a verdict: the 95 % interval of the ratio excludes 1, which is the statistics'
+/// part; and it does so by a margin, which is the machine's. From one run to the next a machine is in another state
+/// (placement of memory, what the neighbours do), which no interval of a single run can know.
+public struct Judge: Sendable {
+    /// How far a ratio must be from 1, as a factor less 1, before it is more than the machine's own unrest.
+    public var margin: Double
+    /// Which figure is compared.
+    public var quantity: Quantity
+
+    /// The two figures of a row.
+    public enum Quantity: String, Sendable, CaseIterable, Codable {
+        /// What the task pays.
+        case gross
+        /// The same less its baseline.
+        case net
+    }
+
+    /// The margin without a wish: runs of one machine, minutes apart, lay up to about 2 % from each other where the
+    /// sentinel called both calm.
+    public static let usualMargin = 0.02
+    /// A busy neighbour on the other half of a core takes up to half of it, so rows known only from disturbed batches
+    /// differ for certain only beyond this factor.
+    public static let sharedCore = 2.0
+    /// An interval that reaches farther than this factor from its middle says too little to speak of noise.
+    public static let widest = 1.25
+
+    /// A rule.
+    public init(margin: Double = usualMargin, quantity: Quantity = .gross) {
+        (self.margin, self.quantity) = (margin, quantity)
+    }
+
+    /// The figure that is compared.
+    public func value(_ row: Side.Row) -> Estimate? { quantity == .gross ? row.hop : row.net }
+
+    /// Judges a side's row against the baseline's.
+    public func outcome(of row: Side.Row?, in side: Side, against base: Side.Row?, in baseSide: Side) -> Outcome {
+        guard let row, let base else {
+            return Outcome(.cannotTell, ratio: nil, reason: "not in \((row == nil ? side : baseSide).label)")
+        }
+        let pair = [(row, side), (base, baseSide)]
+        for (row, side) in pair where row.status == .skipped || row.status == .failed {
+            return Outcome(.cannotTell, ratio: nil, reason: "\(row.status.rawValue) in \(side.label)")
+        }
+        let isInvalid = pair.first { $0.0.status == .invalid }.map { "INVALID in \($0.1.label)" }
+        guard let value = value(row), let baseValue = self.value(base) else {
+            return Outcome(.cannotTell, ratio: nil, reason: isInvalid ?? "no \(quantity.rawValue) figure in both")
+        }
+        guard let ratio = Estimate.ratio(value, baseValue), ratio.median.isFinite else {
+            return Outcome(.cannotTell, ratio: nil, reason: "an interval reaches 0: nothing to divide by")
+        }
+        if let isInvalid { return Outcome(.cannotTell, ratio: ratio, reason: isInvalid) }
+        let isPublished = side.isPublished || baseSide.isPublished
+        if !isPublished, row.version != base.version {
+            let versions = "versions \(base.version) and \(row.version)"
+            return Outcome(.cannotTell, ratio: ratio, reason: "the probe itself was changed: \(versions)")
+        }
+        for (value, side) in [(value, side), (baseValue, baseSide)]
+        where !side.isPublished && value.count < Summary.fewestCalm {
+            return Outcome(.cannotTell, ratio: ratio, reason: "only \(value.count) batches in \(side.label)")
+        }
+        for (row, side) in pair where !row.isCalm {
+            guard ratio.low > Judge.sharedCore || ratio.high < 1 / Judge.sharedCore else {
+                return Outcome(.cannotTell, ratio: ratio, reason: "\(side.label) has too few calm batches")
+            }
+        }
+        if ratio.low > 1 + margin { return Outcome(.slower, ratio: ratio) }
+        if ratio.high < 1 / (1 + margin) { return Outcome(.faster, ratio: ratio) }
+        guard ratio.high <= ratio.median * Judge.widest, ratio.low >= ratio.median / Judge.widest else {
+            return Outcome(.cannotTell, ratio: ratio, reason: "the interval is too wide: a larger --budget")
+        }
+        return Outcome(.withinNoise, ratio: ratio)
+    }
+}

@@ -1,0 +1,150 @@
+internal import Glibc
+internal import Machine
+public import Sampling
+public import SystemPackage
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The figures of a file as they stand in it, without its samples: for looking over many files quickly.
+public struct QuickResult: Sendable {
+    /// The file's name.
+    public var label: String
+    /// The processor.
+    public var model: String?
+    /// The figures that were worked out when the file was written.
+    public var figures: [Figure]
+
+    /// As much of a figure as an overview needs.
+    public struct Figure: Decodable, Sendable {
+        /// The probe's name.
+        public var name: String
+        /// What became of it.
+        public var status: Status
+        /// What the task pays for one operation, in nanoseconds.
+        public var hop: Estimate?
+
+        /// A figure of known parts.
+        public init(name: String, status: Status, hop: Estimate?) {
+            (self.name, self.status, self.hop) = (name, status, hop)
+        }
+    }
+
+    private struct Machine: Decodable {
+        var model: String?
+        enum CodingKeys: String, CodingKey { case model = "cpu.model" }
+    }
+
+    /// A result of known parts.
+    public init(label: String, model: String? = nil, figures: [Figure]) {
+        (self.label, self.model, self.figures) = (label, model, figures)
+    }
+
+    /// Reads the head of a file, up to where its samples begin.
+    public init(reading path: FilePath) throws(BadResult) {
+        do throws(BadResult) {
+            let (bytes, parts) = try QuickResult.head(of: path)
+            self = try QuickResult(label: (path.stem ?? path.string).printable, bytes: bytes, parts: parts)
+        } catch {
+            throw BadResult("\(path.string.printable): \(error.description)")
+        }
+    }
+
+    private init(label: String, bytes: [UInt8], parts: [String: Range<Int>]) throws(BadResult) {
+        func part<Part: Decodable>(_ name: String, as type: Part.Type) throws(BadResult) -> Part {
+            guard let range = parts[name] else { throw BadResult("'\(name)' is missing") }
+            do {
+                return try JSONDecoder().decode(Part.self, from: Data(bytes[range]))
+            } catch {
+                throw BadResult("'\(name)' makes no sense")
+            }
+        }
+        let version = try part("version", as: Int.self)
+        guard (1...ResultFile.version).contains(version) else { throw BadResult("it has version \(version)") }
+        self.label = label
+        figures = try part("figures", as: [Figure].self)
+        model = try part("machine", as: Machine.self).model
+    }
+
+    /// The bytes of a file down to its samples, and where its parts are in them. Reads no more than it needs.
+    private static func head(of path: FilePath) throws(BadResult) -> (bytes: [UInt8], parts: [String: Range<Int>]) {
+        do {
+            // A pipe in the folder must not be waited for.
+            let descriptor = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
+            return try descriptor.closeAfter {
+                var status = stat()
+                guard fstat(descriptor.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+                    throw BadResult("it is not a file")
+                }
+                var bytes: [UInt8] = []
+                var chunk = 128 << 10
+                while true {
+                    let before = bytes.count
+                    try append(chunk, from: descriptor, to: &bytes)
+                    if let parts = bytes.withUnsafeBufferPointer({ TopLevel(of: $0, upTo: "samples").parts }) {
+                        return (bytes, parts)
+                    }
+                    guard bytes.count > before, bytes.count < Store.largest else {
+                        throw BadResult(bytes.isEmpty ? "the file is empty" : "it is cut off, or is no result")
+                    }
+                    chunk = bytes.count
+                }
+            }
+        } catch let error as BadResult {
+            throw error
+        } catch {
+            throw BadResult("it cannot be read: \(error)")
+        }
+    }
+
+    private static func append(_ count: Int, from descriptor: FileDescriptor, to bytes: inout [UInt8]) throws {
+        let more = try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+                let read = try descriptor.read(into: rest)
+                if read == 0 { break }
+                filled += read
+            }
+        }
+        bytes += more
+    }
+}
+
+/// Where the members of a JSON object are: a scan for brackets and strings, and nothing else. What lies between is left
+/// to the decoder.
+struct TopLevel {
+    /// The members before the one at which the scan was to end; nil when that is not among the bytes.
+    let parts: [String: Range<Int>]?
+
+    init(of bytes: UnsafeBufferPointer<UInt8>, upTo last: String) {
+        let (quote, backslash) = (UInt8(ascii: "\""), UInt8(ascii: "\\"))
+        var parts: [String: Range<Int>] = [:]
+        var (depth, index) = (0, 0)
+        var key: String?
+        var start: Int?
+        while index < bytes.count {
+            switch bytes[index] {
+            case quote:
+                let begin = index + 1
+                index = begin
+                while index < bytes.count, bytes[index] != quote { index += bytes[index] == backslash ? 2 : 1 }
+                if depth == 1, start == nil, index < bytes.count {
+                    key = String(decoding: bytes[begin..<index], as: UTF8.self)
+                    if key == last { self.parts = parts; return }
+                }
+            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+            case UInt8(ascii: ":") where depth == 1 && start == nil: start = index + 1
+            case UInt8(ascii: ",") where depth == 1:
+                if let name = key, let begin = start { parts[name] = begin..<index }
+                (key, start) = (nil, nil)
+            default: break
+            }
+            index += 1
+        }
+        self.parts = nil
+    }
+}

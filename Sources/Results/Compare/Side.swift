@@ -1,0 +1,97 @@
+public import Machine
+public import Sampling
+
+/// One column of a comparison: a run, or published figures.
+public struct Side: Sendable {
+    /// What people know it by: the file's name, or `@name`.
+    public var label: String
+    /// The machine; without facts for published figures.
+    public var machine: Fingerprint
+    /// The rows, in the order of the file.
+    public var rows: [Row]
+    /// The sentinel's reference of the run itself, where it had one.
+    public var sentinels: SentinelReference?
+    /// Whether the figures are published ones, which have no interval.
+    public var isPublished: Bool
+
+    /// One figure of a side.
+    public struct Row: Sendable, Equatable {
+        /// The probe's name.
+        public var name: String
+        /// What became of it.
+        public var status: Status
+        /// Why it has no figure, or is not valid.
+        public var reason: String?
+        /// What the task pays for one operation, in nanoseconds.
+        public var hop: Estimate?
+        /// The same less its baseline.
+        public var net: Estimate?
+        /// The version of the probe's method.
+        public var version: Int
+        /// Whether the estimates are of calm batches alone.
+        public var isCalm: Bool
+
+        /// A row.
+        public init(
+            name: String, status: Status = .measured, reason: String? = nil, hop: Estimate?, net: Estimate? = nil,
+            version: Int = 1, isCalm: Bool = true
+        ) {
+            self.name = name
+            self.status = status
+            self.reason = reason
+            self.hop = hop
+            self.net = net
+            self.version = version
+            self.isCalm = isCalm
+        }
+
+        /// The first part of the name.
+        public var family: String { String(name.prefix { $0 != "." }) }
+    }
+
+    /// A side of known parts.
+    public init(
+        label: String, machine: Fingerprint = Fingerprint(), rows: [Row], sentinels: SentinelReference? = nil,
+        isPublished: Bool = false
+    ) {
+        self.label = label
+        self.machine = machine
+        self.rows = rows
+        self.sentinels = sentinels
+        self.isPublished = isPublished
+    }
+
+    /// Runs as sides, worked out of their samples.
+    ///
+    /// Runs of one kind of machine share a reference of the undisturbed core: a neighbour who stayed from beginning to
+    /// end of a run is its usual state, and shows only beside another run.
+    public static func all(of runs: [(label: String, result: ResultFile)]) -> [Side] {
+        let own = runs.map(\.result.sentinels)
+        return runs.indices.map { index in
+            let (label, result) = runs[index]
+            var reference = own[index]
+            for other in runs.indices where other != index && isAlike(runs[other].result.machine, result.machine) {
+                if let mine = own[index], let theirs = own[other],
+                    abs(theirs.chain / mine.chain - 1) <= SentinelReference.chainTolerance
+                {
+                    reference = SentinelReference(
+                        chain: mine.chain, adds: min(reference?.adds ?? theirs.adds, theirs.adds))
+                }
+            }
+            let rows = result.records.map { record in
+                let isMeasured = record.status == .measured || record.status == .invalid
+                let summary = isMeasured ? Summary(of: record, sentinels: reference) : nil
+                return Row(
+                    name: record.name, status: record.status, reason: record.reason, hop: summary?.hop,
+                    net: summary?.net, version: record.version, isCalm: summary?.isCalm ?? true)
+            }
+            return Side(label: label, machine: result.machine, rows: rows, sentinels: own[index])
+        }
+    }
+
+    /// Whether readings of the sentinel may be held against each other: the same processor, virtual in the same way.
+    private static func isAlike(_ a: Fingerprint, _ b: Fingerprint) -> Bool {
+        guard let model = a["cpu.model"] else { return false }
+        return model == b["cpu.model"] && a["machine.hypervisor"] == b["machine.hypervisor"]
+    }
+}

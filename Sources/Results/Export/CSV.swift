@@ -1,0 +1,32 @@
+internal import Machine
+internal import Sampling
+
+extension ExportFormat {
+    /// One line a row (RFC 4180); what there is not stays empty.
+    func csv(_ result: ResultFile) -> String {
+        let head = [
+            "probe", "status", "unit", "operation", "median", "low", "high", "batches", "net", "net_low", "net_high",
+            "grade", "context_switches", "kernel_entries", "reason",
+        ]
+        func number(_ value: Double?) -> String { value.flatMap { $0.isFinite ? "\($0)" : nil } ?? "" }
+        let rows = result.figures.map { figure in
+            [
+                text(figure.name), figure.status.rawValue, text(figure.unit), text(figure.operation),
+                number(figure.hop?.median), number(figure.hop?.low), number(figure.hop?.high),
+                figure.hop.map { "\($0.count)" } ?? "", number(figure.net?.median), number(figure.net?.low),
+                number(figure.net?.high), figure.grade?.rawValue ?? "",
+                number(figure.perOperation[.contextSwitches]), number(figure.perOperation[.kernelEntries]),
+                text(figure.reason ?? ""),
+            ]
+        }
+        return ([head] + rows).map { $0.joined(separator: ",") + "\r\n" }.joined()
+    }
+
+    /// Quoted where it must be; what a spreadsheet would take for a formula is made text.
+    private func text(_ text: String) -> String {
+        var plain = text.printable
+        if let first = plain.first, "=+-@".contains(first) { plain = "'" + plain }
+        guard plain.contains(where: { ",\"".contains($0) }) else { return plain }
+        return "\"" + plain.replacing("\"", with: "\"\"") + "\""
+    }
+}

@@ -1,0 +1,43 @@
+internal import Machine
+internal import Sampling
+
+extension ExportFormat {
+    /// Gauges in seconds, a label for the probe and one for which end of the interval it is.
+    func prometheus(_ result: ResultFile) -> String {
+        let figures = result.figures
+        func samples(_ metric: String, _ estimate: (Figure) -> Estimate?) -> [String] {
+            figures.filter { $0.status == .measured }.flatMap { figure -> [String] in
+                guard let value = estimate(figure) else { return [] }
+                return [("low", value.low), ("median", value.median), ("high", value.high)].map { bound, value in
+                    "\(metric){probe=\"\(label(figure.name))\",bound=\"\(bound)\"} \(value / 1e9)"
+                }
+            }
+        }
+        func family(_ name: String, _ help: String, _ samples: [String]) -> [String] {
+            samples.isEmpty ? [] : ["# HELP \(name) \(help)", "# TYPE \(name) gauge"] + samples
+        }
+        let facts = [("cpu", "cpu.model"), ("kernel", "kernel.release"), ("hypervisor", "machine.hypervisor")]
+            .map { "\($0)=\"\(label(result.fact($1)))\"" }.joined(separator: ",")
+        let valid = figures.map { figure in
+            "toll_probe_valid{probe=\"\(label(figure.name))\"} \(figure.status == .measured ? 1 : 0)"
+        }
+        let lines =
+            family("toll_machine_info", "The machine that was measured.", ["toll_machine_info{\(facts)} 1"])
+            + family(
+                "toll_run_began_timestamp_seconds", "When the run began.",
+                ["toll_run_began_timestamp_seconds \(result.run.began)"])
+            + family("toll_probe_valid", "Whether the probe has a valid figure.", valid)
+            + family(
+                "toll_operation_seconds", "What a task pays for one operation: median and 95 % interval.",
+                samples("toll_operation_seconds") { $0.hop })
+            + family(
+                "toll_operation_net_seconds", "The same less its baseline.",
+                samples("toll_operation_net_seconds") { $0.net })
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A label's text; printable text holds no line ends, so quotes and backslashes are what is left to escape.
+    private func label(_ text: String) -> String {
+        text.printable.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    }
+}

@@ -1,0 +1,44 @@
+extension Reference {
+    /// Figures from mails to the Linux kernel mailing list.
+    static let letters: [Reference] = [
+        Reference(
+            "molnar-2007", machine: "not said", kernel: "Linux, January 2007",
+            citation: "Ingo Molnar, Re: [PATCH 0 of 4] Generic AIO by scheduling stacks, LKML, 31 January 2007",
+            [
+                Figure(
+                    "a switch between processes", 650,
+                    is: .cheapest(prefix: "switch.", suffix: ".process")),
+                Figure("a switch between user threads", 500, is: .cheapest(prefix: "switch.", suffix: ".thread")),
+                Figure("a switch between kernel threads", 350, is: .cheapest(prefix: "switch.", suffix: ".kthread")),
+                Figure("a null system call", 100, is: .gross("syscall.null.raw")),
+                Figure(
+                    "an access to DRAM: about as long as a null system call", 100, is: .gross("memory.dram.small")),
+            ]),
+        Reference(
+            "molnar-2025-kvm", machine: "not said; a KVM guest", kernel: "Linux, May 2025",
+            citation: "Ingo Molnar, reply to RPAL RFC v2, LKML, 31 May 2025 (aDqs0_c_vq96EWW6@gmail.com)",
+            [
+                Figure(
+                    "taskset 1 perf bench sched pipe, 2.790 µs a round trip, halved: two processes on one CPU", 1395,
+                    is: .gross("switch.pipe.process"))
+            ]),
+        Reference(
+            "molnar-2025-amd", machine: "AMD with the retbleed mitigation, fixed frequency",
+            kernel: "Linux, March 2025",
+            citation: "Ingo Molnar, LKML, 16 March 2025 (Z9YdQ9fe4NJ1ciyi@gmail.com)",
+            [
+                Figure(
+                    "perf bench sched pipe on one CPU, 19.55 s ±0.12 % for 5 million round trips, halved", 1955,
+                    is: .gross("switch.pipe.process"))
+            ]),
+        Reference(
+            "guzik-2025", machine: "not said; 20 creating processes", kernel: "Linux, November 2025",
+            citation: "Mateusz Guzik, further damage-control lack of clone scalability, LKML, 23 November 2025 "
+                + "(20251123063054.3502938-1)",
+            [
+                Figure(
+                    "threads created and joined, all processes together", 465_000, unit: "operations a second",
+                    is: .none("it is a throughput of many CPUs"))
+            ]),
+    ]
+}

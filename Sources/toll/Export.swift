@@ -1,0 +1,33 @@
+import ArgumentParser
+import Results
+import SystemPackage
+
+struct Export: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Hands a result on to other tools.")
+
+    @Argument(help: "A file, the name of a result, or left out for the newest.")
+    var result: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The format: \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "format"),
+        transform: { word in
+            guard let format = ExportFormat(rawValue: word) else {
+                throw ValidationError("there is no format '\(word)'")
+            }
+            return format
+        })
+    var format: ExportFormat
+
+    @Option(name: .shortAndLong, help: "The file to write, whole or not at all. Default: stdout.")
+    var output: String?
+
+    func run() throws {
+        let text = try format.render(try Store.ofUser.load(result))
+        if let output {
+            try AtomicFile.write(Array(text.utf8), to: FilePath(output))
+        } else {
+            print(text, terminator: "")
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Machine
+import Probes
+import Results
+import Sampling
+
+struct Matrix: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measures a switch between every pair of CPUs, and prints a table of them.",
+        discussion: "On the diagonal both tasks share one CPU; elsewhere each hop wakes the other CPU.")
+
+    /// How deep an idle CPU may sleep meanwhile.
+    enum Idle: String, ExpressibleByArgument, CaseIterable {
+        case governor, shallow, spinning
+    }
+
+    @Option(help: "An idle CPU: as the governor likes, held shallow through /dev/cpu_dma_latency, or spinning.")
+    var idle = Idle.governor
+
+    @Option(help: "The switch to measure.")
+    var probe = "switch.pipe.process"
+
+    @Option(help: "Only these CPUs, such as 0-3,8. Default: all that may be used.")
+    var cpus: String?
+
+    @OptionGroup var measuring: Measuring
+
+    func run() throws {
+        let setting = try measuring.setting()
+        let allowed = setting.survey.topology.allowed
+        let chosen = try cpus.map { try parse($0, allowed) } ?? allowed
+        let depth = Idle.allCases.firstIndex(of: idle) ?? 0
+        let base = try Catalog.probe(named: probe)
+        let probes = try chosen.flatMap { from in
+            try chosen.map { to in
+                try base.varied(by: Parameters([("cpu", from), ("partner", to), ("idle", depth)]))
+            }
+        }
+        try measuring.run(probes, in: setting) { result in
+            MatrixTable(figures: result.figures, cpus: chosen, idle: depth, probe: probe).lines(on: .output)
+        }
+    }
+
+    private func parse(_ list: String, _ allowed: [Int]) throws -> [Int] {
+        var chosen: [Int] = []
+        for part in list.split(separator: ",") {
+            let ends = part.split(separator: "-").map { Int($0) }
+            guard let first = ends.first ?? nil, let last = ends.last ?? nil, first <= last, ends.count <= 2 else {
+                throw Complaint("'\(part)' names no CPUs: write 0-3,8")
+            }
+            chosen += (first...last).filter { allowed.contains($0) }
+        }
+        guard !chosen.isEmpty else { throw Complaint("none of the CPUs \(list) may be used here") }
+        return chosen
+    }
+}
+
+/// The figures of a matrix as a table: a row for the CPU that is measured on, a column for its partner's.
+struct MatrixTable {
+    let figures: [Figure]
+    let cpus: [Int]
+    let idle: Int
+    let probe: String
+
+    func lines(on terminal: Terminal) -> [String] {
+        var table = Table([("CPU", .right)] + cpus.map { ("\($0)", .right) })
+        for from in cpus {
+            table.add([Table.Cell("\(from)", .bold)] + cpus.map { Table.Cell(text(from, $0)) })
+        }
+        let lost = figures.filter { $0.status != .measured }.map {
+            "  \($0.name): \($0.status.rawValue): \($0.reason ?? "")"
+        }
+        return table.lines(on: terminal) + (lost.isEmpty ? [] : [""] + lost)
+    }
+
+    private func text(_ from: Int, _ to: Int) -> String {
+        let name = "\(probe)@cpu=\(from),partner=\(to),idle=\(idle)"
+        guard let figure = figures.first(where: { $0.name == name }) else { return "" }
+        guard figure.status == .measured, let hop = figure.hop else { return figure.status.rawValue }
+        return Units.time(hop.median)
+    }
+}

@@ -1,0 +1,21 @@
+import Machine
+import Results
+import Sampling
+
+/// The tails of single iterations: a table of its own, there only where they were timed.
+struct TailTable {
+    let figures: [Figure]
+
+    /// The lines, after an empty one; none where no row has a tail.
+    func lines(on terminal: Terminal) -> [String] {
+        let rows = figures.compactMap { figure in figure.tail.map { (figure.name, $0) } }
+        guard !rows.isEmpty else { return [] }
+        let shares = Distribution.percentiles.map { "p" + Units.shortest($0) }
+        var table = Table([("one by one", .left)] + (shares + ["longest", "samples"]).map { ($0, .right) })
+        for (name, tail) in rows {
+            let times = (tail.percentiles + [tail.longest]).map { Table.Cell(Units.time($0)) }
+            table.add([Table.Cell(name.printable)] + times + [Table.Cell("\(tail.samples)")])
+        }
+        return [""] + table.lines(on: terminal)
+    }
+}

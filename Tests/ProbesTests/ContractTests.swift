@@ -1,0 +1,61 @@
+import Probes
+import Sampling
+import Support
+import Testing
+
+/// What every entry of the catalog owes.
+@Suite struct ContractTests {
+    @Test func namesAreWellFormedAndUnique() throws {
+        let names = Catalog.probes.map(\.name)
+        #expect(Set(names).count == names.count)
+        for name in names {
+            let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+            #expect(name.count <= 40, "\(name)")
+            #expect((2...5).contains(parts.count), "\(name)")
+            #expect(
+                parts.allSatisfy { part in
+                    !part.isEmpty && part.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) }
+                }, "\(name)")
+        }
+    }
+
+    @Test func everyProbeSaysWhatItIs() {
+        for probe in Catalog.probes {
+            #expect(!probe.summary.isEmpty && !probe.summary.contains("\n"), "\(probe.name)")
+            #expect(probe.summary.last != ".", "\(probe.name)")
+            #expect(!probe.operation.isEmpty && probe.operationsPerIteration > 0, "\(probe.name)")
+            #expect(probe.tasks >= 1 && probe.version >= 1, "\(probe.name)")
+            #expect(probe.declaration.perOperation[.migrations] != nil, "\(probe.name)")
+        }
+    }
+
+    /// A figure without anything to hold it against would be a figure that nobody proved. What a model of IO enters the
+    /// kernel for is a finding and not a promise.
+    @Test func everyProbeDeclaresSomethingBesidesStayingWhereItIs() {
+        for probe in Catalog.probes where probe.family != "io" {
+            #expect(probe.declaration.perOperation.count > 1, "\(probe.name)")
+        }
+    }
+
+    @Test func theIssuesRowsAreThere() {
+        let names = Set(Catalog.probes.map(\.name))
+        #expect(
+            names.isSuperset(of: [
+                "syscall.null.raw", "syscall.null.libc", "syscall.null.seccomp", "syscall.null.int80", "syscall.enosys",
+                "syscall.vdso", "syscall.read", "syscall.write", "switch.yield.process", "switch.yield.thread",
+                "switch.pipe.process", "switch.pipe.thread", "switch.futex.process", "switch.futex.thread",
+                "switch.pipe.process.cross", "fiber.asm", "fiber.ucontext", "fiber.state", "create.fork",
+                "create.vfork", "create.clone.thread", "create.pthread", "create.spawn", "memory.dram.huge",
+                "memory.dram.small", "machine.trap", "machine.clock", "harness.empty",
+            ]))
+    }
+
+    /// Set up, run and taken down twice in a process of its own: no descriptor, thread or child stays.
+    @Test(arguments: Catalog.probes.filter(\.isDefault).map(\.name))
+    func nothingIsLeftBehind(_ name: String) {
+        let ended = Command.run([Command.folder + "/TestWorker", "contract", name])
+        #expect(ended.status == 0 || ended.status == 77, "\(name): \(ended.output)\(ended.errors)")
+        // Skipped is with a reason.
+        if ended.status == 77 { #expect(ended.output.count > 1) }
+    }
+}

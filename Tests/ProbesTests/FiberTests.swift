@@ -1,0 +1,93 @@
+import CFiber
+import CKernel
+import Glibc
+import Testing
+
+@testable import Probes
+
+@Suite struct FiberTests {
+    /// No fiber sleeps: the kernel notes no switch that the thread made of its own will.
+    @Test(arguments: Catalog.probes.map(\.name).filter { $0.hasPrefix("fiber.") })
+    func neverSleeps(_ name: String) throws {
+        let probe = try #require(Catalog.probes.first { $0.name == name })
+        let slept = try onThreadOfItsOwn { place in
+            let rig = try probe.prepare(place)
+            defer { rig.finish() }
+            try rig.loop(10)
+            let before = voluntarySwitches()
+            try rig.loop(1000)
+            return voluntarySwitches() - before
+        }
+        #expect(slept == 0)
+    }
+
+    @Test func aTaskSwitchIsOneJob() throws {
+        let pair = TaskPair()
+        try pair.run(switches: 10)
+        let before = pair.jobs
+        try pair.run(switches: 1000)
+        #expect(pair.jobs - before == 1000)
+        pair.end()
+    }
+
+    /// A batch is one task, and every call of the other actor is a job there and a job back.
+    @Test func anActorHopIsOneJob() throws {
+        let pair = ActorPair()
+        try pair.run(calls: 10)
+        let before = pair.jobs
+        try pair.run(calls: 1000)
+        let jobs = pair.jobs - before
+        print("jobs for 1000 calls of an actor:", jobs)
+        #expect(jobs >= 2000 && jobs < 2010)
+    }
+
+    /// What is live over an inline switch is kept, whole numbers and fractions, on both sides.
+    @Test func anInlineSwitchKeepsWhatIsLive() throws {
+        let stack = try Stack()
+        defer { stack.free() }
+        let test = UnsafeMutablePointer<InlineTest>.allocate(capacity: 1)
+        defer { test.deallocate() }
+        test.initialize(to: InlineTest())
+        test.pointee.pair.there = f_inline_prepare(stack.top, otherSide, test)
+        var (a, b, c, d) = (1, 2.5, UInt8(3), Float(4.25))
+        for round in 1...1000 {
+            f_inline_switch(&test.pointee.pair.here, &test.pointee.pair.there)
+            a += round
+            b += 0.5
+            c &+= 3
+            d = d < 100 ? d * 1.5 : 1
+        }
+        var (e, f) = (UInt8(3), Float(4.25))
+        for _ in 1...1000 { (e, f) = (e &+ 3, f < 100 ? f * 1.5 : 1) }
+        #expect(a == 1 + 500 * 1001)
+        #expect(b == 502.5)
+        #expect(c == e)
+        #expect(d == f)
+        #expect(test.pointee.count == 1000)
+        #expect(test.pointee.sum == 1 + 999 * 0.25)
+    }
+}
+
+private struct InlineTest {
+    var pair = f_inline_pair()
+    var count = 0
+    var sum = 0.0
+}
+
+private func otherSide(_ argument: UnsafeMutableRawPointer?) {
+    let test = argument!.assumingMemoryBound(to: InlineTest.self)
+    var (count, sum) = (1, 1.0)
+    while true {
+        test.pointee.count = count
+        test.pointee.sum = sum
+        f_inline_switch(&test.pointee.pair.there, &test.pointee.pair.here)
+        count += 1
+        sum += 0.25
+    }
+}
+
+private func voluntarySwitches() -> Int {
+    var usage = rusage()
+    k_thread_usage(&usage)
+    return usage.ru_nvcsw
+}

@@ -1,0 +1,109 @@
+import Machine
+import Results
+import Sampling
+import Testing
+
+@Suite struct ComparisonTests {
+    private let twentyRows = Script((1...20).map { ("switch.row\($0).process", Double($0) * 100) })
+
+    @Test func aMachineAgainstItselfIsWithinNoise() {
+        var called = 0
+        for seed in 0..<20 {
+            let comparison = compare(
+                twentyRows.result(seed: UInt64(2 * seed)), twentyRows.result(seed: UInt64(2 * seed + 1)))
+            #expect(comparison.judged == 20)
+            called += comparison.rows.count { [.faster, .slower].contains($0.outcomes[1]?.verdict) }
+        }
+        #expect(called <= 20, "at most one row in twenty of 400")
+    }
+
+    @Test(arguments: [(1.05, Outcome.Verdict.slower), (1 / 1.05, .faster), (1.002, .withinNoise), (1, .withinNoise)])
+    func plantedDifferences(factor: Double, verdict: Outcome.Verdict) {
+        var planted = twentyRows
+        planted.costs = planted.costs.map { ($0.name, $0.cost * factor) }
+        let comparison = compare(twentyRows.result(seed: 7), planted.result(seed: 8))
+        for row in comparison.rows { #expect(row.outcomes[1]?.verdict == verdict, "\(row.name)") }
+        let mean = comparison.families.first?.means[1] ?? 0
+        #expect(abs(mean / factor - 1) < 0.005)
+    }
+
+    @Test func theMarginIsAWish() {
+        var planted = twentyRows
+        planted.costs = planted.costs.map { ($0.name, $0.cost * 1.05) }
+        let (a, b) = (twentyRows.result(seed: 1), planted.result(seed: 2))
+        #expect(compare(a, b, judge: Judge(margin: 0.2)).rows.allSatisfy { $0.outcomes[1]?.verdict == .withinNoise })
+    }
+
+    @Test func tooFewBatchesCannotTell() {
+        var short = Script([("syscall.null.raw", 100)])
+        (short.launches, short.visits) = (2, 1)
+        let row = compare(Script([("syscall.null.raw", 200)]).result(seed: 1), short.result(seed: 2)).rows[0]
+        #expect(row.outcomes[1]?.verdict == .cannotTell)
+        #expect(row.outcomes[1]?.reason == "only 8 batches in b")
+        #expect(row.outcomes[1]?.ratio != nil)
+    }
+
+    @Test func anotherMethodCannotTell() {
+        let script = Script([("syscall.null.raw", 100)])
+        var changed = script
+        changed.version = 2
+        let outcome = compare(script.result(seed: 1), changed.result(seed: 2)).rows[0].outcomes[1]
+        #expect(outcome?.verdict == .cannotTell)
+        #expect(outcome?.reason == "the probe itself was changed: versions 1 and 2")
+    }
+
+    @Test func invalidAndMissingRowsCannotTell() throws {
+        let script = Script([("switch.a.process", 100), ("switch.b.process", 100), ("switch.c.process", 100)])
+        let a = script.result(seed: 1)
+        var b = script.result(seed: 2)
+        b.records[0].proof = Tally(operations: 1000, counted: [.migrations: 500])
+        b.records[1].failure = try decoded(#"{"status":"skipped","reason":"it wants root"}"#)
+        b.records.removeLast()
+        let reasons = compare(a, b).rows.map { $0.outcomes[1]?.reason }
+        #expect(reasons == ["INVALID in b", "skipped in b", "not in b"])
+        #expect(compare(b, a).rows.count == 3)
+    }
+
+    @Test func aNeighbourAllThroughARunShowsBesideAnother() {
+        let script = Script([("syscall.null.raw", 100)])
+        var disturbed = Script([("syscall.null.raw", 122)])
+        disturbed.adds = 760
+        let outcome = compare(script.result(seed: 1), disturbed.result(seed: 2)).rows[0].outcomes[1]
+        #expect(outcome?.verdict == .cannotTell)
+        #expect(outcome?.reason == "b has too few calm batches")
+        disturbed.costs[0].cost = 250
+        #expect(compare(script.result(seed: 1), disturbed.result(seed: 2)).rows[0].outcomes[1]?.verdict == .slower)
+        disturbed.machine["cpu.model"] = .text("Another")
+        disturbed.costs[0].cost = 122
+        #expect(compare(script.result(seed: 1), disturbed.result(seed: 2)).rows[0].outcomes[1]?.verdict == .slower)
+    }
+
+    @Test func aSlowerClockIsSaid() {
+        let script = Script([("syscall.null.raw", 100)])
+        var slow = Script([("syscall.null.raw", 125)])
+        slow.chain = 1250
+        let comparison = compare(script.result(seed: 1), slow.result(seed: 2))
+        #expect(comparison.remarks == ["the clock ran 20.0 % slower in b than in a: that moves every row"])
+        #expect(comparison.rows[0].outcomes[1]?.verdict == .slower)
+    }
+
+    @Test func knownMoversStandBesideTheirRows() throws {
+        let script = Script([("memory.dram.small", 90), ("syscall.null.raw", 100)])
+        var other = script
+        other.machine["mitigation.meltdown"] = .text("Mitigation: PTI")
+        let comparison = compare(script.result(seed: 1), other.result(seed: 2))
+        let mover = try #require(comparison.differences.firstIndex { $0.key == "mitigation.meltdown" })
+        #expect(comparison.rows[0].movers == [])
+        #expect(comparison.rows[1].movers == [mover])
+    }
+
+    @Test func theGateTakesNoiseIntoAccount() {
+        var script = Script([("syscall.null.raw", 100), ("syscall.read", 100), ("syscall.write", 100)])
+        script.noise = 0.15
+        var b = script
+        (b.costs[0].cost, b.costs[1].cost) = (135, 110.5)
+        let comparison = compare(script.result(seed: 1), b.result(seed: 2))
+        #expect(comparison.regressions(above: 1.10).map(\.row.name) == ["syscall.null.raw"])
+        #expect(comparison.regressions(above: 1.03).count == 2)
+    }
+}

@@ -1,0 +1,113 @@
+import Machine
+import Results
+import Sampling
+import SystemPackage
+import Testing
+
+@Suite struct ExportTests {
+    private var result: ResultFile {
+        var result = Script([("syscall.null.raw", 100), ("switch.pipe.process", 2000), ("fiber.asm", 4)]).result(
+            seed: 1)
+        result.records[2].failure = try? decoded(#"{"status":"skipped","reason":"not here, \"really\""}"#)
+        return result
+    }
+
+    @Test func csvHasAsManyFieldsInEachLine() throws {
+        let lines = try ExportFormat.csv.render(result).split(separator: "\r\n")
+        #expect(lines.count == 4)
+        #expect(lines[1].split(separator: ",", omittingEmptySubsequences: false).count == 15)
+        #expect(lines[3].hasSuffix("\"not here, \"\"really\"\"\""))
+    }
+
+    @Test func aSpreadsheetIsGivenNoFormula() throws {
+        let text = try ExportFormat.csv.render(Script([("=cmd|' /C calc'!A0", 100)]).result(seed: 1))
+        #expect(text.contains("\r\n'=cmd"))
+    }
+
+    @Test func markdownIsATableWithoutMarkup() throws {
+        let text = try ExportFormat.markdown.render(Script([("a|b<script>", 100)]).result(seed: 1))
+        #expect(text.contains("| a\\|b&lt;script&gt; |"))
+    }
+
+    @Test func eachLineOfJSONLinesIsAnObject() throws {
+        let lines = try ExportFormat.jsonl.render(result).split(separator: "\n")
+        #expect(lines.count == 3)
+        struct Line: Decodable {
+            var cpu: String
+            var figure: Figure
+        }
+        let names = try lines.map { line -> String in
+            let read: Line = try decoded(String(line))
+            return read.figure.name
+        }
+        #expect(names == result.figures.map(\.name))
+    }
+
+    @Test func benchstatHasALineALaunch() throws {
+        let lines = try ExportFormat.benchstat.render(result).split(separator: "\n").filter {
+            $0.hasPrefix("Benchmark")
+        }
+        #expect(lines.count == 12)
+        for line in lines {
+            let fields = line.split { $0 == "\t" || $0 == " " }
+            #expect(fields.count == 4 && Int(fields[1]) != nil && Double(fields[2]) != nil && fields[3] == "ns/op")
+        }
+    }
+
+    @Test func googleBenchmarkHasWhatItsCompareReads() throws {
+        struct Body: Decodable {
+            struct Benchmark: Decodable {
+                var name: String
+                var real_time: Double
+                var cpu_time: Double
+                var time_unit: String
+                var iterations: Int
+            }
+            var benchmarks: [Benchmark]
+        }
+        let body: Body = try decoded(try ExportFormat.googleBenchmark.render(result))
+        #expect(body.benchmarks.count == 12)
+        #expect(body.benchmarks.allSatisfy { $0.time_unit == "ns" && $0.real_time > 0 })
+    }
+
+    @Test func datesAreThoseOfTheCalendar() {
+        #expect(result.beganText == "2023-11-14T22:13:20Z")
+        for (seconds, text) in [
+            (0, "1970-01-01T00:00:00Z"), (951_782_400, "2000-02-29T00:00:00Z"), (1_170_288_000, "2007-02-01T00:00:00Z"),
+            (4_107_542_399, "2100-02-28T23:59:59Z"), (-1, ""), (Int64.max, ""),
+        ] {
+            var other = result
+            other.run.began = seconds
+            #expect(other.beganText == text)
+        }
+    }
+
+    static let hasPyperf = Tool.run(["python3", "-c", "import pyperf"]).status == 0
+    static let hasPromtool = Tool.run(["promtool", "--version"]).status == 0
+
+    @Test(.enabled(if: hasPyperf, "pyperf is not installed (pip install pyperf)"))
+    func pyperfReadsIt() throws {
+        let folder = try Folder()
+        let (a, b) = (folder.path.appending("a.json"), folder.path.appending("b.json"))
+        let script = Script([("syscall.null.raw", 100), ("switch.pipe.process", 2000)])
+        var slower = script
+        slower.costs[0].cost = 150
+        try AtomicFile.write(Array(ExportFormat.pyperf.render(script.result(seed: 1)).utf8), to: a)
+        try AtomicFile.write(Array(ExportFormat.pyperf.render(slower.result(seed: 2)).utf8), to: b)
+        let compared = Tool.run(["python3", "-m", "pyperf", "compare_to", a.string, b.string])
+        #expect(compared.status == 0, "\(compared.output)")
+        #expect(
+            compared.output.contains("syscall.null.raw: Mean +- std dev") && compared.output.contains("1.50x slower"))
+    }
+
+    @Test(.enabled(if: hasPromtool, "promtool is not installed (apt-get install prometheus)"))
+    func promtoolFindsNothingWrong() throws {
+        let folder = try Folder()
+        let path = folder.path.appending("toll.prom")
+        var hostile = result
+        hostile.machine["cpu.model"] = .text("a \"b\" \\ c\n# HELP x")
+        try AtomicFile.write(Array(ExportFormat.prometheus.render(hostile).utf8), to: path)
+        let checked = Tool.run(["sh", "-c", "promtool check metrics < \(path.string)"])
+        #expect(checked.status == 0 && checked.output == "", "\(checked.output)")
+    }
+}

@@ -1,0 +1,57 @@
+import Results
+import Sampling
+import SystemPackage
+import Testing
+
+@Suite struct FleetTests {
+    private func member(_ label: String, _ value: Double) -> QuickResult {
+        let hop = Estimate(median: value, low: value, high: value, count: 100)
+        return QuickResult(label: label, figures: [.init(name: "syscall.null.raw", status: .measured, hop: hop)])
+    }
+
+    @Test func mediansSpreadAndTheOddOneOut() {
+        let fleet = Fleet((1...9).map { member("m\($0)", 100 + Double($0)) } + [member("slow", 300)])
+        let row = fleet.rows[0]
+        #expect(row.machines == 10 && fleet.results == 10)
+        #expect(row.median == 105.5 && row.lowest == 101 && row.highest == 300)
+        #expect(row.odd.map(\.label) == ["slow"])
+        #expect(fleet.oddest.map(\.label) == ["slow"] && fleet.oddest.map(\.rows) == [1])
+    }
+
+    @Test func fewMachinesHaveNoOddOneOut() {
+        #expect(Fleet([member("a", 1), member("b", 100)]).rows[0].odd.isEmpty)
+    }
+
+    @Test func figuresThatAreNoneAreLeftOut() {
+        var bad = member("bad", 0)
+        bad.figures.append(.init(name: "fiber.asm", status: .skipped, hop: nil))
+        #expect(Fleet([bad, member("inf", .infinity)]).rows.isEmpty)
+    }
+
+    @Test func theHeadOfAFileHoldsTheFiguresOfTheWhole() throws {
+        let result = Script([("syscall.null.raw", 100), ("fiber.asm", 4)]).result(seed: 3)
+        let folder = try Folder()
+        let path = folder.path.appending("one.json")
+        try AtomicFile.write(try result.encoded(), to: path)
+        let quick = try QuickResult(reading: path)
+        #expect(quick.label == "one" && quick.model == "Scripted 3000")
+        #expect(quick.figures.map(\.name) == result.figures.map(\.name))
+        #expect(quick.figures.map(\.hop) == result.figures.map(\.hop))
+    }
+
+    @Test(arguments: ["", "{", "[]", "{\"version\":1}", #"{"version":1,"samples":{}}"#, #"{"a":"samples""#, "\"\\"])
+    func whatIsNoResultIsSaid(text: String) throws {
+        let folder = try Folder()
+        let path = folder.path.appending("bad.json")
+        try AtomicFile.write(Array(text.utf8), to: path)
+        #expect(throws: BadResult.self) { try QuickResult(reading: path) }
+    }
+
+    @Test func aKeyWithinIsNotTheOneAtTheTop() throws {
+        let folder = try Folder()
+        let path = folder.path.appending("x.json")
+        let text = #"{"version":1,"figures":[],"machine":{"samples":"}\"{","cpu.model":"M"},"samples":{"cut off"#
+        try AtomicFile.write(Array(text.utf8), to: path)
+        #expect(try QuickResult(reading: path).model == "M")
+    }
+}

@@ -1,0 +1,188 @@
+import Sampling
+import Testing
+
+/// What becomes of single rows: what they leave in the record, and how one that goes wrong leaves the others alone.
+@Suite struct EngineRowTests {
+    private let clock = VirtualClock()
+    private let plan = Plan(budget: 1_000_000_000, launches: 3)
+
+    private func run(
+        _ maker: ScriptedMaker, _ subjects: [(Subject, version: Int)], plan: Plan? = nil,
+        isInterrupted: @escaping () -> Bool = { false }
+    ) -> [Record] {
+        let clock = clock
+        var engine = Engine(
+            plan: plan ?? self.plan, subjects: subjects, maker: maker, now: { clock.nanoseconds },
+            isInterrupted: isInterrupted)
+        return engine.run()
+    }
+
+    // MARK: - The record
+
+    @Test func columnsFitTogether() {
+        let maker = ScriptedMaker(["a.pair": Script(hasBaseline: true)], clock: clock)
+        let records = run(maker, [subject("a.pair"), subject("a.single")])
+        for record in records {
+            #expect(!record.launches.isEmpty)
+            for launch in record.launches {
+                let visits = launch.rounds.count
+                let isPair = record.name == "a.pair"
+                #expect(launch.isConsistent)
+                #expect(launch.operation.count == visits * launch.pairs)
+                #expect(launch.baseline.count == (isPair ? visits * launch.pairs : 0))
+                #expect(launch.chain.count == visits * (launch.pairs * (isPair ? 2 : 1) + 1))
+                #expect(launch.adds.count == launch.chain.count)
+                #expect(launch.rounds == launch.rounds.sorted())
+                #expect(launch.tally.operations == visits * launch.pairs * launch.iterations)
+            }
+            #expect(record.version == 3)
+            #expect(record.notes == ["a note of \(record.name)"])
+        }
+    }
+
+    @Test func figuresArePerOperation() throws {
+        let maker = ScriptedMaker(["a.hop": Script(hasBaseline: true, nanoseconds: 4000)], clock: clock)
+        let records = run(maker, [subject("a.hop", operationsPerIteration: 2)])
+        let summary = Summary(of: records[0], sentinels: SentinelReference(records: records))
+        let (hop, baseline, net) = (
+            try #require(summary.hop), try #require(summary.baseline), try #require(summary.net)
+        )
+        #expect(abs(hop.median - 2000) < 1)
+        #expect(abs(baseline.median - 500) < 1)
+        #expect(abs(net.median - 1500) < 1)
+    }
+
+    @Test func visitsOfOneRoundBelongTogether() {
+        let maker = ScriptedMaker([:], clock: clock)
+        let records = run(maker, [subject("a.one"), subject("a.two")])
+        let (one, two) = (records[0].launches.flatMap(\.rounds), records[1].launches.flatMap(\.rounds))
+        #expect(Set(one).count == one.count)
+        #expect(!Set(one).isDisjoint(with: two))
+    }
+
+    // MARK: - The proof
+
+    @Test func operationAndBaselineAreProvedLongEnough() {
+        let maker = ScriptedMaker(
+            ["a.pair": Script(hasBaseline: true), "a.long": Script(nanoseconds: 5e6)], clock: clock)
+        let records = run(maker, [subject("a.pair"), subject("a.long")])
+        #expect(records.allSatisfy { $0.proof?.operations ?? 0 >= 16 })
+        #expect(records[0].baselineProof != nil)
+        #expect(records[1].baselineProof == nil)
+        #expect(maker.proofs.filter { $0.name == "a.pair" }.map(\.baseline) == [false, false, true])
+    }
+
+    @Test func aCountThatContradictsTheDeclarationMakesTheRowInvalid() {
+        let maker = ScriptedMaker(
+            ["a.true": Script(switches: 1), "a.false": Script(switches: 0.5)], clock: clock)
+        let rows = ["a.true", "a.false"].map { subject($0, does: [.contextSwitches: 1]) }
+        let records = run(maker, rows)
+        #expect(records.map(\.status) == [.measured, .invalid])
+        #expect(records[1].reason == "declares 1.00 context switches per call, the kernel counted 0.50")
+        // It is measured all the same: the figure shows what was done instead.
+        #expect(records[1].batches > 0)
+    }
+
+    @Test func aBaselineThatSwitchesMakesTheRowInvalid() {
+        let script = Script(hasBaseline: true, switches: 1, baselineSwitches: 0.2)
+        let records = run(ScriptedMaker(["a": script], clock: clock), [subject("a", does: [.contextSwitches: 1])])
+        #expect(records[0].status == .invalid)
+        #expect(records[0].reason?.hasPrefix("the baseline ") == true)
+    }
+
+    // MARK: - What goes wrong
+
+    @Test(arguments: [
+        (ProbeFailure.Kind.skipped, Status.skipped), (.failed, .failed),
+    ])
+    func aRowThatCannotBeOpenedCostsItselfAlone(_ kind: ProbeFailure.Kind, _ status: Status) {
+        let failure = ProbeFailure(kind, "no such thing here")
+        let maker = ScriptedMaker(["a.bad": Script(refusesToOpen: (1, failure))], clock: clock)
+        let records = run(maker, [subject("a.bad"), subject("a.good")])
+        #expect(records[0].status == status)
+        #expect(records[0].reason == "no such thing here")
+        #expect(records[0].launches.isEmpty)
+        #expect(records[1].status == .measured)
+        #expect(maker.opened["a.bad"] == 1)
+        #expect(maker.left == 0)
+    }
+
+    @Test func aRowThatBreaksInTheMiddleIsEndedAndTheOthersGoOn() {
+        let failure = ProbeFailure(.failed, "the worker was killed by signal 9 (Killed)")
+        let maker = ScriptedMaker(["a.bad": Script(breaks: (30, failure))], clock: clock)
+        let records = run(maker, [subject("a.bad"), subject("a.good")])
+        #expect(records[0].status == .failed)
+        #expect(records[0].reason == failure.reason)
+        #expect(records[1].status == .measured)
+        #expect(records[1].launches.count == 3)
+        #expect(maker.visits(of: "a.bad") == 30)
+        #expect(maker.left == 0)
+    }
+
+    @Test func aRowThatCannotBeLaunchedAgainKeepsItsReason() {
+        let failure = ProbeFailure(.failed, "no worker can be started: Resource temporarily unavailable")
+        let maker = ScriptedMaker(["a.bad": Script(refusesToOpen: (3, failure))], clock: clock)
+        let records = run(maker, [subject("a.bad"), subject("a.good")])
+        #expect(records[0].status == .failed)
+        #expect(records[0].launches.count == 1)
+        #expect(records[1].status == .measured)
+    }
+
+    @Test func nothingAtAllToRunEndsAtOnce() {
+        #expect(run(ScriptedMaker([:], clock: clock), []).isEmpty)
+        #expect(clock.nanoseconds == 0)
+    }
+
+    // MARK: - The user
+
+    @Test func anInterruptedRunKeepsWhatItHasAndLeavesNothingOpen() {
+        let maker = ScriptedMaker([:], clock: clock)
+        var isOver = false
+        maker.afterVisit = { if $0 == 60 { isOver = true } }
+        let records = run(maker, [subject("a.one"), subject("a.two")], isInterrupted: { isOver })
+        #expect(maker.visits.count == 60)
+        #expect(records.reduce(0) { $0 + $1.batches } > 0)
+        #expect(records.allSatisfy { $0.status == .measured && $0.launches.allSatisfy(\.isConsistent) })
+        #expect(maker.left == 0)
+    }
+
+    @Test func rowsThatAnInterruptedRunNeverReachedAreSkippedAndSaySo() {
+        let maker = ScriptedMaker([:], clock: clock)
+        var isOver = false
+        maker.afterVisit = { if $0 == 2 { isOver = true } }
+        let records = run(maker, [subject("a.one"), subject("a.two")], isInterrupted: { isOver })
+        #expect(records.map(\.status) == [.skipped, .skipped])
+        #expect(records.allSatisfy { $0.reason == "the run was ended before it was measured" })
+        #expect(maker.left == 0)
+    }
+
+    @Test func aWaitThatIsInterruptedIsNoFaultOfTheRow() {
+        let maker = ScriptedMaker(
+            ["a.one": Script(breaks: (40, ProbeFailure(.interrupted, "the run was interrupted")))], clock: clock)
+        var isOver = false
+        maker.afterVisit = { if $0 >= 39 { isOver = true } }
+        let records = run(maker, [subject("a.one")], isInterrupted: { isOver })
+        #expect(records[0].failure == nil)
+        #expect(records[0].status == .measured)
+        #expect(maker.left == 0)
+    }
+
+    // MARK: - Room
+
+    @Test func noMoreTasksAreAliveThanThereIsRoomFor() {
+        let maker = ScriptedMaker([:], clock: clock)
+        var plan = plan
+        plan.capacity = 5
+        let rows = (0..<9).map { subject("a.row\($0)", tasks: 1 + $0 % 3) }
+        let records = run(maker, rows, plan: plan)
+        #expect(maker.mostAlive <= 5)
+        #expect(records.allSatisfy { $0.status == .measured && $0.launches.count == 3 })
+        #expect(maker.left == 0)
+    }
+
+    @Test func withoutALimitAllRowsAreAliveTogether() {
+        let maker = ScriptedMaker([:], clock: clock)
+        _ = run(maker, (0..<9).map { subject("a.row\($0)", tasks: 2) })
+        #expect(maker.mostAlive == 18)
+    }
+}

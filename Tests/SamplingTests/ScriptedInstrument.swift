@@ -1,0 +1,148 @@
+import Counters
+import Sampling
+
+/// Time that passes only when a scripted instrument says so.
+final class VirtualClock {
+    var nanoseconds: Int64 = 0
+}
+
+/// What one row does when the engine asks.
+struct Script {
+    var hasBaseline = false
+    /// Nanoseconds of one iteration.
+    var nanoseconds: Double = 1000
+    /// By how much, as a share, batches differ from each other.
+    var spread = 0.0
+    /// Context switches of one operation.
+    var switches = 0.0
+    /// What the kernel counts for one operation of the baseline.
+    var baselineSwitches = 0.0
+    /// Why it cannot be opened, from which time on it is opened.
+    var refusesToOpen: (from: Int, failure: ProbeFailure)?
+    /// What goes wrong, and at which visit, counted over all launches.
+    var breaks: (atVisit: Int, failure: ProbeFailure)?
+    var operationsPerIteration = 1
+}
+
+/// Hands out instruments that follow scripts, and keeps the books on them.
+final class ScriptedMaker: InstrumentMaker {
+    let clock: VirtualClock
+    var scripts: [String: Script]
+    private(set) var opened: [String: Int] = [:]
+    private(set) var alive: [String: Int] = [:]
+    private(set) var mostAlive = 0
+    private(set) var visits: [(name: String, order: VisitOrder)] = []
+    private(set) var proofs: [(name: String, iterations: Int, baseline: Bool)] = []
+    var afterVisit: (Int) -> Void = { _ in }
+    private var random = SplitMix64(seed: 7)
+
+    init(_ scripts: [String: Script], clock: VirtualClock) {
+        self.scripts = scripts
+        self.clock = clock
+    }
+
+    /// Instruments that were opened and not ended.
+    var left: Int { alive.values.reduce(0, +) }
+
+    func visits(of name: String) -> Int { visits.count { $0.name == name } }
+
+    func open(_ subject: Subject) throws(ProbeFailure) -> any Instrument {
+        let script = scripts[subject.name] ?? Script()
+        opened[subject.name, default: 0] += 1
+        clock.nanoseconds += 1_000_000
+        if let refusal = script.refusesToOpen, opened[subject.name, default: 0] >= refusal.from {
+            throw refusal.failure
+        }
+        alive[subject.name, default: 0] += subject.tasks
+        mostAlive = max(mostAlive, left)
+        return ScriptedInstrument(subject, script, self)
+    }
+
+    fileprivate func ended(_ subject: Subject) { alive[subject.name, default: 0] -= subject.tasks }
+
+    fileprivate func visit(_ subject: Subject, _ script: Script, _ order: VisitOrder) throws(ProbeFailure) -> Visit {
+        visits.append((subject.name, order))
+        // Asking takes time too, and so a run of rows that take none comes to an end.
+        clock.nanoseconds += 20_000
+        if let breaks = script.breaks, visits(of: subject.name) == breaks.atVisit { throw breaks.failure }
+        var visit = Visit(operation: [], baseline: [], sentinels: [], tally: Tally())
+        func batch(_ iterations: Int, _ nanoseconds: Double) -> Int64 {
+            let luck = 1 + script.spread * Double.random(in: -1...1, using: &random)
+            let took = Int64((Double(iterations) * nanoseconds * luck).rounded())
+            clock.nanoseconds += took
+            return took
+        }
+        for _ in 0..<order.pairs {
+            visit.operation.append(batch(order.iterations, script.nanoseconds))
+            if order.baselineIterations > 0 {
+                visit.baseline.append(batch(order.baselineIterations, script.nanoseconds / 4))
+            }
+        }
+        visit.sentinels = Array(
+            repeating: SentinelReading(chain: 2500, adds: 1000),
+            count: visit.operation.count + visit.baseline.count + 1)
+        visit.tally = tally(order.pairs * order.iterations * subject.operationsPerIteration, script.switches)
+        afterVisit(visits.count)
+        return visit
+    }
+
+    fileprivate func prove(_ subject: Subject, _ script: Script, _ iterations: Int, _ baseline: Bool) -> Tally {
+        proofs.append((subject.name, iterations, baseline))
+        return tally(iterations * subject.operationsPerIteration, baseline ? script.baselineSwitches : script.switches)
+    }
+
+    private func tally(_ operations: Int, _ switches: Double) -> Tally {
+        Tally(
+            operations: operations,
+            counted: [.contextSwitches: Int((Double(operations) * switches).rounded()), .migrations: 0])
+    }
+}
+
+/// One opened row.
+final class ScriptedInstrument: Instrument {
+    private let subject: Subject
+    private let script: Script
+    private let maker: ScriptedMaker
+    private var isOver = false
+
+    init(_ subject: Subject, _ script: Script, _ maker: ScriptedMaker) {
+        self.subject = subject
+        self.script = script
+        self.maker = maker
+    }
+
+    var hasBaseline: Bool { script.hasBaseline }
+    var notes: [String] { ["a note of \(subject.name)"] }
+
+    func prove(iterations: Int, baseline: Bool) throws(ProbeFailure) -> Tally {
+        maker.prove(subject, script, iterations, baseline)
+    }
+
+    func visit(_ order: VisitOrder) throws(ProbeFailure) -> Visit { try maker.visit(subject, script, order) }
+
+    func count(_ events: [CounterEvent], iterations: Int, batches: Int) throws(ProbeFailure) -> Counting {
+        Counting(
+            events: events.map { EventCount(event: $0.name, perOperation: .value(Double(batches))) },
+            nanosecondsPerOperation: script.nanoseconds)
+    }
+
+    func distribution(for nanoseconds: Int64) throws(ProbeFailure) -> Distribution {
+        Distribution(operationsPerSample: subject.operationsPerIteration, values: [nanoseconds], counts: [1])
+    }
+
+    func end() {
+        if !isOver { maker.ended(subject) }
+        isOver = true
+    }
+}
+
+/// A row by its name; it declares nothing beyond "never migrates" unless told otherwise.
+func subject(
+    _ name: String, does declared: [Quantity: Double] = [:], operationsPerIteration: Int = 1, tasks: Int = 1
+) -> (Subject, version: Int) {
+    (
+        Subject(
+            name: name, operation: "call", operationsPerIteration: operationsPerIteration,
+            declaration: Declaration(declared), tasks: tasks), version: 3
+    )
+}

@@ -1,0 +1,174 @@
+internal import CKernel
+internal import Glibc
+internal import Probes
+internal import Sampling
+
+/// Probes that are broken on purpose: each must be caught.
+let brokenProbes: [Probe] = [
+    Probe(
+        "broken.yield.alone", "a yield with nobody to yield to", per: "hop",
+        does: [.contextSwitches: 1, .kernelEntries: 1]
+    ) { _ in Rig { n in for _ in 0..<n { _ = k_syscall0(Int(k_nr_sched_yield)) } } },
+
+    Probe(
+        "broken.pipe.cross", "a pipe pair on two CPUs that is declared as one", per: "hop", operationsPerIteration: 2,
+        does: [.contextSwitches: 1, .kernelEntries: 2], tasks: 2
+    ) { place in try pipePair(place.otherCPU ?? place.cpu) },
+
+    Probe(
+        "broken.loop.empty", "a loop body that does nothing", per: "call", does: [.kernelEntries: 1]
+    ) { _ in Rig { n in for _ in 0..<n { k_nothing() } } },
+
+    Probe(
+        "broken.hops.wrong", "four hops declared where there are two", per: "hop", operationsPerIteration: 4,
+        does: [.contextSwitches: 1, .kernelEntries: 2], tasks: 2
+    ) { place in try pipePair(place.cpu) },
+
+    Probe("broken.unpinned", "a task that may run anywhere", per: "call", does: [.kernelEntries: 1]) { place in
+        allow([place.cpu, place.otherCPU ?? place.cpu])
+        return Rig { n in for _ in 0..<n { _ = k_syscall0(Int(k_nr_getppid)) } }
+    },
+
+    Probe("broken.migrates", "a task that moves to and fro", per: "call", does: [:]) { place in
+        Rig { n in
+            for _ in 0..<n {
+                _ = k_pin(0, Int32(place.otherCPU ?? place.cpu))
+                _ = k_pin(0, Int32(place.cpu))
+            }
+        }
+    },
+
+    Probe("broken.faults", "a page touched for the first time, declared as none", per: "touch", does: [.pageFaults: 0])
+    {
+        _ in
+        Rig { n in
+            for _ in 0..<n {
+                guard let page = k_shared(4096) else { throw OperationFailed("no memory") }
+                page.storeBytes(of: 1, as: UInt8.self)
+                munmap(page, 4096)
+            }
+        }
+    },
+
+    Probe(
+        "broken.baseline", "a baseline that switches", per: "hop", operationsPerIteration: 2,
+        does: [.contextSwitches: 1, .kernelEntries: 2], tasks: 2
+    ) { place in
+        let pair = try PipePair(place.cpu)
+        return Rig(partners: [pair.partner], baseline: pair.bounce, finish: pair.end, loop: pair.bounce)
+    },
+
+    Probe("broken.hang.loop", "a loop that never ends, and a child that sleeps", per: "call", does: [:]) { _ in
+        Rig { _ in
+            leaveChild()
+            sleepForEver()
+        }
+    },
+
+    Probe("broken.hang.prepare", "a set-up that never ends", per: "call", does: [:]) { _ in
+        leaveChild()
+        sleepForEver()
+    },
+
+    Probe("broken.crash", "a loop that writes where nothing is", per: "call", does: [:]) { _ in
+        Rig { _ in UnsafeMutablePointer<Int>(bitPattern: 8)?.pointee = 1 }
+    },
+
+    Probe("broken.killed", "a worker that is killed", per: "call", does: [:]) { _ in
+        Rig { _ in kill(getpid(), SIGKILL) }
+    },
+
+    Probe("broken.exit", "a worker that ends by itself", per: "call", does: [:]) { _ in Rig { _ in exit(7) } },
+
+    Probe("broken.closes", "a worker that closes its channel and stays", per: "call", does: [:]) { _ in
+        Rig { _ in
+            close(channel)
+            sleepForEver()
+        }
+    },
+
+    Probe("broken.garbage", "a worker that answers with noise", per: "call", does: [:]) { _ in
+        Rig { _ in say((0..<97).map { UInt8(truncatingIfNeeded: $0 &* 151 &+ 1) }) }
+    },
+
+    Probe("broken.absurd", "a worker that answers with times beyond all bounds", per: "call", does: [:]) { _ in
+        Rig { _ in
+            // A visit of one batch, as the protocol has it, its time the largest number there is.
+            let numbers: [Int64] = [1, 1, .max, 0, 2, 1, 1, 2, 1, 1, .max, 0, 0, 0]
+            say(numbers.flatMap { number in withUnsafeBytes(of: number) { Array($0) } })
+        }
+    },
+
+    Probe("broken.grandchildren", "orphans that nobody ends", per: "call", does: [.kernelEntries: 1]) { _ in
+        for _ in 0..<3 {
+            let child = k_fork()
+            if child == 0 {
+                leaveChild()
+                _exit(0)
+            }
+            waitpid(child, nil, 0)
+        }
+        return Rig { n in for _ in 0..<n { _ = k_syscall0(Int(k_nr_getppid)) } }
+    },
+
+    Probe("broken.refused", "a set-up that is refused", per: "call", does: [:]) { _ in
+        throw Refusal("there is no such thing here")
+    },
+
+    Probe("broken.throws", "an operation that goes wrong", per: "call", does: [:]) { _ in
+        Rig { _ in throw OperationFailed("a byte through a pipe") }
+    },
+]
+
+/// The worker's end of the channel.
+private let channel: Int32 = 3
+
+private func say(_ bytes: [UInt8]) { _ = send(channel, bytes, bytes.count, Int32(MSG_NOSIGNAL)) }
+
+private func sleepForEver() -> Never { while true { pause() } }
+
+/// A child that nothing ties to its parent.
+private func leaveChild() { if k_fork() == 0 { sleepForEver() } }
+
+/// Lets this thread run on any of the CPUs.
+private func allow(_ cpus: [Int]) {
+    var mask = cpu_set_t()
+    withUnsafeMutableBytes(of: &mask) { bytes in
+        for cpu in cpus where cpu / 8 < bytes.count { bytes[cpu / 8] |= 1 << UInt8(cpu % 8) }
+    }
+    sched_setaffinity(0, MemoryLayout<cpu_set_t>.size, &mask)
+}
+
+/// A partner that sends each byte back, and the pipes to it.
+private struct PipePair {
+    let partner: Partner
+    private let ends: (input: Int32, output: Int32, answer: Int32, ask: Int32)
+
+    init(_ cpu: Int) throws {
+        var (there, back): ([Int32], [Int32]) = ([0, 0], [0, 0])
+        guard pipe2(&there, O_CLOEXEC) == 0, pipe2(&back, O_CLOEXEC) == 0 else { throw Refusal("no pipe") }
+        let (input, output) = (there[0], back[1])
+        ends = (input, output, back[0], there[1])
+        partner = try Partner(.process, on: cpu) {
+            var byte: UInt8 = 0
+            while k_read1(input, &byte) == 1, k_write1(output, &byte) == 1 {}
+        }
+    }
+
+    func bounce(_ n: Int) throws {
+        var byte: UInt8 = 0
+        for _ in 0..<n where k_write1(ends.ask, &byte) != 1 || k_read1(ends.answer, &byte) != 1 {
+            throw OperationFailed("a byte through two pipes")
+        }
+    }
+
+    func end() {
+        partner.end()
+        for end in [ends.input, ends.output, ends.answer, ends.ask] { close(end) }
+    }
+}
+
+private func pipePair(_ cpu: Int) throws -> Rig {
+    let pair = try PipePair(cpu)
+    return Rig(partners: [pair.partner], finish: pair.end, loop: pair.bounce)
+}

@@ -1,0 +1,149 @@
+import Glibc
+import Results
+import Sampling
+import Support
+import SystemPackage
+import Testing
+
+/// Settings in which something is missing. Whatever it is, a run ends in time with a table, every row that gives no
+/// figure has its reason, and nothing stays behind.
+@Suite(.serialized)
+struct HostileTests {
+    private let scratch = Scratch()
+    private static let isRoot = geteuid() == 0
+
+    private static let rows = [
+        "syscall.null.raw", "syscall.vdso", "switch.pipe.process", "switch.pipe.process.cross", "fiber.asm",
+        "create.fork",
+    ]
+
+    /// Runs a few rows under the given words, each time the same checks. The figures by name.
+    private func run(
+        under words: [String], toll: String? = nil, closing descriptors: String = "", rows: [String] = rows
+    ) -> [String: Figure] {
+        let toll = toll ?? scratch.program("toll")
+        let path = scratch.file("result.json")
+        let script =
+            "exec \(toll) run \(rows.joined(separator: " ")) --budget 2s --launches 2 -o \(path) \(descriptors)"
+        let ended = Command.run(words + ["sh", "-c", script], environment: ["XDG_DATA_HOME": scratch.path])
+        #expect(ended.signal == nil && !ended.isLate, "\(words): \(ended.errors)")
+        #expect([0, 1].contains(ended.status), "\(words): \(ended.errors)")
+        #expect(!ended.errors.contains("Fatal error"), "\(words): \(ended.errors)")
+        #expect(Processes.left(of: toll) == [], "\(words)")
+        guard let result = try? Store(folder: FilePath(scratch.path)).load("result.json") else {
+            Issue.record("\(words): no result; \(ended.errors)")
+            return [:]
+        }
+        let figures = result.figures
+        for figure in figures {
+            #expect((figure.status == .measured) == (figure.reason == nil), "\(figure.name)")
+            if descriptors.isEmpty {
+                #expect(ended.output.contains(figure.reason ?? figure.name), "\(figure.name): \(ended.output)")
+            }
+        }
+        let isBad = figures.contains { $0.status == .failed || $0.status == .invalid }
+        #expect(ended.status == (isBad ? 1 : 0))
+        return Dictionary(figures.map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    private func statuses(_ figures: [String: Figure]) -> [String: String] {
+        figures.mapValues { "\($0.status.rawValue)\($0.reason.map { ": \($0)" } ?? "")" }
+    }
+
+    /// Whether a row has a figure. On a busy machine it may be INVALID all the same: other tasks add switches to it.
+    private func has(_ figure: Figure?) -> Bool {
+        figure?.hop != nil && (figure?.status == .measured || figure?.status == .invalid)
+    }
+
+    /// Lets anybody write to the scratch folder.
+    private func openUp() { chmod(scratch.path, 0o777) }
+
+    @Test(.enabled(if: isRoot && Command.has("setpriv"), "wants root, to be given up"))
+    func withoutRoot() {
+        openUp()
+        let figures = run(under: ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"])
+        #expect(figures.values.allSatisfy { $0.status != .failed }, "\(statuses(figures))")
+        #expect(has(figures["switch.pipe.process"]), "\(statuses(figures))")
+        #expect(abs((figures["switch.pipe.process"]?.perOperation[.contextSwitches] ?? 0) - 1) < 0.1)
+    }
+
+    @Test func withoutPerf() {
+        let figures = run(under: [Command.folder + "/TestWorker", "refuse", "perf_event_open", "--"])
+        #expect(has(figures["switch.pipe.process"]), "\(statuses(figures))")
+        #expect(abs((figures["switch.pipe.process"]?.perOperation[.contextSwitches] ?? 0) - 1) < 0.1)
+        // The tracer counts in its place.
+        #expect(abs((figures["syscall.null.raw"]?.perOperation[.kernelEntries] ?? 0) - 1) < 0.1)
+        #expect(abs(figures["syscall.vdso"]?.perOperation[.kernelEntries] ?? 1) < 0.1)
+    }
+
+    @Test func withoutPerfAndPtrace() throws {
+        let figures = run(under: [Command.folder + "/TestWorker", "refuse", "perf_event_open", "ptrace", "bpf", "--"])
+        let row = try #require(figures["syscall.null.raw"])
+        #expect(has(row), "\(statuses(figures))")
+        // Absent, and never zero.
+        #expect(row.perOperation[.kernelEntries] == nil)
+        #expect(row.notes.contains { $0.hasPrefix("kernel entries not proved: ") }, "\(row.notes)")
+        #expect(abs((figures["switch.pipe.process"]?.perOperation[.contextSwitches] ?? 0) - 1) < 0.1)
+    }
+
+    @Test(.enabled(if: Command.has("taskset"), "wants taskset"))
+    func onOneCPU() {
+        let first = Command.run(["sh", "-c", "taskset -cp $$ | sed 's/.*: //; s/[,-].*//'"]).output.filter(\.isNumber)
+        let figures = run(under: ["taskset", "-c", first])
+        #expect(figures["switch.pipe.process.cross"]?.status == .skipped)
+        #expect(figures["switch.pipe.process.cross"]?.reason == "only one CPU may be used here")
+        #expect(has(figures["switch.pipe.process"]), "\(statuses(figures))")
+    }
+
+    @Test(.enabled(if: isRoot && Command.has("setpriv") && Command.has("prlimit"), "wants root, to be given up"))
+    func withFewTasks() {
+        openUp()
+        // A user of no other process, so that the number is what the run has.
+        let figures = run(under: [
+            "setpriv", "--reuid=64321", "--regid=65534", "--clear-groups", "prlimit", "--nproc=20",
+        ])
+        #expect(has(figures["syscall.null.raw"]), "\(statuses(figures))")
+        #expect(has(figures["create.fork"]), "\(statuses(figures))")
+        let hardly = run(under: [
+            "setpriv", "--reuid=64321", "--regid=65534", "--clear-groups", "prlimit", "--nproc=2",
+        ])
+        #expect(has(hardly["syscall.null.raw"]), "\(statuses(hardly))")
+        #expect(hardly["switch.pipe.process"]?.reason != nil)
+    }
+
+    @Test(.enabled(if: isRoot && Command.has("unshare"), "wants root, to unmount"))
+    func withoutSys() {
+        let figures = run(under: ["unshare", "-m", "sh", "-c", "umount -l /sys; exec \"$@\"", "sh"])
+        #expect(has(figures["switch.pipe.process"]), "\(statuses(figures))")
+        #expect(has(figures["syscall.null.raw"]), "\(statuses(figures))")
+    }
+
+    @Test(.enabled(if: isRoot && Command.has("unshare"), "wants root, to unmount"))
+    func withoutProc() {
+        let ended = Command.run(["unshare", "-m", "sh", "-c", "umount -l /proc; exec \(Command.toll) list"])
+        #expect(ended.status == 1)
+        #expect(ended.errors == "Error: /proc is not mounted here, and toll can do nothing without it\n")
+    }
+
+    @Test(.enabled(if: Command.has("prlimit"), "wants prlimit"))
+    func withLittleMemory() {
+        let figures = run(under: ["prlimit", "--as=400000000"], rows: ["syscall.null.raw", "memory.dram.small"])
+        #expect(has(figures["syscall.null.raw"]), "\(statuses(figures))")
+    }
+
+    @Test(arguments: ["<&-", "<&- 2>&-", "<&- >&- 2>&-"])
+    func withClosedDescriptors(_ closing: String) {
+        let toll = scratch.program("toll")
+        let path = scratch.file("result.json")
+        let ended = Command.run([
+            "sh", "-c",
+            "exec \(toll) run syscall.null.raw switch.pipe.process --budget 1s --launches 1 -o \(path) \(closing)",
+        ])
+        #expect(ended.signal == nil && !ended.isLate)
+        // Without a stdout the table went nowhere.
+        #expect(ended.status == 1 || !closing.contains(" >&-"), "\(ended.errors)")
+        let figures = (try? Store(folder: FilePath(scratch.path)).load("result.json"))?.figures ?? []
+        #expect(figures.map { has($0) } == [true, true])
+        #expect(Processes.left(of: toll) == [])
+    }
+}

@@ -1,0 +1,55 @@
+import Support
+import Testing
+
+/// What people read, and how it looks where.
+@Suite struct TextTests {
+    private let scratch = Scratch()
+
+    @Test func theTableOfAResult() throws {
+        let path = try FixtureResult.write(in: scratch)
+        for (name, words) in [("show.txt", ["show", path]), ("show-verbose.txt", ["show", "--verbose", path])] {
+            let ended = Command.run([Command.toll] + words)
+            #expect(ended.status == 0 && ended.errors == "")
+            assertSnapshot(ended.output, name)
+        }
+    }
+
+    @Test func helpNamesEveryCommand() {
+        let help = Command.run([Command.toll, "--help"])
+        #expect(help.status == 0)
+        for name in ["list", "run", "show", "claims", "machine", "doctor"] {
+            #expect(help.output.contains("\n  \(name) "), "\(name)")
+            let own = Command.run([Command.toll, name, "--help"])
+            #expect(own.status == 0)
+            #expect(own.output.hasPrefix("OVERVIEW: "))
+            #expect(own.output.contains("USAGE: toll \(name)"))
+        }
+        // What only toll itself calls is not for people.
+        #expect(!help.output.contains("worker"))
+    }
+
+    @Test func helpOfRunNamesEveryOption() {
+        let help = Command.run([Command.toll, "run", "--help"]).output
+        for option in ["--output", "--budget", "--precision", "--cpu", "--launches", "--seed"] {
+            #expect(help.contains(option), "\(option)")
+        }
+    }
+
+    @Test(.enabled(if: Command.has("script"), "wants script(1), which makes a terminal"))
+    func coloursAreForTerminalsAlone() throws {
+        let path = try FixtureResult.write(in: scratch)
+        func show(_ environment: [String: String]) -> String {
+            Command.run(
+                ["script", "-qec", "\(Command.toll) show \(path)", "/dev/null"],
+                environment: ["TERM": "xterm"].merging(environment) { $1 }
+            ).output
+        }
+        let escape = "\u{1B}["
+        #expect(show([:]).contains(escape))
+        #expect(!show(["NO_COLOR": "1"]).contains(escape))
+        // The convention: set but empty counts as not set.
+        #expect(show(["NO_COLOR": ""]).contains(escape))
+        #expect(!show(["TERM": "dumb"]).contains(escape))
+        #expect(!Command.run([Command.toll, "show", path], environment: ["TERM": "xterm"]).output.contains(escape))
+    }
+}

@@ -1,0 +1,136 @@
+import Counters
+import Probes
+import Sampling
+import Support
+import Testing
+import Workers
+
+/// Each probe of the test worker is broken on purpose. It must be caught, and nothing of it may stay.
+@Suite(.serialized)
+struct BrokenProbeTests {
+    private let scratch = Scratch()
+    private static let place = Here.place
+
+    private func run(
+        _ name: String, does declared: [Quantity: Double] = [:], operations: Int = 1, cpus: Int? = 1,
+        deadline: Int32 = 20_000, budget: Int64 = 100_000_000
+    ) -> Record {
+        let program = scratch.program("TestWorker")
+        let maker = WorkerMaker(
+            program: program, words: [], place: Self.place, clock: Here.clock, deadline: deadline)
+        let subject = Subject(
+            name: name, operation: "hop", operationsPerIteration: operations,
+            declaration: Declaration(declared, cpus: cpus), tasks: 2)
+        var engine = Engine(
+            plan: Plan(budget: budget, launches: 1), subjects: [(subject, version: 1)], maker: maker,
+            now: Clock.raw)
+        let record = engine.run()[0]
+        #expect(Processes.left(of: program) == [], "\(name) left processes behind")
+        return record
+    }
+
+    // MARK: - Caught by the gate
+
+    @Test func aYieldWithNobodyToYieldTo() {
+        let record = run("broken.yield.alone", does: [.contextSwitches: 1, .kernelEntries: 1])
+        #expect(record.status == .invalid)
+        // On a busy machine it does yield now and then, to somebody else.
+        #expect(record.reason?.hasPrefix("declares 1.00 context switches per hop, the kernel counted 0.") == true)
+    }
+
+    @Test(.enabled(if: Here.place.otherCPU != nil, "wants two CPUs"))
+    func aPairOnTwoCPUsDeclaredAsOne() {
+        let record = run(
+            "broken.pipe.cross", does: [.contextSwitches: 1, .kernelEntries: 2], operations: 2)
+        #expect(record.status == .invalid)
+        #expect(record.reason == "declares 1 CPU, its tasks may run on 2")
+    }
+
+    @Test func aLoopThatDoesNothing() {
+        let record = run("broken.loop.empty", does: [.kernelEntries: 1])
+        guard Here.countsEntries(record) else { return }
+        #expect(record.status == .invalid)
+        #expect(record.reason == "declares 1.00 kernel entries per hop, the kernel counted 0.00")
+    }
+
+    @Test func aWrongNumberOfHops() {
+        let record = run("broken.hops.wrong", does: [.contextSwitches: 1, .kernelEntries: 2], operations: 4)
+        #expect(record.status == .invalid)
+        #expect(record.reason?.hasPrefix("declares 1.00 context switches per hop, the kernel counted 0.5") == true)
+    }
+
+    @Test(.enabled(if: Here.place.otherCPU != nil, "wants two CPUs"))
+    func aTaskThatIsNotPinned() {
+        let record = run("broken.unpinned", does: [.kernelEntries: 1])
+        #expect(record.status == .invalid)
+        #expect(record.reason == "declares 1 CPU, its tasks may run on 2")
+    }
+
+    @Test(.enabled(if: Here.place.otherCPU != nil, "wants two CPUs"))
+    func aTaskThatMoves() {
+        let record = run("broken.migrates")
+        #expect(record.status == .invalid)
+        #expect(record.reason == "declares 0.00 migrations per hop, the kernel counted 2.00")
+    }
+
+    @Test func pageFaultsThatAreNotDeclared() {
+        let record = run("broken.faults", does: [.pageFaults: 0])
+        #expect(record.status == .invalid)
+        #expect(record.reason == "declares 0.00 page faults per hop, the kernel counted 1.00")
+    }
+
+    @Test func aBaselineThatSwitches() {
+        let record = run("broken.baseline", does: [.contextSwitches: 1, .kernelEntries: 2], operations: 2)
+        #expect(record.status == .invalid)
+        #expect(
+            record.reason?.hasPrefix("the baseline declares 0.00 context switches per hop, the kernel counted 1.0")
+                == true)
+    }
+
+    // MARK: - Caught by the worker's end of life
+
+    @Test(arguments: ["broken.hang.loop", "broken.hang.prepare"])
+    func aWorkerThatHangsIsEndedAtItsDeadline(_ name: String) {
+        let record = run(name, deadline: 700)
+        #expect(record.status == .failed)
+        #expect(record.reason == "the worker did not answer within 0.7 s and was ended")
+    }
+
+    @Test(arguments: [
+        ("broken.crash", "the worker was killed by signal 11 (Segmentation fault)"),
+        ("broken.killed", "the worker was killed by signal 9 (Killed)"),
+        ("broken.exit", "the worker ended with status 7"),
+        ("broken.closes", "the worker closed its channel"),
+        ("broken.garbage", "the worker gave an answer that makes no sense"),
+        ("broken.absurd", "the worker gave an answer that makes no sense"),
+        ("broken.throws", "a byte through a pipe"),
+    ])
+    func aWorkerThatGoesWrongFailsItsRow(_ name: String, _ reason: String) {
+        let record = run(name)
+        #expect(record.status == .failed)
+        #expect(record.reason == reason)
+    }
+
+    @Test func aProbeThatIsRefusedIsSkipped() {
+        let record = run("broken.refused")
+        #expect(record.status == .skipped)
+        #expect(record.reason == "there is no such thing here")
+    }
+
+    @Test func aProbeThatIsNotInTheCatalogFails() {
+        #expect(run("broken.unheard.of").reason?.hasPrefix("no probe is called 'broken.unheard.of'") == true)
+    }
+
+    @Test func orphansAreEndedToo() {
+        let record = run("broken.grandchildren", does: [.kernelEntries: 1], budget: 2_000_000_000)
+        #expect(record.status == .measured, "\(record.reason ?? "")")
+    }
+
+    @Test func aProgramThatIsNotThereFailsItsRow() {
+        let maker = WorkerMaker(program: "/nonexistent/toll", place: Self.place, clock: Here.clock)
+        let subject = Subject(
+            name: "a", operation: "call", operationsPerIteration: 1, declaration: Declaration([:]), tasks: 1)
+        var engine = Engine(plan: Plan(budget: 1), subjects: [(subject, version: 1)], maker: maker, now: Clock.raw)
+        #expect(engine.run()[0].reason == "no worker can be started: No such file or directory")
+    }
+}

@@ -1,0 +1,55 @@
+import Counters
+import Probes
+import Sampling
+import Support
+import Testing
+import Workers
+
+/// Every probe that a plain `toll run` takes, through a worker of the real program.
+@Suite(.serialized)
+struct CatalogTests {
+    static let names = Catalog.probes.filter(\.isDefault).map(\.name)
+
+    /// The kernel's counts for n operations and for 2n are those declared: a count that does not grow with n, or a
+    /// fixed cost hidden in the loop, would show in one of the two.
+    @Test(arguments: names)
+    func countsAgreeForAnyNumberOfOperations(_ name: String) throws {
+        let probe = try #require(Catalog.probes.first { $0.name == name })
+        let maker = WorkerMaker(program: Command.toll, place: Here.place, clock: Here.clock)
+        let worker: any Instrument
+        do {
+            worker = try maker.open(probe.subject)
+        } catch let failure {
+            #expect(failure.kind == .skipped, "\(name): \(failure.reason)")
+            #expect(!failure.reason.isEmpty)
+            return
+        }
+        defer { worker.end() }
+        _ = try worker.prove(iterations: 2, baseline: false)
+        let n = max(1, (probe.family == "create" ? 200 : 2000) / probe.operationsPerIteration)
+        for iterations in [n, 2 * n] {
+            #expect(try violations(probe, worker, iterations, baseline: false) == [])
+            if worker.hasBaseline { #expect(try violations(probe, worker, iterations, baseline: true) == []) }
+        }
+        let visit = try worker.visit(
+            VisitOrder(pairs: 2, iterations: 10, baselineIterations: worker.hasBaseline ? 10 : 0))
+        #expect(visit.operation.count == 2)
+    }
+
+    /// What the gate has against one of a few proofs, the best of them: on a busy machine other tasks add switches to
+    /// one or the other, but never to all, and never take any away.
+    private func violations(
+        _ probe: Probe, _ worker: any Instrument, _ iterations: Int, baseline: Bool
+    ) throws -> [String] {
+        let declaration = baseline ? Declaration([.contextSwitches: 0]) : probe.declaration
+        var found: [String] = []
+        for _ in 0..<4 {
+            let tally = try worker.prove(iterations: iterations, baseline: baseline)
+            #expect(tally.operations == iterations * probe.operationsPerIteration)
+            #expect(tally.counted[.contextSwitches] != nil, "\(tally.absent)")
+            found = Gate.violations(of: declaration, in: tally, operation: probe.operation)
+            if found.isEmpty { break }
+        }
+        return found
+    }
+}
