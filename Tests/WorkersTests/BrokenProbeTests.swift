@@ -83,7 +83,7 @@ struct BrokenProbeTests {
         let record = run("broken.baseline", does: [.contextSwitches: 1, .kernelEntries: 2], operations: 2)
         #expect(record.status == .invalid)
         #expect(
-            record.reason?.hasPrefix("the baseline declares 0.00 context switches per hop, the kernel counted 1.0")
+            record.reason?.hasPrefix("the baseline declares 0.00 context switches per hop, the kernel counted ")
                 == true)
     }
 

@@ -96,7 +96,12 @@ struct PopulationTests {
         }
         let isReady = report.hasInput(within: 20_000) && report.take()
         usleep(20_000)
-        let made = descendants(of: worker)
+        // By the time at which each was started too: a number may be another task's soon.
+        var made: [(task: Int32, started: Int)] = []
+        _ = isTrueSoon {
+            made = descendants(of: worker).compactMap { task in startTime(of: task).map { (task: task, started: $0) } }
+            return !made.isEmpty
+        }
         kill(worker, SIGKILL)
         waitpid(worker, nil, 0)
         guard isReady else {
@@ -104,8 +109,8 @@ struct PopulationTests {
             return
         }
         if name != "create.clone3.cgroup" { #expect(!made.isEmpty) }
-        let isGone = isTrueSoon { made.allSatisfy { !isAlive(Participant(process: $0, task: $0)) } }
-        #expect(isGone, "\(made.filter { isAlive(Participant(process: $0, task: $0)) })")
+        let isGone = isTrueSoon { made.allSatisfy { startTime(of: $0.task) != $0.started } }
+        #expect(isGone, "\(made.filter { startTime(of: $0.task) == $0.started })")
     }
 }
 
@@ -142,6 +147,12 @@ private func threads(of processes: [Int32]) -> Int {
 }
 
 /// All processes below one.
+/// When a living process was started, in the kernel's ticks; nil for one that is gone or only waits to be reaped.
+private func startTime(of process: Int32) -> Int? {
+    let fields = textOf("/proc/\(process)/stat").split(separator: ")").last?.split(separator: " ") ?? []
+    return fields.count > 19 && fields[0] != "Z" ? Int(fields[19]) : nil
+}
+
 private func descendants(of process: Int32) -> [Int32] {
     var found: [Int32] = []
     var open = [process]
