@@ -56,7 +56,10 @@ let package = Package(
         .target(name: "Support", path: "Tests/Support"),
         .executableTarget(
             name: "TestWorker", dependencies: ["Workers", "Probes", "Sampling", "CKernel"], path: "Tests/TestWorker"),
-        .testTarget(name: "ProbesTests", dependencies: ["Probes", "Sampling", "CKernel", "CFiber", "Support"]),
+        // Counts allocations; it stands before the C library's own functions in the program that tests.
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
+        .testTarget(
+            name: "ProbesTests", dependencies: ["Probes", "Sampling", "CKernel", "CFiber", "CAllocations", "Support"]),
         .testTarget(
             name: "WorkersTests", dependencies: ["Workers", "Probes", "Sampling", "Counters", "Machine", "Support"]),
         .testTarget(

@@ -34,9 +34,11 @@ public final class Partner {
         defer { desk.close() }
         let announce = {
             let failed = k_pin(0, Int32(cpu)) != 0
-            k_store(desk.words, failed ? UInt32(bitPattern: -errno) : UInt32(k_gettid()))
+            let word = failed ? UInt32(bitPattern: -errno) : UInt32(k_gettid())
+            // Whoever comes too late finds that nobody waits any more, and ends.
+            let isAwaited = k_set_first(desk.words, word) != 0
             _ = k_futex_wake(desk.words)
-            return !failed
+            return isAwaited && !failed
         }
         switch kind {
         case .process:
@@ -65,9 +67,11 @@ public final class Partner {
             thread = made
             process = getpid()
         }
-        let limit: Int64 = 5_000_000_000
-        if k_load(desk.words) == 0 { _ = k_futex_wait_for(desk.words, 0, limit) }
-        let said = Int32(bitPattern: k_load(desk.words))
+        // A wake-up may be meant for the page that lay here before, or be a signal's.
+        let end = k_raw_ns() + 5_000_000_000
+        while k_load(desk.words) == 0, k_raw_ns() < end { _ = k_futex_wait_for(desk.words, 0, end - k_raw_ns()) }
+        let isLate = k_set_first(desk.words, UInt32.max) != 0
+        let said = isLate ? 0 : Int32(bitPattern: k_load(desk.words))
         task = said
         if said <= 0 {
             if kind == .process { kill(process, SIGKILL) }

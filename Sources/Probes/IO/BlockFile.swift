@@ -31,7 +31,7 @@ final class BlockFile {
         for number in 0..<BlockFile.blocks {
             block.initializeMemory(as: UInt64.self, repeating: UInt64(number), count: BlockFile.blockBytes / 8)
             guard write(made, block, BlockFile.blockBytes) == BlockFile.blockBytes else {
-                throw Refusal("no room for \(BlockFile.blocks * BlockFile.blockBytes >> 20) MiB in \(folder)")
+                throw Refusal("no room for \((BlockFile.blocks * BlockFile.blockBytes) >> 20) MiB in \(folder)")
             }
         }
         guard fsync(made) == 0 else { throw Refusal("fsync in \(folder): \(errorText())") }
@@ -51,7 +51,7 @@ final class BlockFile {
 
     var notes: [String] {
         [
-            "blocks of \(BlockFile.blockBytes) bytes out of \(BlockFile.blocks * BlockFile.blockBytes >> 20) MiB, "
+            "blocks of \(BlockFile.blockBytes) bytes out of \((BlockFile.blocks * BlockFile.blockBytes) >> 20) MiB, "
                 + "\(BlockFile.depth) reads under way"
         ]
     }
