@@ -52,9 +52,10 @@ struct Workbench {
         let warmUp = max(order.iterations / 4, isShort ? 2 : 0)
         var iterations = warmUp
         let before = ledger.take()
+        awaitCalm(order)
         try attempt { try rig.loop(warmUp) }
         if let baseline { try attempt { try baseline(order.baselineIterations / 4) } }
-        visit.sentinels.append(awaitCalm(order))
+        visit.sentinels.append(sentinel())
         for _ in 0..<order.pairs {
             visit.operation.append(
                 rig.gauge == nil ? try time(rig.loop, order.iterations) : try gauge(order.iterations))
@@ -88,12 +89,10 @@ struct Workbench {
 
     /// Reads the sentinel until it finds the core calm, or patience is at its end. What was being waited for is decided
     /// before the batch is run, and without a look at it.
-    private func awaitCalm(_ order: VisitOrder) -> SentinelReading {
-        var reading = sentinel()
-        guard order.calmAdds > 0, order.patience > 0 else { return reading }
+    private func awaitCalm(_ order: VisitOrder) {
+        guard order.calmAdds > 0, order.patience > 0 else { return }
         let start = Clock.raw()
-        while reading.adds > order.calmAdds, Clock.raw() - start < order.patience { reading = sentinel() }
-        return reading
+        while sentinel().adds > order.calmAdds, Clock.raw() - start < order.patience {}
     }
 
     private func sentinel() -> SentinelReading {
