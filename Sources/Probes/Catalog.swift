@@ -20,8 +20,8 @@ public enum Catalog {
         return parts.count == 1 ? plain : try plain.varied(by: try Parameters(parsing: parts[1]))
     }
 
-    /// The probes that any of the patterns names: a whole name, a prefix of dotted parts, or a glob; or one probe with
-    /// parameters. A whole name means that probe alone, though it may begin the names of others. Without a pattern, all.
+    /// The probes that any of the patterns names: a whole name, a prefix of dotted parts, or a glob. Behind an `@` a
+    /// pattern may have parameters; then it names the probes that take them, each with these. A whole name means that probe alone, though it may begin the names of others. Without a pattern, all.
     ///
     /// - Throws: `UnknownPattern` for the first pattern that names none, `Refusal` for parameters that a probe does not
     ///   take.
@@ -31,13 +31,22 @@ public enum Catalog {
         for pattern in plain where !probes.contains(where: { Pattern(pattern).matches($0.name) }) {
             throw UnknownPattern(pattern: pattern, near: Pattern(pattern).nearest(in: probes.map(\.name)))
         }
-        let varied = try patterns.filter { $0.contains("@") }.map { try probe(named: $0, among: probes) }
+        let varied = try patterns.filter { $0.contains("@") }.flatMap { try vary($0, among: probes) }
         var seen: Set<String> = []
         let names = Set(probes.map(\.name))
         let chosen = probes.filter { probe in
             plain.contains { names.contains($0) ? $0 == probe.name : Pattern($0).matches(probe.name) }
         }
         return (chosen + varied).filter { seen.insert($0.name).inserted }
+    }
+
+    private static func vary(_ text: String, among probes: [Probe]) throws -> [Probe] {
+        let halves = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        let all = try select([String(halves[0])], from: probes)
+        let able = all.count == 1 ? all : all.filter { $0.vary != nil }
+        guard !able.isEmpty else { throw Refusal("none of the probes named by '\(halves[0])' takes parameters") }
+        let parameters = try Parameters(parsing: halves[1])
+        return try able.map { try $0.varied(by: parameters) }
     }
 }
 

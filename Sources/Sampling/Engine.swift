@@ -34,6 +34,7 @@ public struct Engine {
     private var orders: [String: VisitOrder] = [:]
     private var random: SplitMix64
     private var round = 0
+    private var calmAdds: Int64 = 0
     /// The rows that were imprecise when last looked at: looking costs too much to do it in every round.
     private var wanting: Set<String> = []
     private var started: Int64 = 0
@@ -147,11 +148,14 @@ public struct Engine {
         var order = VisitOrder(pairs: 1, iterations: 1, baselineIterations: instrument.hasBaseline ? 1 : 0)
         while true {
             let visit = try instrument.visit(order)
-            let took = visit.operation.last ?? 0
+            // One slow batch, and the first ones are, must not be taken for the operation's own length.
+            let again = try instrument.visit(order)
+            let took = min(visit.operation.min() ?? 0, again.operation.min() ?? 0)
             let iterations = Calibration.next(after: order.iterations, took: took, target: plan.batch)
             var baselineIterations: Int?
-            if let last = visit.baseline.last {
-                baselineIterations = Calibration.next(after: order.baselineIterations, took: last, target: plan.batch)
+            if let shortest = (visit.baseline + again.baseline).min() {
+                baselineIterations = Calibration.next(
+                    after: order.baselineIterations, took: shortest, target: plan.batch)
             }
             if iterations == nil, baselineIterations == nil {
                 order.pairs = Calibration.pairs(plan.pairs, batch: took, target: plan.batch)
@@ -181,6 +185,7 @@ public struct Engine {
         // that was spent on it would be worth nothing.
         var names = squad.map(\.name)
         var isFirst = true
+        lookAround()
         wanting = imprecise()
         while !open.isEmpty, !isInterrupted(), isFirst || isShort(open.keys) || (now() < end && !isDone) {
             round += 1
@@ -193,7 +198,9 @@ public struct Engine {
                 guard let instrument = open[name], let order = orders[name] else { continue }
                 report(.visiting(name, launch: launch))
                 do throws(ProbeFailure) {
-                    let visit = try instrument.visit(order)
+                    var patient = order
+                    (patient.calmAdds, patient.patience) = (calmAdds, plan.patience)
+                    let visit = try instrument.visit(patient)
                     let row = index(name)
                     records[row].launches[records[row].launches.count - 1].add(visit, round: round)
                 } catch {
@@ -202,7 +209,10 @@ public struct Engine {
                 }
             }
             report(.roundEnded)
-            if round.isMultiple(of: 32) { wanting = imprecise() }
+            if round.isMultiple(of: 32) {
+                wanting = imprecise()
+                lookAround()
+            }
             isFirst = false
         }
     }
@@ -210,6 +220,12 @@ public struct Engine {
     /// Whether one of the rows has too few batches for an estimate.
     private func isShort(_ names: some Sequence<String>) -> Bool {
         names.contains { records[index($0)].batches < Estimate.fewestValues }
+    }
+
+    /// Learns from the readings so far how fast the sentinel's adds are on a calm core.
+    private mutating func lookAround() {
+        guard let sentinels = SentinelReference(records: records) else { return }
+        calmAdds = Int64(sentinels.adds * (1 + SentinelReference.addsTolerance))
     }
 
     /// The rows whose interval is still wider than the plan wants.

@@ -16,6 +16,9 @@ public struct Plan: Codable, Sendable, Equatable {
     public var batch: Int64 = 250_000
     /// Batches of each series in a visit.
     public var pairs = 4
+    /// Nanoseconds that a visit may wait for a calm core, by the sentinel's word alone: a reading of the sentinel is
+    /// short against a batch, so that in a crowded hour more of the time goes into batches that count.
+    public var patience: Int64 = 5_000_000
     /// Nanoseconds for timing single iterations of each row; 0 where that is not wanted.
     public var distribution: Int64 = 0
     /// The least that one iteration must take to be timed by itself, in nanoseconds: twenty reads of the clock.

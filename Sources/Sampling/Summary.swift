@@ -18,7 +18,7 @@ public struct Summary: Sendable {
     public var values: [[Double]]
 
     /// Fewer calm batches than this carry no estimate of their own.
-    public static let fewestCalm = 12
+    public static let fewestCalm = Estimate.fewestValues
 
     /// Summarises a record against the run's sentinel.
     public init(of record: Record, sentinels: SentinelReference?) {

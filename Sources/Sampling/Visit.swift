@@ -8,6 +8,10 @@ public struct VisitOrder: Sendable, Equatable {
     public var iterations: Int
     /// The same for the baseline; 0 where the probe has none.
     public var baselineIterations: Int
+    /// Nanoseconds of the sentinel's adds up to which the core counts as calm; 0 while nobody knows.
+    public var calmAdds: Int64 = 0
+    /// Nanoseconds that a visit may wait for a calm core before its first batch.
+    public var patience: Int64 = 0
 
     /// An order.
     public init(pairs: Int, iterations: Int, baselineIterations: Int) {

@@ -32,7 +32,8 @@ public struct Assignment: Sendable, Equatable {
             let cache = Int(words[3]), let memory = Int(words[4]), let source = Clock.Source(rawValue: words[5]),
             let bits = UInt64(words[6])
         else { return nil }
-        let cpus = words[7].split(separator: ",").compactMap { Int($0) }
+        let cpus = words[7].split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? -1 }
+        guard cpus.first == cpu, cpus.allSatisfy({ $0 >= 0 }) else { return nil }
         probe = words[0]
         place = Place(
             cpu: cpu, otherCPU: other < 0 ? nil : other, cpus: cpus, lastLevelCache: cache < 0 ? nil : cache,

@@ -17,6 +17,7 @@ enum Request: Equatable {
         switch self {
         case .visit(let order):
             for number in [0, order.pairs, order.iterations, order.baselineIterations] { parcel.put(Int64(number)) }
+            for number in [order.calmAdds, order.patience] { parcel.put(number) }
         case .prove(let iterations, let baseline):
             for number in [1, iterations, baseline ? 1 : 0] { parcel.put(Int64(number)) }
         case .count(let events, let iterations, let batches):
@@ -31,11 +32,13 @@ enum Request: Equatable {
         var parcel = parcel
         switch parcel.number() {
         case 0:
-            guard let pairs = parcel.amount(), let iterations = parcel.amount(), let baseline = parcel.amount() else {
-                return nil
-            }
-            self = .visit(
-                VisitOrder(pairs: Int(pairs), iterations: Int(iterations), baselineIterations: Int(baseline)))
+            guard let pairs = parcel.amount(), let iterations = parcel.amount(), let baseline = parcel.amount(),
+                let calmAdds = parcel.amount(), let patience = parcel.amount()
+            else { return nil }
+            var order = VisitOrder(
+                pairs: Int(pairs), iterations: Int(iterations), baselineIterations: Int(baseline))
+            (order.calmAdds, order.patience) = (calmAdds, patience)
+            self = .visit(order)
         case 1:
             guard let iterations = parcel.amount(), let baseline = parcel.number() else { return nil }
             self = .prove(iterations: Int(iterations), baseline: baseline != 0)

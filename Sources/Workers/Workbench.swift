@@ -47,12 +47,14 @@ struct Workbench {
         visit.baseline.reserveCapacity(order.pairs)
         visit.sentinels.reserveCapacity(2 * order.pairs + 1)
         // What other probes left in the caches and the branch predictor is not to be paid for by the first batch.
-        let warmUp = order.iterations > Workbench.settled ? order.iterations / 4 : 0
+        // Where one batch is milliseconds long, that goes under, and would only take time.
+        let isShort = order.pairs > 1 && rig.gauge == nil
+        let warmUp = max(order.iterations / 4, isShort ? 2 : 0)
         var iterations = warmUp
         let before = ledger.take()
         try attempt { try rig.loop(warmUp) }
         if let baseline { try attempt { try baseline(order.baselineIterations / 4) } }
-        visit.sentinels.append(sentinel())
+        visit.sentinels.append(awaitCalm(order))
         for _ in 0..<order.pairs {
             visit.operation.append(
                 rig.gauge == nil ? try time(rig.loop, order.iterations) : try gauge(order.iterations))
@@ -82,6 +84,16 @@ struct Workbench {
             end = clock.now()
         }
         return clock.nanoseconds(from: start, to: end)
+    }
+
+    /// Reads the sentinel until it finds the core calm, or patience is at its end. What was being waited for is decided
+    /// before the batch is run, and without a look at it.
+    private func awaitCalm(_ order: VisitOrder) -> SentinelReading {
+        var reading = sentinel()
+        guard order.calmAdds > 0, order.patience > 0 else { return reading }
+        let start = Clock.raw()
+        while reading.adds > order.calmAdds, Clock.raw() - start < order.patience { reading = sentinel() }
+        return reading
     }
 
     private func sentinel() -> SentinelReading {

@@ -29,9 +29,12 @@ import Testing
         }
     }
 
-    /// A figure without anything to hold it against would be a figure that nobody proved.
+    /// A figure without anything to hold it against would be a figure that nobody proved. What a model of IO enters the
+    /// kernel for is a finding and not a promise.
     @Test func everyProbeDeclaresSomethingBesidesStayingWhereItIs() {
-        for probe in Catalog.probes { #expect(probe.declaration.perOperation.count > 1, "\(probe.name)") }
+        for probe in Catalog.probes where probe.family != "io" {
+            #expect(probe.declaration.perOperation.count > 1, "\(probe.name)")
+        }
     }
 
     @Test func theIssuesRowsAreThere() {

@@ -95,7 +95,7 @@ import Testing
         ),
         (
             .clockMoved(share: 0.3),
-            "the clock was not the usual one beside 30 % of the batches (limit 5 %): "
+            "the clock was not the usual one beside 30 % of the batches (limit 10 %): "
                 + "fix the frequency or let the machine cool"
         ),
         (

@@ -92,7 +92,7 @@ import Testing
 
     @Test(arguments: [
         [], ["a"], ["a", "-1", "0", "0", "0", "raw", "1"], ["a", "0", "0", "0", "0", "sundial", "1"],
-        ["a", "0", "x", "0", "0", "raw", "1"], ["a", "0", "0", "0", "0", "raw", "1", "2"],
+        ["a", "0", "x", "0", "0", "raw", "1"], ["a", "0", "0", "0", "0", "raw", "1", "2", "3"],
     ])
     func otherWordsAreNoAssignment(_ words: [String]) { #expect(Assignment(arguments: words) == nil) }
 }

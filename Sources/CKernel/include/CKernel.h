@@ -1,5 +1,4 @@
-// What Swift cannot say about the kernel, one header a topic. None has the name of a header of the C
-// library, which it would hide from Swift's Glibc module.
+// What Swift cannot say about the kernel, one header a topic.
 #pragma once
 
 #include "bpf.h"
@@ -8,6 +7,7 @@
 #include "clone.h"
 #include "handover.h"
 #include "identity.h"
+#include "inline.h"
 #include "isolation.h"
 #include "loopback.h"
 #include "mapping.h"

@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <sys/syscall.h>
 
+#include "inline.h"
+
 /// Numbers that Swift cannot import, because the headers spell some of them as expressions.
 enum {
     k_nr_getppid = SYS_getppid,
@@ -16,19 +18,19 @@ enum {
 
 #if defined(__x86_64__)
 
-static inline long k_syscall0(long number) {
+K_INLINE long k_syscall0(long number) {
     long result;
     __asm__ volatile("syscall" : "=a"(result) : "a"(number) : "rcx", "r11", "memory");
     return result;
 }
 
-static inline long k_syscall3(long number, long a, long b, long c) {
+K_INLINE long k_syscall3(long number, long a, long b, long c) {
     long result;
     __asm__ volatile("syscall" : "=a"(result) : "a"(number), "D"(a), "S"(b), "d"(c) : "rcx", "r11", "memory");
     return result;
 }
 
-static inline long k_syscall6(long number, long a, long b, long c, long d, long e, long f) {
+K_INLINE long k_syscall6(long number, long a, long b, long c, long d, long e, long f) {
     long result;
     register long r10 __asm__("r10") = d;
     register long r8 __asm__("r8") = e;
@@ -41,7 +43,7 @@ static inline long k_syscall6(long number, long a, long b, long c, long d, long 
 }
 
 /// The gate of 32-bit programs, which many kernels keep open for 64-bit ones: older and slower than `syscall`.
-static inline long k_int80_0(long number) {
+K_INLINE long k_int80_0(long number) {
     long result;
     __asm__ volatile("int $0x80" : "=a"(result) : "a"(number) : "memory", "r8", "r9", "r10", "r11");
     return result;
@@ -49,7 +51,7 @@ static inline long k_int80_0(long number) {
 
 #elif defined(__aarch64__)
 
-static inline long k_syscall6(long number, long a, long b, long c, long d, long e, long f) {
+K_INLINE long k_syscall6(long number, long a, long b, long c, long d, long e, long f) {
     register long x8 __asm__("x8") = number;
     register long x0 __asm__("x0") = a;
     register long x1 __asm__("x1") = b;
@@ -61,7 +63,7 @@ static inline long k_syscall6(long number, long a, long b, long c, long d, long 
     return x0;
 }
 
-static inline long k_syscall3(long number, long a, long b, long c) {
+K_INLINE long k_syscall3(long number, long a, long b, long c) {
     register long x8 __asm__("x8") = number;
     register long x0 __asm__("x0") = a;
     register long x1 __asm__("x1") = b;
@@ -70,7 +72,7 @@ static inline long k_syscall3(long number, long a, long b, long c) {
     return x0;
 }
 
-static inline long k_syscall0(long number) {
+K_INLINE long k_syscall0(long number) {
     register long x8 __asm__("x8") = number;
     register long x0 __asm__("x0");
     __asm__ volatile("svc #0" : "=r"(x0) : "r"(x8) : "memory");
@@ -82,10 +84,10 @@ static inline long k_syscall0(long number) {
 #endif
 
 /// One byte from `fd` into `byte`; 1 when it came.
-static inline long k_read1(int fd, void *byte) { return k_syscall3(SYS_read, fd, (long)byte, 1); }
+K_INLINE long k_read1(int fd, void *byte) { return k_syscall3(SYS_read, fd, (long)byte, 1); }
 
 /// One byte from `byte` to `fd`; 1 when it went.
-static inline long k_write1(int fd, const void *byte) { return k_syscall3(SYS_write, fd, (long)byte, 1); }
+K_INLINE long k_write1(int fd, const void *byte) { return k_syscall3(SYS_write, fd, (long)byte, 1); }
 
 /// Nothing, but the compiler may not drop it: an empty loop stays a loop.
-static inline void k_nothing(void) { __asm__ volatile(""); }
+K_INLINE void k_nothing(void) { __asm__ volatile(""); }

@@ -4,21 +4,23 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "inline.h"
+
 /// Nanoseconds of CLOCK_MONOTONIC_RAW, which no time daemon bends.
-static inline int64_t k_raw_ns(void) {
+K_INLINE int64_t k_raw_ns(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC_RAW, &t);
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
 /// The call that the C library answers in user space, by code that the kernel maps into every process (the vDSO).
-static inline void k_vdso_call(void) {
+K_INLINE void k_vdso_call(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
 }
 
 /// Nanoseconds of CPU time that the calling thread has used.
-static inline int64_t k_thread_cpu_ns(void) {
+K_INLINE int64_t k_thread_cpu_ns(void) {
     struct timespec t;
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
@@ -30,21 +32,21 @@ static inline int64_t k_thread_cpu_ns(void) {
 
 /// Ticks of the time stamp counter: reference cycles, not core cycles. Fenced on both sides, so that what is timed
 /// neither leaks out in front nor behind.
-static inline uint64_t k_ticks(void) {
+K_INLINE uint64_t k_ticks(void) {
     uint32_t low, high;
     __asm__ volatile("lfence\n\trdtsc\n\tlfence" : "=a"(low), "=d"(high) : : "memory");
     return (uint64_t)high << 32 | low;
 }
 
 /// Whether the counter runs at one rate in every power state (CPUID 8000_0007h, EDX bit 8).
-static inline int k_ticks_invariant(void) {
+K_INLINE int k_ticks_invariant(void) {
     uint32_t a, b, c, d;
     if (!__get_cpuid(0x80000007, &a, &b, &c, &d)) return 0;
     return d >> 8 & 1;
 }
 
 /// `cpuid`, which a hypervisor must trap: the price of leaving the guest and coming back.
-static inline void k_trap(void) {
+K_INLINE void k_trap(void) {
     uint32_t a = 0, b, c = 0, d;
     __asm__ volatile("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d) : : "memory");
 }
@@ -52,13 +54,13 @@ static inline void k_trap(void) {
 #elif defined(__aarch64__)
 
 /// Ticks of the generic timer's virtual count: reference ticks, not core cycles.
-static inline uint64_t k_ticks(void) {
+K_INLINE uint64_t k_ticks(void) {
     uint64_t ticks;
     __asm__ volatile("isb\n\tmrs %0, cntvct_el0\n\tisb" : "=r"(ticks) : : "memory");
     return ticks;
 }
 
 /// The architecture promises a constant rate.
-static inline int k_ticks_invariant(void) { return 1; }
+K_INLINE int k_ticks_invariant(void) { return 1; }
 
 #endif

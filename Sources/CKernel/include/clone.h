@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "task.h"
+#include "inline.h"
 
 /// What a raw thread shares with its maker: all that pthread_create shares, and the word `*tid` is cleared and woken
 /// when it has ended.
@@ -19,7 +20,7 @@ enum {
 /// A task by `clone` alone, which ends at once: the new task's first and only call is `exit`. `stack` is the top of a
 /// few bytes that it may have; null where it has memory of its own and so a copy of its maker's. `parent_tid` and
 /// `child_tid` are what the flags make of them. Its number, or a negated errno.
-static inline long k_clone_exit(long flags, void *stack, uint32_t *parent_tid, uint32_t *child_tid) {
+K_INLINE long k_clone_exit(long flags, void *stack, uint32_t *parent_tid, uint32_t *child_tid) {
 #if defined(__x86_64__)
     long result;
     register uint32_t *r10 __asm__("r10") = child_tid;
@@ -57,34 +58,34 @@ static inline long k_clone_exit(long flags, void *stack, uint32_t *parent_tid, u
 }
 
 /// The same by `clone3`, for a task with memory of its own.
-static inline long k_clone3_exit(const struct clone_args *arguments) {
+K_INLINE long k_clone3_exit(const struct clone_args *arguments) {
     long made = k_syscall3(SYS_clone3, (long)arguments, sizeof *arguments, 0);
     if (made == 0) k_syscall3(SYS_exit, 0, 0, 0);
     return made;
 }
 
 /// A process made by clone3 whose descriptor is put into `*pidfd`.
-static inline long k_clone3_pidfd_exit(int *pidfd) {
+K_INLINE long k_clone3_pidfd_exit(int *pidfd) {
     struct clone_args arguments = {
         .flags = CLONE_PIDFD, .pidfd = (uint64_t)(uintptr_t)pidfd, .exit_signal = SIGCHLD};
     return k_clone3_exit(&arguments);
 }
 
 /// A process that begins its life in the control group (version 2) whose folder is open as `group`.
-static inline long k_clone3_cgroup_exit(int group) {
+K_INLINE long k_clone3_cgroup_exit(int group) {
     struct clone_args arguments = {
         .flags = CLONE_INTO_CGROUP, .exit_signal = SIGCHLD, .cgroup = (uint64_t)group};
     return k_clone3_exit(&arguments);
 }
 
 /// A thread by `clone` alone, which ends at once. Its tid, or a negated errno.
-static inline long k_clone_thread_exit(void *stack, uint32_t *tid) {
+K_INLINE long k_clone_thread_exit(void *stack, uint32_t *tid) {
     return k_clone_exit(k_thread_flags, stack, tid, tid);
 }
 
 /// A thread that sleeps in the kernel until its process ends. It never touches its stack, so all may have the same.
 /// Its tid, or a negated errno.
-static inline long k_clone_thread_parked(void *stack) {
+K_INLINE long k_clone_thread_parked(void *stack) {
     long flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
 #if defined(__x86_64__)
     long result;
@@ -139,17 +140,17 @@ enum {
 
 /// fork into a PID namespace of its own. The child may only call what is async-signal-safe. 0 in the child, its number
 /// in the parent, or a negated errno.
-static inline long k_fork_pid_namespace(void) {
+K_INLINE long k_fork_pid_namespace(void) {
     return k_syscall6(SYS_clone, CLONE_NEWPID | SIGCHLD, 0, 0, 0, 0, 0);
 }
 
 /// Waits until the kernel has cleared the word of a thread made by `k_clone_thread_exit`: it is gone then.
-static inline void k_await_thread_end(uint32_t *tid) {
+K_INLINE void k_await_thread_end(uint32_t *tid) {
     for (uint32_t seen; (seen = k_load(tid)) != 0;) k_futex_wait(tid, seen);
 }
 
 /// The environment of this process, for a program that it starts.
-static inline char **k_environment(void) {
+K_INLINE char **k_environment(void) {
     extern char **environ;
     return environ;
 }

@@ -14,28 +14,29 @@
 #include <unistd.h>
 
 #include "call.h"
+#include "inline.h"
 
 /// Eight bytes from `fd` into `value`; 8 when they came.
-static inline long k_read8(int fd, uint64_t *value) { return k_syscall3(SYS_read, fd, (long)value, 8); }
+K_INLINE long k_read8(int fd, uint64_t *value) { return k_syscall3(SYS_read, fd, (long)value, 8); }
 
 /// Eight bytes from `value` to `fd`; 8 when they went.
-static inline long k_write8(int fd, const uint64_t *value) { return k_syscall3(SYS_write, fd, (long)value, 8); }
+K_INLINE long k_write8(int fd, const uint64_t *value) { return k_syscall3(SYS_write, fd, (long)value, 8); }
 
 /// A counter to write to and to sleep on, close-on-exec, or -1 with errno.
-static inline int k_eventfd(void) { return eventfd(0, EFD_CLOEXEC); }
+K_INLINE int k_eventfd(void) { return eventfd(0, EFD_CLOEXEC); }
 
 /// The first signal that the C library leaves to programs.
-static inline int k_first_free_signal(void) { return SIGRTMIN; }
+K_INLINE int k_first_free_signal(void) { return SIGRTMIN; }
 
 /// Blocks `signal` in the calling thread and those that it makes, so that it can be waited for. 0 or an error number.
-static inline int k_block_signal(int signal) {
+K_INLINE int k_block_signal(int signal) {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, signal);
     return pthread_sigmask(SIG_BLOCK, &set, 0);
 }
 
-static inline int k_unblock_signal(int signal) {
+K_INLINE int k_unblock_signal(int signal) {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, signal);
@@ -43,7 +44,7 @@ static inline int k_unblock_signal(int signal) {
 }
 
 /// What sigqueue(3) does, but for one thread: `signal` is queued for `task` of `process`. 0 or a negated errno.
-static inline long k_queue_signal(pid_t process, pid_t task, int signal) {
+K_INLINE long k_queue_signal(pid_t process, pid_t task, int signal) {
     siginfo_t info;
     memset(&info, 0, sizeof info);
     info.si_signo = signal;
@@ -53,7 +54,7 @@ static inline long k_queue_signal(pid_t process, pid_t task, int signal) {
 }
 
 /// What sigwaitinfo(2) does for one signal, which must be blocked. The signal, or a negated errno.
-static inline long k_await_signal(int signal) {
+K_INLINE long k_await_signal(int signal) {
     uint64_t set = (uint64_t)1 << (signal - 1);
     long result;
     do result = k_syscall6(SYS_rt_sigtimedwait, (long)&set, 0, 0, sizeof set, 0, 0);
@@ -63,12 +64,12 @@ static inline long k_await_signal(int signal) {
 
 /// A System V semaphore of value 0 that only this task and its descendants know, or -1 with errno. It outlives them
 /// all until it is removed, or until its IPC namespace ends.
-static inline int k_sysv_make(void) { return semget(IPC_PRIVATE, 1, 0600); }
+K_INLINE int k_sysv_make(void) { return semget(IPC_PRIVATE, 1, 0600); }
 
-static inline int k_sysv_remove(int set) { return semctl(set, 0, IPC_RMID); }
+K_INLINE int k_sysv_remove(int set) { return semctl(set, 0, IPC_RMID); }
 
 /// Adds `change` to the semaphore; a negative one sleeps until there is so much to take. 0, or a negated errno.
-static inline long k_sysv_change(int set, int change) {
+K_INLINE long k_sysv_change(int set, int change) {
     struct sembuf operation = {0, (short)change, 0};
     // semtimedop without a limit is semop, and the only one of the two that newer architectures have.
     long result;
@@ -78,7 +79,7 @@ static inline long k_sysv_change(int set, int change) {
 }
 
 /// An epoll that watches `fd` for input, close-on-exec, or -1 with errno.
-static inline int k_epoll_for(int fd) {
+K_INLINE int k_epoll_for(int fd) {
     int poll = epoll_create1(EPOLL_CLOEXEC);
     struct epoll_event event = {.events = EPOLLIN};
     if (poll < 0 || epoll_ctl(poll, EPOLL_CTL_ADD, fd, &event) == 0) return poll;
@@ -89,7 +90,7 @@ static inline int k_epoll_for(int fd) {
 }
 
 /// Sleeps until one event has come; 1 then.
-static inline int k_epoll_await(int poll) {
+K_INLINE int k_epoll_await(int poll) {
     struct epoll_event event;
     int result;
     do result = epoll_wait(poll, &event, 1, -1);

@@ -5,15 +5,17 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
+#include "inline.h"
+
 /// `bytes` of zeroed memory that children share, or NULL.
-static inline void *k_shared(size_t bytes) {
+K_INLINE void *k_shared(size_t bytes) {
     void *p = mmap(0, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     return p == MAP_FAILED ? 0 : p;
 }
 
 /// `bytes` of private zeroed memory at a multiple of `alignment` (a power of two), or NULL. The whole mapping, for
 /// munmap, is `*base` and `bytes + alignment` long.
-static inline void *k_private(size_t bytes, size_t alignment, void **base) {
+K_INLINE void *k_private(size_t bytes, size_t alignment, void **base) {
     void *p = mmap(0, bytes + alignment, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (p == MAP_FAILED) return 0;
     *base = p;
@@ -21,7 +23,7 @@ static inline void *k_private(size_t bytes, size_t alignment, void **base) {
 }
 
 /// Follows `steps` pointers from `at`, each load waiting for the one before, and says where it ended.
-static inline void **k_chase(void **at, long steps) {
+K_INLINE void **k_chase(void **at, long steps) {
     for (long i = 0; i < steps; i++) {
         at = (void **)*at;
         __asm__ volatile("" : "+r"(at));
@@ -30,10 +32,10 @@ static inline void **k_chase(void **at, long steps) {
 }
 
 /// A file that only memory holds, close-on-exec. Its descriptor, or -1 with errno.
-static inline int k_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+K_INLINE int k_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 
 /// Changes one word in every 64 bytes: a working set that is used.
-static inline void k_touch(void *set, size_t bytes) {
+K_INLINE void k_touch(void *set, size_t bytes) {
     volatile uint64_t *word = set;
     for (size_t i = 0; i < bytes / 8; i += 8) word[i] += 1;
 }

@@ -146,3 +146,30 @@ static inline int k_tracefs_detached(void) {
     close(context);
     return root < 0 ? -error : root;
 }
+
+// Every pass of a tracepoint on one CPU, with the kernel's call chain, into a ring of memory. A descriptor or a negative
+// errno.
+static inline int k_perf_open_chains(uint64_t tracepoint, int cpu) {
+    struct perf_event_attr attr = k_perf_attr(PERF_TYPE_TRACEPOINT, tracepoint, 0, 0, K_PERF_DISABLED);
+    attr.sample_period = 1;
+    attr.sample_type = PERF_SAMPLE_CALLCHAIN;
+    attr.exclude_callchain_user = 1;
+    attr.sample_max_stack = 16;
+    return k_perf_open(&attr, -1, cpu, -1);
+}
+
+// The ring: one page of bookkeeping, then `bytes` (a power of two) of records. NULL with errno.
+static inline void *k_perf_map_ring(int fd, size_t bytes) {
+    void *page = mmap(0, (size_t)sysconf(_SC_PAGESIZE) + bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    return page == MAP_FAILED ? 0 : page;
+}
+static inline void k_perf_unmap_ring(void *ring, size_t bytes) {
+    munmap(ring, (size_t)sysconf(_SC_PAGESIZE) + bytes);
+}
+
+// How many bytes of records the kernel has written so far. It never writes over what has not been taken.
+static inline uint64_t k_perf_written(void *ring) {
+    return __atomic_load_n(&((struct perf_event_mmap_page *)ring)->data_head, __ATOMIC_ACQUIRE);
+}
+
+enum { k_perf_record_sample = PERF_RECORD_SAMPLE, k_perf_record_lost = PERF_RECORD_LOST };

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "inline.h"
+
 enum {
     /// Dependent multiplies in `k_sentinel_chain`.
     k_sentinel_chain_length = 3200,
@@ -22,13 +24,13 @@ enum {
 #define K_ADD8 K_ADD(0) K_ADD(1) K_ADD(2) K_ADD(3) K_ADD(4) K_ADD(5) K_ADD(6) K_ADD(7)
 
 /// Multiplies that each wait for the one before: their rate is the core's clock.
-static inline void k_sentinel_chain(void) {
+K_INLINE void k_sentinel_chain(void) {
     uint64_t x = 3;
     for (int i = 0; i < k_sentinel_chain_length / 8; i++) __asm__ volatile(K_MULTIPLY8 : "+r"(x));
 }
 
 /// Adds that wait for nothing: their rate is the share of the core's width that is ours.
-static inline void k_sentinel_adds(void) {
+K_INLINE void k_sentinel_adds(void) {
     uint64_t a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
     for (int i = 0; i < k_sentinel_adds_count / 16; i++)
         __asm__ volatile(K_ADD8 K_ADD8

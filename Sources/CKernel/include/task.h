@@ -15,27 +15,28 @@
 #include <unistd.h>
 
 #include "call.h"
+#include "inline.h"
 
 /// fork, which Swift's overlay hides. The child may only call what is async-signal-safe.
-static inline pid_t k_fork(void) { return fork(); }
+K_INLINE pid_t k_fork(void) { return fork(); }
 
 /// A vfork whose child ends at once and is reaped: in one function of its own, because vfork may not return through
 /// a frame twice. The child's pid, or a negated errno.
 pid_t k_vfork_exit_wait(void);
 
-static inline pid_t k_gettid(void) { return (pid_t)syscall(SYS_gettid); }
+K_INLINE pid_t k_gettid(void) { return (pid_t)syscall(SYS_gettid); }
 
 /// The calling process dies with the thread that made it. 0, or -1 with errno.
-static inline int k_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0); }
+K_INLINE int k_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0); }
 
 /// Orphans of the calling process's descendants become its children, so that it can reap them. 0, or -1 with errno.
-static inline int k_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
+K_INLINE int k_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
 /// Bytes that hold a mask of `cpus` CPUs.
-static inline size_t k_mask_bytes(int cpus) { return CPU_ALLOC_SIZE(cpus); }
+K_INLINE size_t k_mask_bytes(int cpus) { return CPU_ALLOC_SIZE(cpus); }
 
 /// Binds `task` (0: the caller) to one CPU. 0, or -1 with errno.
-static inline int k_pin(pid_t task, int cpu) {
+K_INLINE int k_pin(pid_t task, int cpu) {
     size_t bytes = CPU_ALLOC_SIZE(cpu + 1);
     cpu_set_t *mask = CPU_ALLOC(cpu + 1);
     if (!mask) return -1;
@@ -50,7 +51,7 @@ static inline int k_pin(pid_t task, int cpu) {
 
 /// The CPU numbers that `task` (0: the caller) may run on, ascending, at most `capacity` of them into `cpus`. How many
 /// there are, or -1 with errno. Masks of more than 1024 CPUs are read whole.
-static inline int k_allowed_cpus(pid_t task, int *cpus, int capacity) {
+K_INLINE int k_allowed_cpus(pid_t task, int *cpus, int capacity) {
     for (int size = 1024; size <= 1 << 16; size *= 2) {
         size_t bytes = CPU_ALLOC_SIZE(size);
         cpu_set_t *mask = CPU_ALLOC(size);
@@ -71,46 +72,46 @@ static inline int k_allowed_cpus(pid_t task, int *cpus, int capacity) {
 }
 
 /// The calling thread's own switches and page faults, counted by the kernel. 0, or -1 with errno.
-static inline int k_thread_usage(struct rusage *usage) { return getrusage(RUSAGE_THREAD, usage); }
+K_INLINE int k_thread_usage(struct rusage *usage) { return getrusage(RUSAGE_THREAD, usage); }
 
-static inline int k_exited(int status) { return WIFEXITED(status); }
-static inline int k_exit_status(int status) { return WEXITSTATUS(status); }
-static inline int k_signalled(int status) { return WIFSIGNALED(status); }
-static inline int k_signal(int status) { return WTERMSIG(status); }
+K_INLINE int k_exited(int status) { return WIFEXITED(status); }
+K_INLINE int k_exit_status(int status) { return WEXITSTATUS(status); }
+K_INLINE int k_signalled(int status) { return WIFSIGNALED(status); }
+K_INLINE int k_signal(int status) { return WTERMSIG(status); }
 
 // Futexes and the words they live in. The words are shared between processes, so none of the calls is `_PRIVATE`.
 
-static inline uint32_t k_load(const uint32_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
-static inline void k_store(uint32_t *word, uint32_t value) { __atomic_store_n(word, value, __ATOMIC_RELEASE); }
+K_INLINE uint32_t k_load(const uint32_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
+K_INLINE void k_store(uint32_t *word, uint32_t value) { __atomic_store_n(word, value, __ATOMIC_RELEASE); }
 
 /// Sleeps while `*word` is `value`. 0, or a negated errno: -EAGAIN when the word differed at the start.
-static inline long k_futex_wait(uint32_t *word, uint32_t value) {
+K_INLINE long k_futex_wait(uint32_t *word, uint32_t value) {
     return k_syscall6(SYS_futex, (long)word, FUTEX_WAIT, value, 0, 0, 0);
 }
 
 /// The same for at most `ns` nanoseconds; -ETIMEDOUT then.
-static inline long k_futex_wait_for(uint32_t *word, uint32_t value, int64_t ns) {
+K_INLINE long k_futex_wait_for(uint32_t *word, uint32_t value, int64_t ns) {
     struct timespec limit = {ns / 1000000000, ns % 1000000000};
     return k_syscall6(SYS_futex, (long)word, FUTEX_WAIT, value, (long)&limit, 0, 0);
 }
 
 /// Wakes one sleeper. How many woke, or a negated errno.
-static inline long k_futex_wake(uint32_t *word) {
+K_INLINE long k_futex_wake(uint32_t *word) {
     return k_syscall6(SYS_futex, (long)word, FUTEX_WAKE, 1, 0, 0, 0);
 }
 
 /// Wakes all sleepers.
-static inline long k_futex_wake_all(uint32_t *word) {
+K_INLINE long k_futex_wake_all(uint32_t *word) {
     return k_syscall6(SYS_futex, (long)word, FUTEX_WAKE, INT32_MAX, 0, 0, 0);
 }
 
 /// Sleeps for ever.
-static inline void k_sleep_for_ever(void) {
+K_INLINE void k_sleep_for_ever(void) {
     for (;;) k_syscall6(SYS_ppoll, 0, 0, 0, 0, 0, 0);
 }
 
 /// Gives the calling task the class that only runs where nothing else wants to (SCHED_IDLE). 0, or -1 with errno.
-static inline int k_become_idle_class(void) {
+K_INLINE int k_become_idle_class(void) {
     struct sched_param none = {0};
     return sched_setscheduler(0, SCHED_IDLE, &none);
 }

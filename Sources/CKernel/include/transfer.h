@@ -8,6 +8,7 @@
 #include <sys/uio.h>
 
 #include "call.h"
+#include "task.h"
 
 /// Up to `count` bytes from `fd`: how many came, 0 at the end, or a negated errno.
 static inline long k_read(int fd, void *bytes, long count) { return k_syscall3(SYS_read, fd, (long)bytes, count); }

@@ -44,8 +44,10 @@ let switchClaims: [Claim] = [
     Claim(
         "cache-cost", "What light-thread libraries rebuild in user space bloats the cache and slows the rest down.",
         then: .text("no figure given"),
-        how: "the time to touch a working set again after a switch of each kind, over the size of the set",
-        judge: notMeasuredYet("the time to touch a working set again after a switch")),
+        how:
+            "what a switch makes cold, over the size of the working set: holds if a fiber's switch makes no less cold "
+            + "than a thread's at any size, does not hold if it makes less cold at every size",
+        judge: cacheRule),
 ]
 
 @Sendable private func addressSpaceRule(_ evidence: Evidence) throws(Absence) -> Judgement {

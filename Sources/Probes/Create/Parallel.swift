@@ -32,10 +32,12 @@ private func parallel(_ kind: Partner.Kind, creators wanted: Int? = nil, name gi
         }
     ) { place in
         let crew = try Crew(kind, on: Array(place.cpus.dropFirst().prefix(creators - 1)))
+        let cpus = Array(place.cpus.prefix(creators))
+        let waits = LockWaits(on: cpus, making: 8 * perTurn * creators) { try crew.together(8 * perTurn) }
         return Rig(
             partners: crew.partners,
-            notes: ["CPUs \(place.cpus.prefix(creators).map(String.init).joined(separator: ", "))"],
-            facts: ["creators": Double(creators)],
+            notes: ["CPUs \(cpus.map(String.init).joined(separator: ", "))", waits.note],
+            facts: waits.facts.merging(["creators": Double(creators)]) { $1 },
             baseline: { n in try crew.alone(n * perTurn) },
             finish: crew.close,
             loop: { n in try crew.together(n * perTurn) })

@@ -31,11 +31,11 @@ final class Population {
             // What is measured needs a little room itself.
             var freed = 0
             while freed < Population.spare, let last = holders.popLast() {
-                let size = sizes.removeLast()
                 Population.end(last)
-                freed += size
-                count -= size
+                freed += sizes.removeLast()
             }
+            count -= freed
+            if freed > Population.spare { count += try addHolder(freed - Population.spare).made }
             break
         }
         if let reason = shortfall { shortfall = "\(count) live tasks instead of \(wanted): \(reason)" }

@@ -1,7 +1,21 @@
 internal import Sampling
 
 /// The same events, the same bytes, the same connections, served in every way there is.
-let ioProbes: [Probe] = ioModels.map { $0.probe(Workload()) }
+let ioProbes: [Probe] =
+    ioModels.map { $0.probe(Workload()) } + fileProbes + [
+        Probe(
+            "io.request.inline", "one read through io_uring at a time, done while the kernel takes it", per: "request",
+            does: [.kernelEntries: 1, .contextSwitches: 0], isDefault: false
+        ) { place in try ringRequest(isPunted: false, on: place.cpu) },
+        Probe(
+            "io.request.punted", "the same read, done by a worker of the kernel; the baseline does it in line",
+            per: "request", does: [.kernelEntries: 1], tasks: 2
+        ) { place in try ringRequest(isPunted: true, on: place.cpu) },
+        Probe(
+            "contention.lock.threads", "two threads on one CPU hand a lock to and fro; the baseline does both parts",
+            per: "hand-over", operationsPerIteration: 2, does: [.contextSwitches: 1], tasks: 2
+        ) { place in try contendedLock(on: place.cpu) },
+    ]
 
 /// The ways to serve, in the order of the table.
 let ioModels: [IOModelEntry] = [

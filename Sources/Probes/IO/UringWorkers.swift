@@ -14,15 +14,9 @@ final class UringWorkers: IOModel {
         guard stage.workload.transport != .pipes else { throw Refusal("io_uring's recv wants sockets, not pipes") }
         service = stage.service
         ring = try Ring(.calls, completions: UInt32(2 * stage.workload.inFlight + 1024))
-        var mask = cpu_set_t()
-        withUnsafeMutableBytes(of: &mask) { bytes in
-            let cpu = stage.place.cpu
-            if cpu < bytes.count * 8 { bytes[cpu / 8] |= 1 << UInt8(cpu % 8) }
-        }
-        let result = io_uring_register_iowq_aff(ring.pointer, MemoryLayout<cpu_set_t>.size, &mask)
-        guard result == 0 else {
+        do { try ring.bindWorkers(to: stage.place.cpu) } catch {
             ring.close()
-            throw Refusal("the kernel's workers cannot be bound to a CPU: \(errorText(-result))")
+            throw error
         }
         if let remark = ring.remark { stage.note(remark) }
     }

@@ -120,7 +120,7 @@ final class ControlGroup {
                 parts[0] == "0"
                     ? $0.type == "cgroup2" : $0.type == "cgroup" && $0.options.contains(Substring(controller))
             }
-            guard let mount, exists(mount.folder(of: String(parts[2])) + "/\(controller).max") else { continue }
+            guard let mount else { continue }
             var folders = [mount.folder(of: String(parts[2]))]
             while let last = folders.last, last.count > mount.point.count, let slash = last.lastIndex(of: "/") {
                 folders.append(String(last[..<slash]))

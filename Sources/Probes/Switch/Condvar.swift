@@ -14,18 +14,20 @@ struct ConditionVariable: Wire {
         mutex = base.bindMemory(to: pthread_mutex_t.self, capacity: 1)
         condition = (base + 128).bindMemory(to: pthread_cond_t.self, capacity: 1)
         isSet = (base + 256).bindMemory(to: Bool.self, capacity: 1)
-        var ofMutex = pthread_mutexattr_t()
-        var ofCondition = pthread_condattr_t()
-        pthread_mutexattr_init(&ofMutex)
-        pthread_condattr_init(&ofCondition)
+        let ofMutex = UnsafeMutablePointer<pthread_mutexattr_t>.allocate(capacity: 1)
+        let ofCondition = UnsafeMutablePointer<pthread_condattr_t>.allocate(capacity: 1)
+        pthread_mutexattr_init(ofMutex)
+        pthread_condattr_init(ofCondition)
         defer {
-            pthread_mutexattr_destroy(&ofMutex)
-            pthread_condattr_destroy(&ofCondition)
+            pthread_mutexattr_destroy(ofMutex)
+            pthread_condattr_destroy(ofCondition)
+            ofMutex.deallocate()
+            ofCondition.deallocate()
         }
         let shared = Int32(PTHREAD_PROCESS_SHARED)
         let codes = [
-            pthread_mutexattr_setpshared(&ofMutex, shared), pthread_condattr_setpshared(&ofCondition, shared),
-            pthread_mutex_init(mutex, &ofMutex), pthread_cond_init(condition, &ofCondition),
+            pthread_mutexattr_setpshared(ofMutex, shared), pthread_condattr_setpshared(ofCondition, shared),
+            pthread_mutex_init(mutex, ofMutex), pthread_cond_init(condition, ofCondition),
         ]
         if let code = codes.first(where: { $0 != 0 }) {
             throw Refusal("no condition variable between processes: \(errorText(code))")

@@ -21,6 +21,9 @@ public struct Outcome: Codable, Sendable, Equatable {
     /// Why it cannot be told.
     public var reason: String?
 
+    /// Fewer batches on a side than this carry no verdict.
+    public static let fewestBatches = 12
+
     /// An outcome of known parts.
     public init(_ verdict: Verdict, ratio: Estimate?, reason: String? = nil) {
         (self.verdict, self.ratio, self.reason) = (verdict, ratio, reason)
@@ -85,7 +88,7 @@ public struct Judge: Sendable {
             return Outcome(.cannotTell, ratio: ratio, reason: "the probe itself was changed: \(versions)")
         }
         for (value, side) in [(value, side), (baseValue, baseSide)]
-        where !side.isPublished && value.count < Summary.fewestCalm {
+        where !side.isPublished && value.count < Outcome.fewestBatches {
             return Outcome(.cannotTell, ratio: ratio, reason: "only \(value.count) batches in \(side.label)")
         }
         for (row, side) in pair where !row.isCalm {

@@ -43,7 +43,7 @@ public enum Noise: Sendable, Hashable {
     /// The share of batches that are not calm. The calm ones remain, but fewer, and the sentinel's word is less safe.
     static let restlessLimit = Limit(noticed: 0.5, serious: 0.8, useless: 0.95)
     /// The share of batches at another clock.
-    static let clockLimit = Limit(noticed: 0.05, serious: 0.25, useless: 0.75)
+    static let clockLimit = Limit(noticed: 0.1, serious: 0.5, useless: 0.95)
     /// The change over a run, where chance would show as much in less than one run of a hundred.
     static let driftLimit = Limit(noticed: 0.01, serious: 0.05, useless: 0.2)
     /// The chance below which a drift is taken for one.

@@ -37,9 +37,9 @@ public struct SentinelReference: Sendable, Hashable, Codable {
     /// 10.5 where it was measured), so a tenth of that shows one who was there for a tenth of the reading; and it is
     /// above what a clock within its tolerance can do.
     public static let addsTolerance = 0.05
-    /// The share of the readings, from the fastest on, at whose end the undisturbed adds are looked for. Disturbance only
-    /// ever slows them down; the very fastest are passed over, for readings in which the clock was read late.
-    static let fastestAdds = 0.03
+    /// Disturbance only ever slows the adds down, so the fastest are the undisturbed ones, however few. The very first
+    /// are passed over, for readings in which the clock was read late: one of so many, and four at the least.
+    static let passedOver = (share: 500, fewest: 4)
 
     /// A reference of known times, in nanoseconds.
     public init(chain: Double, adds: Double) { (self.chain, self.adds) = (chain, adds) }
@@ -54,8 +54,8 @@ public struct SentinelReference: Sendable, Hashable, Codable {
         guard let chain = halfSampleMode(of: readings.map { Double($0.chain) }.sorted()) else { return nil }
         let atUsualClock = readings.filter { abs(Double($0.chain) / chain - 1) <= Self.chainTolerance }
         let adds = (atUsualClock.isEmpty ? readings : atUsualClock).map { Double($0.adds) }.sorted()
-        guard let adds = quantile(Self.fastestAdds, of: adds) else { return nil }
-        self.init(chain: chain, adds: adds)
+        let first = max(Self.passedOver.fewest, adds.count / Self.passedOver.share)
+        self.init(chain: chain, adds: adds[min(first, adds.count - 1)])
     }
 
     /// Labels a batch by the readings on both sides of it. The batch's own time plays no part, so the label cannot bend

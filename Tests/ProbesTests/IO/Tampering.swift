@@ -99,6 +99,8 @@ private struct Relay {
             guard k_write(outside.writer, buffer, size) == size else { break }
         }
         buffer.deallocate()
+        // A process that serves may have inherited both: closing alone would not end the connection.
+        for end in [outside.reader, inside.reader] { shutdown(end, Int32(SHUT_RDWR)) }
         outside.close()
         inside.close()
     }

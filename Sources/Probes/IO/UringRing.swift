@@ -77,6 +77,18 @@ struct Ring {
         }
     }
 
+    /// Binds the kernel's workers for this ring to a CPU.
+    func bindWorkers(to cpu: Int) throws {
+        var mask = cpu_set_t()
+        withUnsafeMutableBytes(of: &mask) { bytes in
+            if cpu < bytes.count * 8 { bytes[cpu / 8] |= 1 << UInt8(cpu % 8) }
+        }
+        let result = io_uring_register_iowq_aff(pointer, MemoryLayout<cpu_set_t>.size, &mask)
+        guard result == 0 else {
+            throw Refusal("the kernel's workers cannot be bound to a CPU: \(errorText(-result))")
+        }
+    }
+
     func close() {
         io_uring_queue_exit(pointer)
         pointer.deallocate()

@@ -1,0 +1,26 @@
+import Testing
+
+@testable import Sampling
+
+/// Rows that would disturb others, or be disturbed.
+@Suite struct SquadTests {
+    private func subject(_ name: String, tasks: Int = 1, isAlone: Bool = false) -> Subject {
+        Subject(
+            name: name, operation: "task", operationsPerIteration: 1, declaration: Declaration([:]), tasks: tasks,
+            isAlone: isAlone)
+    }
+
+    @Test func whoIsToBeAloneComesLastAndAlone() {
+        let subjects = [subject("a"), subject("b", isAlone: true), subject("c"), subject("d", isAlone: true)]
+        for capacity in [nil, 10] {
+            #expect(Squads.divide(subjects, capacity: capacity).map { $0.map(\.name) } == [["a", "c"], ["b"], ["d"]])
+        }
+        #expect(Squads.divide([subjects[1]], capacity: nil).map { $0.map(\.name) } == [["b"]])
+    }
+
+    @Test func theOthersAreDividedByWhatFits() {
+        let subjects = [subject("a", tasks: 4), subject("b", tasks: 5), subject("c", tasks: 50), subject("d")]
+        #expect(
+            Squads.divide(subjects, capacity: 10).map { $0.map(\.name) } == [["a", "b"], ["c"], ["d"]])
+    }
+}

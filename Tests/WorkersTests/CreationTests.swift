@@ -1,0 +1,56 @@
+import Counters
+import Probes
+import Sampling
+import Support
+import Testing
+import Workers
+
+/// Every row that makes tasks, small, through a worker of the real program: the kernel counts as many as are declared.
+@Suite(.serialized)
+struct CreationTests {
+    static let names: [String] =
+        Catalog.probes.map(\.name).filter { $0.hasPrefix("create.") && $0.split(separator: ".").count < 4 }
+        .map { name in
+            switch name {
+            case "create.pid.level": "create.pid.level@levels=3"
+            case "create.pid.live": "create.pid.live@live=40"
+            case "create.pid.full": "create.pid.full@max=512,free=8"
+            case "create.pid.wrap": "create.pid.wrap@max=512"
+            default: name
+            }
+        } + ["create.fork@mib=16,huge=0", "create.fork@mib=16,huge=1"]
+
+    @Test(arguments: names)
+    func asManyTasksAsDeclared(_ name: String) throws {
+        let probe = try Catalog.probe(named: name)
+        let worker: any Instrument
+        do throws(ProbeFailure) {
+            worker = try WorkerMaker(program: Command.toll, place: Here.place, clock: Here.clock).open(probe.subject)
+        } catch {
+            #expect(error.kind == .skipped && !error.reason.isEmpty, "\(name): \(error.reason)")
+            return
+        }
+        defer { worker.end() }
+        let iterations = probe.operationsPerIteration > 1 ? 1 : 100
+        _ = try worker.prove(iterations: 1, baseline: false)
+        let tally = try worker.prove(iterations: iterations, baseline: false)
+        #expect(Gate.violations(of: probe.declaration, in: tally, operation: probe.operation) == [])
+        #expect(tally.counted[.tasksCreated] != nil, "\(tally.absent)")
+        #expect(tally.counted[.pageFaults] != nil, "\(tally.absent)")
+        let order = VisitOrder(pairs: 2, iterations: 2, baselineIterations: worker.hasBaseline ? 2 : 0)
+        let visit = try worker.visit(order)
+        #expect(visit.operation.count == 2 && visit.baseline.count == (worker.hasBaseline ? 2 : 0))
+    }
+
+    @Test(arguments: Catalog.probes.map(\.name).filter { $0.hasPrefix("weight.") })
+    func aWeightIsInBytesAndMadeOfItsParts(_ name: String) throws {
+        let probe = try Catalog.probe(named: "\(name)@count=50")
+        let worker = try WorkerMaker(program: Command.toll, place: Here.place, clock: Here.clock).open(probe.subject)
+        defer { worker.end() }
+        #expect(probe.subject.unit == .bytes)
+        let parts = ["user-bytes", "slab-bytes", "kernel-stack-bytes", "page-table-bytes", "per-cpu-bytes"]
+        #expect(Set(worker.facts.keys) == Set(parts))
+        let visit = try worker.visit(VisitOrder(pairs: 1, iterations: 1, baselineIterations: 0))
+        #expect(visit.operation.count == 1)
+    }
+}
