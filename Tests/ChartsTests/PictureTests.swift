@@ -18,6 +18,13 @@ import Testing
                         [3, "null-syscall", 100, 80, 79, 81, .missing, .missing, .missing],
                     ])
                 ]),
+            // Rows without a net figure, as system calls are.
+            Chart(
+                "claims", title: "One claim", template: .claims,
+                blocks: [.init(rows: [[1, "null-syscall", 100, 80, 79, 81, .missing, .missing, .missing]])]),
+            Chart(
+                "ladder", title: "No net figure", template: .ladder,
+                blocks: [.init(rows: [[1, "switch.a.thread", 900, 890, 910, .missing, .missing, .missing]])]),
             Chart(
                 "batches", title: "Batches", template: .batches, variables: [("left", -10), ("right", 25)],
                 blocks: [
