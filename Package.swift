@@ -67,9 +67,10 @@ let package = Package(
             exclude: ["Snapshots"]),
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
         .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Results", "Machine", "Sampling", "Counters"]),
-        .testTarget(name: "ResultsTests", dependencies: ["Results", "Machine", "Sampling", systemPackage]),
+        .testTarget(name: "ResultsTests", dependencies: ["Results", "Machine", "Sampling", "Support", systemPackage]),
         .testTarget(
-            name: "ChartsTests", dependencies: ["Charts", "Claims", "Results", "Machine", "Sampling", systemPackage],
+            name: "ChartsTests",
+            dependencies: ["Charts", "Claims", "Results", "Machine", "Sampling", "Support", systemPackage],
             exclude: ["Snapshots"]),
     ]
 )

@@ -4,8 +4,8 @@ public struct Chart: Sendable, Equatable {
     public var name: String
     /// What stands above it.
     public var title: String
-    /// The template, by the stem of its file in `plots/`.
-    public var template: String
+    /// What draws it.
+    public var template: Template
     /// Values that the template takes besides its data.
     public var variables: [Variable]
     /// The data, block after block.
@@ -47,13 +47,25 @@ public struct Chart: Sendable, Equatable {
         public init(integerLiteral value: Int) { self = .number(Double(value)) }
     }
 
+    /// A gnuplot script of `plots/`, which is part of the program.
+    public struct Template: Sendable, Equatable {
+        /// The script.
+        let text: String
+
+        /// A script as it was embedded.
+        init(_ bytes: [UInt8]) { text = String(decoding: bytes, as: UTF8.self) }
+
+        /// What all scripts load.
+        static let style = Template(PackageResources.style_gp)
+    }
+
     /// A chart.
     public init(
-        _ name: String, title: String, template: String? = nil, variables: [(String, Cell)] = [], blocks: [Block]
+        _ name: String, title: String, template: Template, variables: [(String, Cell)] = [], blocks: [Block]
     ) {
         self.name = name
         self.title = title
-        self.template = template ?? name
+        self.template = template
         self.variables = variables.map { Variable(name: $0.0, value: $0.1) }
         self.blocks = blocks
     }

@@ -47,7 +47,9 @@ public struct Gnuplot: Sendable {
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
         guard status == 0 else {
             let complaint = Gnuplot.text(of: errors).split(separator: "\n")
-                .first { !$0.allSatisfy { " ^".contains($0) } && !$0.hasPrefix("gnuplot> ") }
+                .first {
+                    !$0.allSatisfy { " ^".contains($0) } && !$0.hasPrefix("gnuplot> ") && !$0.contains(" warning: ")
+                }
             throw Failure(description: "gnuplot: \(complaint ?? "it failed")")
         }
         return Gnuplot.text(of: output)

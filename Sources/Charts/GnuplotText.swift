@@ -41,8 +41,8 @@ public enum GnuplotText {
             default: break
             }
         }
-        let style = Templates.text("style")
-        let template = Templates.text(chart.template).split(separator: "\n", omittingEmptySubsequences: false)
+        let style = Chart.Template.style.text
+        let template = chart.template.text.split(separator: "\n", omittingEmptySubsequences: false)
             .filter { !$0.hasPrefix("if (!exists(\"style\"))") && !$0.hasPrefix("# gnuplot -e") }
             .map { $0 == "load style" ? style : String($0) }
         return (lines + [""] + template).joined(separator: "\n")
@@ -69,25 +69,5 @@ public enum GnuplotText {
         case .text(let text): "\"\(label(text))\""
         default: "?"
         }
-    }
-}
-
-/// The templates of `plots/`, which are part of the program.
-enum Templates {
-    static func text(_ name: String) -> String {
-        let bytes: [UInt8] =
-            switch name {
-            case "style": PackageResources.style_gp
-            case "ladder": PackageResources.ladder_gp
-            case "claims": PackageResources.claims_gp
-            case "batches": PackageResources.batches_gp
-            case "machines": PackageResources.machines_gp
-            case "heat": PackageResources.heat_gp
-            case "sweep": PackageResources.sweep_gp
-            case "grid": PackageResources.grid_gp
-            case "bill": PackageResources.bill_gp
-            default: []
-            }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -118,10 +118,14 @@ final class TemporaryFolder {
 }
 
 extension String {
-    /// The text line by line, each safe on a terminal, blanks kept.
+    /// The text line by line, each safe on a terminal, without blanks at its end; no two empty lines together.
     fileprivate var printableLines: String {
-        split(separator: "\n", omittingEmptySubsequences: false)
-            .map { line in String(line.map { $0.isASCII && ($0.asciiValue ?? 0) < 32 ? " " : $0 }) }
-            .joined(separator: "\n")
+        var lines: [String] = []
+        for line in split(separator: "\n", omittingEmptySubsequences: false) {
+            var plain = String(line.map { $0.isASCII && ($0.asciiValue ?? 0) < 32 ? " " : $0 })
+            while plain.last == " " { plain.removeLast() }
+            if !plain.isEmpty || lines.last?.isEmpty == false { lines.append(plain) }
+        }
+        return lines.joined(separator: "\n")
     }
 }

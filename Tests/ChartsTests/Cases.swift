@@ -29,7 +29,7 @@ enum Cases {
     }
 
     static let ladder = Chart(
-        "ladder", title: "A ladder",
+        "ladder", title: "A ladder", template: .ladder,
         blocks: [
             .init(rows: [
                 [1, "switch.pipe.thread", 2000, 1950, 2100, 1500, 1450, 1600],

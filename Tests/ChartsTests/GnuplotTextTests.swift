@@ -1,22 +1,23 @@
 import Charts
 import Results
+import Support
 import Testing
 
 @Suite struct GnuplotTextTests {
     @Test func data() {
-        expectSnapshot(GnuplotText.data(Cases.ladder), "ladder.dat")
+        assertSnapshot(GnuplotText.data(Cases.ladder), "ladder.dat")
         #expect(GnuplotText.data(Cases.ladder).contains("3.0\t\"switch.half.thread\"\t900.0\t?\t?\t?\t?\t?"))
     }
 
-    @Test func script() { expectSnapshot(GnuplotText.script(Cases.ladder, kind: .svg), "ladder.gp") }
+    @Test func script() { assertSnapshot(GnuplotText.script(Cases.ladder, kind: .svg), "ladder.gp") }
 
     @Test func machines() throws {
         let few = try #require(Cases.machines(3))
-        #expect(few.template == "machines")
-        expectSnapshot(GnuplotText.data(few), "machines.dat")
+        #expect(few.template == .machines)
+        assertSnapshot(GnuplotText.data(few), "machines.dat")
         let many = try #require(Cases.machines(12))
-        #expect(many.template == "heat")
-        expectSnapshot(GnuplotText.data(many), "heat.dat")
+        #expect(many.template == .heat)
+        assertSnapshot(GnuplotText.data(many), "heat.dat")
         #expect(Cases.machines(1) == nil)
     }
 
@@ -31,10 +32,10 @@ import Testing
         for mark in ["\"", "'", "`", "\\", "\n", "\u{1B}"] { #expect(!label.contains(mark)) }
         #expect(GnuplotText.label(String(repeating: "x", count: 5000)).count == 90)
         let chart = Chart(
-            "ladder", title: Cases.evil, variables: [("base", .text(Cases.evil))],
+            "ladder", title: Cases.evil, template: .ladder, variables: [("base", .text(Cases.evil))],
             blocks: [.init(header: Cases.evil, rows: [[1, .text(Cases.evil)]])])
         #expect(GnuplotText.data(chart).split(separator: "\n").count == 2)
-        let plain = Chart("ladder", title: "t", variables: [("base", "b")], blocks: [])
+        let plain = Chart("ladder", title: "t", template: .ladder, variables: [("base", "b")], blocks: [])
         let lines = GnuplotText.script(chart, kind: .svg).split(separator: "\n").count
         #expect(lines == GnuplotText.script(plain, kind: .svg).split(separator: "\n").count)
     }

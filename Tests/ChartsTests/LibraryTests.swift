@@ -3,6 +3,7 @@ import Claims
 import Machine
 import Results
 import Sampling
+import Support
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -67,7 +68,7 @@ import Testing
 
     @Test func rowsThatWereVariedTogetherMakeAChart() throws {
         #expect(Self.sweeps.map(\.name) == ["grid-ring", "matrix", "sweep-touch"])
-        for chart in Self.sweeps { expectSnapshot(GnuplotText.data(chart), chart.name + ".dat") }
+        for chart in Self.sweeps { assertSnapshot(GnuplotText.data(chart), chart.name + ".dat") }
         // The second level lies beyond what was measured, and instructions are no data.
         #expect(Self.sweeps[0].blocks[3].rows == [[.number(2.5), "L1D"]])
     }

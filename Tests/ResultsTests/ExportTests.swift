@@ -1,6 +1,7 @@
 import Machine
 import Results
 import Sampling
+import Support
 import SystemPackage
 import Testing
 
@@ -82,32 +83,32 @@ import Testing
         }
     }
 
-    static let hasPyperf = Tool.run(["python3", "-c", "import pyperf"]).status == 0
-    static let hasPromtool = Tool.run(["promtool", "--version"]).status == 0
+    static let hasPyperf = Command.run(["python3", "-c", "import pyperf"]).status == 0
+    static let hasPromtool = Command.has("promtool")
 
     @Test(.enabled(if: hasPyperf, "pyperf is not installed (pip install pyperf)"))
     func pyperfReadsIt() throws {
-        let folder = try Folder()
-        let (a, b) = (folder.path.appending("a.json"), folder.path.appending("b.json"))
+        let folder = Scratch()
+        let (a, b) = (FilePath(folder.file("a.json")), FilePath(folder.file("b.json")))
         let script = Script([("syscall.null.raw", 100), ("switch.pipe.process", 2000)])
         var slower = script
         slower.costs[0].cost = 150
         try AtomicFile.write(Array(ExportFormat.pyperf.render(script.result(seed: 1)).utf8), to: a)
         try AtomicFile.write(Array(ExportFormat.pyperf.render(slower.result(seed: 2)).utf8), to: b)
-        let compared = Tool.run(["python3", "-m", "pyperf", "compare_to", a.string, b.string])
-        #expect(compared.status == 0, "\(compared.output)")
+        let compared = Command.run(["python3", "-m", "pyperf", "compare_to", a.string, b.string])
+        #expect(compared.status == 0, "\(compared.errors)")
         #expect(
             compared.output.contains("syscall.null.raw: Mean +- std dev") && compared.output.contains("1.50x slower"))
     }
 
     @Test(.enabled(if: hasPromtool, "promtool is not installed (apt-get install prometheus)"))
     func promtoolFindsNothingWrong() throws {
-        let folder = try Folder()
-        let path = folder.path.appending("toll.prom")
+        let folder = Scratch()
+        let path = FilePath(folder.file("toll.prom"))
         var hostile = result
         hostile.machine["cpu.model"] = .text("a \"b\" \\ c\n# HELP x")
         try AtomicFile.write(Array(ExportFormat.prometheus.render(hostile).utf8), to: path)
-        let checked = Tool.run(["sh", "-c", "promtool check metrics < \(path.string)"])
-        #expect(checked.status == 0 && checked.output == "", "\(checked.output)")
+        let checked = Command.run(["sh", "-c", "promtool check metrics < \(path.string)"])
+        #expect(checked.status == 0 && checked.output == "" && checked.errors == "", "\(checked.errors)")
     }
 }

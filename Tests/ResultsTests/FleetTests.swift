@@ -1,5 +1,6 @@
 import Results
 import Sampling
+import Support
 import SystemPackage
 import Testing
 
@@ -30,8 +31,8 @@ import Testing
 
     @Test func theHeadOfAFileHoldsTheFiguresOfTheWhole() throws {
         let result = Script([("syscall.null.raw", 100), ("fiber.asm", 4)]).result(seed: 3)
-        let folder = try Folder()
-        let path = folder.path.appending("one.json")
+        let folder = Scratch()
+        let path = FilePath(folder.file("one.json"))
         try AtomicFile.write(try result.encoded(), to: path)
         let quick = try QuickResult(reading: path)
         #expect(quick.label == "one" && quick.model == "Scripted 3000")
@@ -41,15 +42,15 @@ import Testing
 
     @Test(arguments: ["", "{", "[]", "{\"version\":1}", #"{"version":1,"samples":{}}"#, #"{"a":"samples""#, "\"\\"])
     func whatIsNoResultIsSaid(text: String) throws {
-        let folder = try Folder()
-        let path = folder.path.appending("bad.json")
+        let folder = Scratch()
+        let path = FilePath(folder.file("bad.json"))
         try AtomicFile.write(Array(text.utf8), to: path)
         #expect(throws: BadResult.self) { try QuickResult(reading: path) }
     }
 
     @Test func aKeyWithinIsNotTheOneAtTheTop() throws {
-        let folder = try Folder()
-        let path = folder.path.appending("x.json")
+        let folder = Scratch()
+        let path = FilePath(folder.file("x.json"))
         let text = #"{"version":1,"figures":[],"machine":{"samples":"}\"{","cpu.model":"M"},"samples":{"cut off"#
         try AtomicFile.write(Array(text.utf8), to: path)
         #expect(try QuickResult(reading: path).model == "M")

@@ -16,6 +16,8 @@ struct Script {
     var noise = 0.01
     /// The standard deviation of a launch, as a share.
     var launchNoise = 0.002
+    /// The standard deviation of what a whole run adds to each row, as a share: the machine's state that day.
+    var runNoise = 0.0
     var launches = 6
     var visits = 12
     var version = 1
@@ -34,6 +36,7 @@ struct Script {
                 Subject(
                     name: name, operation: "hop", operationsPerIteration: 1, declaration: Declaration([:]), tasks: 1),
                 version: version)
+            let cost = cost * (1 + runNoise * random.normal())
             for _ in 0..<launches {
                 record.launches.append(launch(cost * (1 + launchNoise * random.normal()), &random))
             }
@@ -43,10 +46,7 @@ struct Script {
     }
 
     private func launch(_ cost: Double, _ random: inout SplitMix64) -> Launch {
-        let text =
-            #"{"iterations":1000,"baselineIterations":0,"pairs":4,"rounds":[],"operation":[],"baseline":[],"#
-            + #""chain":[],"adds":[],"tally":{"operations":0,"counted":{},"absent":{}}}"#
-        guard var launch: Launch = try? decoded(text) else { preconditionFailure("a launch without visits is one") }
+        var launch = Launch(order: VisitOrder(pairs: 4, iterations: 1000, baselineIterations: 0))
         launch.rounds = Array(0..<visits)
         launch.operation = (0..<visits * 4).map { _ in Int64(cost * 1000 * (1 + noise * random.normal())) }
         launch.chain = Array(repeating: chain, count: visits * 5)

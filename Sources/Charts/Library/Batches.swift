@@ -34,7 +34,7 @@ extension Chart {
         }
         guard !names.isEmpty else { return nil }
         return Chart(
-            "batches", title: "Every batch against the median of its row",
+            "batches", title: "Every batch against the median of its row", template: .batches,
             variables: [("left", .number(range.lowerBound)), ("right", .number(range.upperBound))],
             blocks: [Block(rows: points), Block(rows: names)])
     }
@@ -51,4 +51,9 @@ extension Chart {
     private static func thinned(_ count: Int) -> [Int] {
         count <= mostPoints ? Array(0..<count) : (0..<mostPoints).map { $0 * count / mostPoints }
     }
+}
+
+extension Chart.Template {
+    /// A strip of dots a row.
+    public static let batches = Chart.Template(PackageResources.batches_gp)
 }

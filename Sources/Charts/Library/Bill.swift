@@ -26,6 +26,11 @@ extension Chart {
         }
         // Without a part it says no more than the table does.
         guard begin != 0 else { return nil }
-        return Chart("bill", title: "The bill of a process switch", blocks: [Block(rows: rows)])
+        return Chart("bill", title: "The bill of a process switch", template: .bill, blocks: [Block(rows: rows)])
     }
+}
+
+extension Chart.Template {
+    /// Steps from nothing to the whole.
+    public static let bill = Chart.Template(PackageResources.bill_gp)
 }

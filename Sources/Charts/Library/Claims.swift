@@ -14,7 +14,12 @@ extension Chart {
         }
         guard !rows.isEmpty else { return nil }
         return Chart(
-            "claims", title: "The claims of 2007 on this machine",
+            "claims", title: "The claims of 2007 on this machine", template: .claims,
             blocks: [Block(rows: rows.enumerated().map { [.number(Double($0 + 1))] + $1 })])
     }
+}
+
+extension Chart.Template {
+    /// Then and now on a logarithmic scale.
+    public static let claims = Chart.Template(PackageResources.claims_gp)
 }

@@ -10,7 +10,7 @@ extension Chart {
         .sorted { ($0.hop?.median ?? 0) < ($1.hop?.median ?? 0) }
         guard !rows.isEmpty else { return nil }
         return Chart(
-            "ladder", title: "Switching tasks: what it costs, and what of that is the switch",
+            "ladder", title: "Switching tasks: what it costs, and what of that is the switch", template: .ladder,
             blocks: [
                 Block(
                     rows: rows.enumerated().map { index, figure in
@@ -23,4 +23,9 @@ extension Chart {
     static func cells(_ estimate: Estimate?) -> [Cell] {
         [Cell(estimate?.median), Cell(estimate?.low), Cell(estimate?.high)]
     }
+}
+
+extension Chart.Template {
+    /// Bars of what is paid and what is net.
+    public static let ladder = Chart.Template(PackageResources.ladder_gp)
 }

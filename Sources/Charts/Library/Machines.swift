@@ -31,7 +31,7 @@ extension Chart {
         }
         let marks = isField ? field(labels, machines) : bars(labels, machines)
         return Chart(
-            "machines", title: "Machines side by side", template: isField ? "heat" : "machines",
+            "machines", title: "Machines side by side", template: isField ? .heat : .machines,
             variables: [("base", .text(comparison.sides[comparison.base].label))], blocks: [Block(rows: names)] + marks)
     }
 
@@ -83,4 +83,11 @@ extension Chart {
         let text = "\((value * places).rounded() / places)"
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
+}
+
+extension Chart.Template {
+    /// Ratios with intervals, a mark a machine.
+    public static let machines = Chart.Template(PackageResources.machines_gp)
+    /// A field of ratios.
+    public static let heat = Chart.Template(PackageResources.heat_gp)
 }

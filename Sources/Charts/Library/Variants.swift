@@ -125,7 +125,7 @@ extension Chart {
             return before < columns.count ? [.number(Double(before) + 0.5), .text(cache.name)] : nil
         }
         return Chart(
-            name, title: title, template: "grid", variables: [("across", .text(labels.0)), ("down", .text(labels.1))],
+            name, title: title, template: .grid, variables: [("across", .text(labels.0)), ("down", .text(labels.1))],
             blocks: [
                 named(rows, down), named(columns, across), Block(rows: fields),
                 Block(rows: marks.isEmpty ? [[.missing, ""]] : marks),
@@ -163,11 +163,18 @@ extension Chart {
         }
         let hasNegative = isNet && family.variants.contains { ($0.figure.net?.median ?? 1) <= 0 }
         return Chart(
-            "sweep-" + family.name, title: "\(family.name) over \(axis)", template: "sweep",
+            "sweep-" + family.name, title: "\(family.name) over \(axis)", template: .sweep,
             variables: [
                 ("axis", .text(axis)), ("what", .text(isNet ? "net, ns" : "time of one operation")),
                 ("flat", .number(hasNegative ? 1 : 0)),
             ],
             blocks: [Block(rows: tics), Block(rows: marks.isEmpty ? [[.missing, ""]] : marks)] + series)
     }
+}
+
+extension Chart.Template {
+    /// Lines over a parameter.
+    public static let sweep = Chart.Template(PackageResources.sweep_gp)
+    /// A field over two parameters.
+    public static let grid = Chart.Template(PackageResources.grid_gp)
 }

@@ -10,7 +10,7 @@ rows = STATS_max
 first = 1e300; last = 0
 do for [column = 3:9] {
     stats data using (positive(column(column))) nooutput
-    if (STATS_records > 0) { first = STATS_min < first ? STATS_min : first; last = STATS_max > last ? STATS_max : last }
+    if (exists("STATS_min")) { first = STATS_min < first ? STATS_min : first; last = STATS_max > last ? STATS_max : last }
 }
 if (!exists("height")) height = 140 + 44 * rows
 load style

@@ -26,7 +26,7 @@ places = STATS_max
 set xrange [0.5:places + 0.5]
 stats data index 2 using 2 nooutput
 low = STATS_min; high = STATS_max
-do for [i = 3:series + 1] { stats data index i using 2 nooutput; low = STATS_min < low ? STATS_min : low; high = STATS_max > high ? STATS_max : high }
+do for [i = 3:series + 1] { stats data index i using 2 nooutput; if (!exists("STATS_min")) { continue }; low = STATS_min < low ? STATS_min : low; high = STATS_max > high ? STATS_max : high }
 bottom = flat == 1 ? (low < 0 ? 1.1 * low : 0) : low / 1.5
 top = flat == 1 ? 1.1 * high : high * 1.5
 set yrange [bottom:top]

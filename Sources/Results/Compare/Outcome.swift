@@ -49,8 +49,7 @@ public struct Judge: Sendable {
         case net
     }
 
-    /// The margin without a wish: runs of one machine, minutes apart, lay up to about 2 % from each other where the
-    /// sentinel called both calm.
+    /// The margin without a wish: from run to run the state of a machine moves rows by about 1 %, to either side.
     public static let usualMargin = 0.02
     /// A busy neighbour on the other half of a core takes up to half of it, so rows known only from disturbed batches
     /// differ for certain only beyond this factor.

@@ -1,0 +1,97 @@
+import Results
+import Sampling
+import Support
+import Testing
+
+/// Results held against each other, drawn and handed on, from the command line.
+@Suite struct CompareTests {
+    private let scratch = Scratch()
+
+    /// The fixture with every time in it multiplied.
+    private func written(_ factor: Double, to name: String) throws -> String {
+        var result = FixtureResult.file
+        for row in result.records.indices {
+            for launch in result.records[row].launches.indices {
+                let times = result.records[row].launches[launch].operation
+                result.records[row].launches[launch].operation = times.map { Int64(Double($0) * factor) }
+            }
+        }
+        return scratch.write(String(decoding: try result.encoded(), as: UTF8.self), to: name)
+    }
+
+    @Test func theTable() throws {
+        let (a, b) = (try written(1, to: "a.json"), try written(1.2, to: "b.json"))
+        let ended = Command.run([Command.toll, "compare", a, b])
+        #expect(ended.status == 0 && ended.errors == "")
+        assertSnapshot(ended.output, "compare.txt")
+        assertSnapshot(Command.run([Command.toll, "compare", "--markdown", a, b]).output, "compare.md")
+    }
+
+    @Test func theGate() throws {
+        let (a, b) = (try written(1, to: "a.json"), try written(1.2, to: "b.json"))
+        func status(_ words: String...) -> Int32? { Command.run([Command.toll, "compare"] + words).status }
+        #expect(status(a, b, "--fail-above", "1.10") == 2)
+        #expect(status(a, b, "--fail-above", "1.30") == 0)
+        #expect(status(b, a, "--fail-above", "1.10") == 0)
+        #expect(status(b, a, "--fail-above", "1.10", "--baseline", "2") == 2)
+        #expect(status(a, a, "--fail-above", "1") == 0)
+        // Nothing that can be judged is no reason to pass.
+        #expect(status(a, "@minicoro", "--fail-above", "1.10") == 1)
+    }
+
+    @Test func publishedFigures() throws {
+        let a = try written(1, to: "a.json")
+        let ended = Command.run([Command.toll, "compare", a, "@molnar-2007"])
+        #expect(ended.status == 0 && ended.output.contains("650 ns") && ended.output.contains("@molnar-2007"))
+        #expect(Command.run([Command.toll, "show", "@molnar-2007"]).output.contains("31 January 2007"))
+        let unknown = Command.run([Command.toll, "show", "@nobody"])
+        #expect(unknown.status == 1 && unknown.errors.contains("there is no reference '@nobody'"))
+    }
+
+    @Test func aFolderIsAFleet() throws {
+        for index in 1...6 { _ = try written(index == 6 ? 3 : 1, to: "m\(index).json") }
+        _ = scratch.write("{", to: "broken.json")
+        let ended = Command.run([Command.toll, "compare", scratch.path])
+        #expect(ended.status == 0 && ended.output.contains("6 results; apart from the others: m6"))
+        #expect(ended.errors.split(separator: "\n").count == 1 && ended.errors.contains("broken.json"))
+    }
+
+    @Test(arguments: ExportFormat.allCases.map(\.rawValue))
+    func exports(format: String) throws {
+        let a = try written(1, to: "a.json")
+        let ended = Command.run([Command.toll, "export", a, "--format", format])
+        #expect(ended.status == 0 && ended.errors == "" && ended.output.contains("switch.pipe.process"))
+        let file = scratch.file("out")
+        #expect(Command.run([Command.toll, "export", a, "--format", format, "-o", file]).output == "")
+        #expect(Processes.text(file) == ended.output)
+    }
+
+    @Test(.enabled(if: Command.has("gnuplot"), "gnuplot is not installed"))
+    func picturesAndThePage() throws {
+        let a = try written(1, to: "a.json")
+        let folder = scratch.file("charts")
+        let ended = Command.run([Command.toll, "plot", a, "-o", folder])
+        #expect(ended.status == 0 && ended.output.contains("ladder.svg"))
+        let names = Processes.names(in: folder)
+        #expect(["dat", "gp", "svg"].allSatisfy { names.contains("ladder.\($0)") })
+        // A chart can be drawn again by hand.
+        #expect(
+            Command.run(["sh", "-c", "cd \(folder) && rm ladder.svg && gnuplot ladder.gp && test -s ladder.svg"]).status
+                == 0)
+        let page = scratch.file("page.html")
+        #expect(Command.run([Command.toll, "report", a, "-o", page]).status == 0)
+        #expect(Processes.text(page).contains("<svg"))
+        let drawn = Command.run([Command.toll, "plot", a, "--terminal", "--chart", "ladder"])
+        #expect(drawn.status == 0 && drawn.output.contains("switch.pipe.process"))
+    }
+
+    @Test func withoutGnuplotOneLineSaysSo() throws {
+        let a = try written(1, to: "a.json")
+        let ended = Command.run(
+            [Command.toll, "plot", a, "-o", scratch.file("charts")], environment: ["PATH": "/nowhere"])
+        #expect(ended.status == 1 && ended.errors.contains("there is no gnuplot here"))
+        let page = scratch.file("page.html")
+        let report = Command.run([Command.toll, "report", a, "-o", page], environment: ["PATH": "/nowhere"])
+        #expect(report.status == 0 && Processes.text(page).contains("there is no gnuplot here"))
+    }
+}
