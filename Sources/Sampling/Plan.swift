@@ -39,6 +39,25 @@ public struct Plan: Codable, Sendable, Equatable {
     }
 }
 
+extension Plan {
+    /// Reads a plan. What a file of an earlier toll does not tell has its usual value.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            budget: try fields.decode(Int64.self, forKey: .budget),
+            precision: try fields.decode(Double.self, forKey: .precision),
+            stopsWhenPrecise: try fields.decode(Bool.self, forKey: .stopsWhenPrecise),
+            launches: try fields.decode(Int.self, forKey: .launches),
+            seed: try fields.decode(UInt64.self, forKey: .seed))
+        batch = try fields.decode(Int64.self, forKey: .batch)
+        pairs = try fields.decode(Int.self, forKey: .pairs)
+        patience = try fields.decodeIfPresent(Int64.self, forKey: .patience) ?? 0
+        distribution = try fields.decodeIfPresent(Int64.self, forKey: .distribution) ?? 0
+        leastTimed = try fields.decodeIfPresent(Int64.self, forKey: .leastTimed) ?? 0
+        capacity = try fields.decodeIfPresent(Int.self, forKey: .capacity)
+    }
+}
+
 /// Finds how many iterations make a batch.
 enum Calibration {
     /// The most iterations that a batch may have: enough for a second of the shortest operation there is.

@@ -51,7 +51,7 @@ private func failure(_ name: String, _ tamper: Tamper) throws -> String? {
         #expect(rig.notes.contains { $0.hasPrefix("\(size.connections) connections") || $0.contains("may be open") })
     }
 
-    @Test(arguments: names, ["transport=1", "transport=2", "shared=1", "message=24,work=8", "message=4096,work=65536"])
+    @Test(arguments: names, ["transport=1", "transport=2", "shared=0", "message=24,work=8", "message=4096,work=65536"])
     func everyWorkloadIsServed(name: String, parameters: String) throws {
         guard let rig = try rig(name, "connections=20,in-flight=7,\(parameters)") else { return }
         defer { rig.finish() }
