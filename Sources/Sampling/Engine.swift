@@ -135,8 +135,7 @@ public struct Engine {
     ) throws(ProbeFailure) {
         let batch = try instrument.visit(order).operation.min() ?? 0
         guard batch / Int64(order.iterations) >= plan.leastTimed else {
-            records[index(subject.name)].notes.append("too short to be timed one by one")
-            return
+            return records[index(subject.name)].notes.append("too short to be timed one by one")
         }
         records[index(subject.name)].distribution = try instrument.distribution(for: plan.distribution)
     }
@@ -154,8 +153,8 @@ public struct Engine {
             let iterations = Calibration.next(after: order.iterations, took: took, target: plan.batch)
             var baselineIterations: Int?
             if let shortest = (visit.baseline + again.baseline).min() {
-                baselineIterations = Calibration.next(
-                    after: order.baselineIterations, took: shortest, target: plan.batch)
+                let tried = order.baselineIterations
+                baselineIterations = Calibration.next(after: tried, took: shortest, target: plan.batch)
             }
             if iterations == nil, baselineIterations == nil {
                 order.pairs = Calibration.pairs(plan.pairs, batch: took, target: plan.batch)
@@ -198,9 +197,7 @@ public struct Engine {
                 guard let instrument = open[name], let order = orders[name] else { continue }
                 report(.visiting(name, launch: launch))
                 do throws(ProbeFailure) {
-                    var patient = order
-                    (patient.calmAdds, patient.patience) = (calmAdds, plan.patience)
-                    let visit = try instrument.visit(patient)
+                    let visit = try instrument.visit(order.waiting(plan.patience, for: calmAdds))
                     let row = index(name)
                     records[row].launches[records[row].launches.count - 1].add(visit, round: round)
                 } catch {

@@ -19,6 +19,13 @@ public struct VisitOrder: Sendable, Equatable {
         self.iterations = iterations
         self.baselineIterations = baselineIterations
     }
+
+    /// The same order for a visit that may wait so long for a core on which the sentinel's adds are so fast.
+    func waiting(_ patience: Int64, for calmAdds: Int64) -> VisitOrder {
+        var order = self
+        (order.patience, order.calmAdds) = (patience, calmAdds)
+        return order
+    }
 }
 
 /// What came back: times in nanoseconds, and the sentinel's readings before, between and after the batches.

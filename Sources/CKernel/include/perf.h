@@ -147,8 +147,8 @@ static inline int k_tracefs_detached(void) {
     return root < 0 ? -error : root;
 }
 
-// Every pass of a tracepoint on one CPU, with the kernel's call chain, into a ring of memory. A descriptor or a negative
-// errno.
+// Every pass of a tracepoint on one CPU, with the kernel's call chain, into a ring of memory. A descriptor, or a
+// negative errno.
 static inline int k_perf_open_chains(uint64_t tracepoint, int cpu) {
     struct perf_event_attr attr = k_perf_attr(PERF_TYPE_TRACEPOINT, tracepoint, 0, 0, K_PERF_DISABLED);
     attr.sample_period = 1;
