@@ -26,7 +26,7 @@ public struct Command {
     /// `words` is the command line; `environment` is added to a small one of the tests' own. `meanwhile` is called
     /// once, with the process number, when something has come on stderr that contains `cue`.
     public static func run(
-        _ words: [String], environment: [String: String] = [:], seconds: Int = 60, cue: String? = nil,
+        _ words: [String], environment: [String: String] = [:], seconds: Int = 240, cue: String? = nil,
         meanwhile: (pid_t) -> Void = { _ in }
     ) -> Command {
         var command = Command()
