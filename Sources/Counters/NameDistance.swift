@@ -17,7 +17,7 @@ func closestNames(to name: String, among names: [String]) -> [String] {
 }
 
 /// How many letters must be put in, taken out or changed to make one of the other (Levenshtein's distance).
-func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
+package func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
     var row = Array(0...second.count)
     for (i, letter) in first.enumerated() {
         var diagonal = row[0]

@@ -1,3 +1,4 @@
+internal import Counters
 internal import Glibc
 
 /// What a person types to name probes: `switch.pipe.process`, `switch.pipe`, `*.thread`.
@@ -16,26 +17,10 @@ struct Pattern {
         let beginnings = names.flatMap { name in
             name.indices.filter { name[$0] == "." }.map { String(name[..<$0]) }
         }
-        let scored = (names + beginnings).map { (name: $0, edits: edits(to: $0)) }
+        let scored = (names + beginnings).map { (name: $0, edits: editDistance(Array(text.utf8), Array($0.utf8))) }
         guard let best = scored.min(by: { $0.edits < $1.edits }), best.edits <= max(2, text.count / 3) else {
             return nil
         }
         return best.name
-    }
-
-    /// Levenshtein's distance.
-    private func edits(to name: String) -> Int {
-        let other = Array(name.utf8)
-        var row = Array(0...other.count)
-        for (i, a) in text.utf8.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, b) in other.enumerated() {
-                let cost = min(row[j] + 1, row[j + 1] + 1, diagonal + (a == b ? 0 : 1))
-                diagonal = row[j + 1]
-                row[j + 1] = cost
-            }
-        }
-        return row[other.count]
     }
 }
