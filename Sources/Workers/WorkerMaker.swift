@@ -30,9 +30,12 @@ public struct WorkerMaker: InstrumentMaker {
         self.clock = clock
         self.interruption = interruption
         self.deadline = deadline
-        // What a worker leaves behind when it is killed comes to us, and is reaped here.
-        _ = k_adopt_orphans()
     }
+
+    /// From now on what a worker leaves behind when it is killed comes to this process, and is reaped with the worker.
+    ///
+    /// For a program that is toll alone: in one that waits for children of its own, orphans would be taken for those.
+    public static func adoptOrphans() { _ = k_adopt_orphans() }
 
     /// Starts a worker and waits until it is set up.
     public func open(_ subject: Subject) throws(ProbeFailure) -> any Instrument {

@@ -76,6 +76,7 @@ struct Measuring: ParsableArguments {
             progress: Progress(rows: probes.count, launches: launches, terminal: .error))
         // A place that cannot be written to is to be found out now, and not after a minute of measuring.
         try session.save()
+        WorkerMaker.adoptOrphans()
         var engine = Engine(
             plan: plan, subjects: probes.map { ($0.subject, version: $0.version) }, events: choice.events,
             maker: WorkerMaker(place: setting.place, clock: clock, interruption: interruption),

@@ -1,6 +1,7 @@
 import CFiber
 import CKernel
 import Glibc
+import Support
 import Testing
 
 @testable import Probes
@@ -8,17 +9,19 @@ import Testing
 @Suite struct FiberTests {
     /// No fiber sleeps: the kernel notes no switch that the thread made of its own will.
     @Test(arguments: Catalog.probes.map(\.name).filter { $0.hasPrefix("fiber.") })
-    func neverSleeps(_ name: String) throws {
-        let probe = try #require(Catalog.probes.first { $0.name == name })
-        let slept = try onThreadOfItsOwn { place in
-            let rig = try probe.prepare(place)
-            defer { rig.finish() }
-            try rig.loop(10)
-            let before = voluntarySwitches()
-            try rig.loop(1000)
-            return voluntarySwitches() - before
+    func neverSleeps(_ name: String) async {
+        await #expect(processExitsWith: .success) { [name] in
+            let probe = try Catalog.probe(named: name)
+            let slept = try onThreadOfItsOwn { place in
+                let rig = try probe.prepare(place)
+                defer { rig.finish() }
+                try rig.loop(10)
+                let before = voluntarySwitches()
+                try rig.loop(1000)
+                return voluntarySwitches() - before
+            }
+            #expect(slept == 0, "\(slept)")
         }
-        #expect(slept == 0)
     }
 
     @Test func aTaskSwitchIsOneJob() throws {

@@ -1,15 +1,19 @@
 import CKernel
 import Glibc
+import Testing
 
 @testable import Probes
 
-/// Runs `body` on a thread that has its CPU and its table of descriptors for itself, so that neither the other tests
-/// nor this one see what each other opens.
+/// Runs `body` on a thread that has its CPU and its table of descriptors for itself.
+///
+/// For the process of an exit test: what `body` forks must not find a lock taken that another test's thread held.
 func onThreadOfItsOwn<Value>(_ body: @escaping (Place) throws -> Value) throws -> Value {
     var cpus = [Int32](repeating: 0, count: 1024)
     let found = Int(k_allowed_cpus(0, &cpus, Int32(cpus.count)))
     let place = Place(cpu: Int(cpus[0]), otherCPU: found > 1 ? Int(cpus[1]) : nil)
     var result: Result<Value, any Error>?
+    // What hangs is a failure with a signal's name, not a run of the tests that never ends.
+    alarm(240)
     withUnsafeMutablePointer(to: &result) { slot in
         let work = Work {
             slot.pointee = Result {
@@ -33,4 +37,10 @@ func onThreadOfItsOwn<Value>(_ body: @escaping (Place) throws -> Value) throws -
 private final class Work {
     let run: () -> Void
     init(run: @escaping () -> Void) { self.run = run }
+}
+
+/// Shows what an exit test's process printed: which probes cannot run here, and why.
+func tell(_ ended: ExitTest.Result?) {
+    guard let ended, !ended.standardOutputContent.isEmpty else { return }
+    print(String(decoding: ended.standardOutputContent, as: UTF8.self), terminator: "")
 }

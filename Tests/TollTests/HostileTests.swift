@@ -7,7 +7,7 @@ import Testing
 
 /// Settings in which something is missing. Whatever it is, a run ends in time with a table, every row that gives no
 /// figure has its reason, and nothing stays behind.
-@Suite(.serialized)
+@Suite(.serialized, .inTurn)
 struct HostileTests {
     private let scratch = Scratch()
     private static let isRoot = geteuid() == 0

@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 /// However a run ends, no process stays, and what was measured can be read.
-@Suite struct InterruptionTests {
+@Suite(.inTurn) struct InterruptionTests {
     private let scratch = Scratch()
 
     private func run(

@@ -6,7 +6,7 @@ import Testing
 import Workers
 
 /// Each probe of the test worker is broken on purpose. It must be caught, and nothing of it may stay.
-@Suite(.serialized)
+@Suite(.serialized, .inTurn)
 struct BrokenProbeTests {
     private let scratch = Scratch()
     private static let place = Here.place

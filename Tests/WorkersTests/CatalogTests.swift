@@ -6,7 +6,7 @@ import Testing
 import Workers
 
 /// Every probe that a plain `toll run` takes, through a worker of the real program.
-@Suite(.serialized)
+@Suite(.serialized, .inTurn)
 struct CatalogTests {
     static let names = Catalog.probes.filter(\.isDefault).map(\.name)
 

@@ -6,7 +6,7 @@ import Testing
 import Workers
 
 /// Every row that makes tasks, small, through a worker of the real program: the kernel counts as many as are declared.
-@Suite(.serialized)
+@Suite(.serialized, .inTurn)
 struct CreationTests {
     static let names: [String] =
         Catalog.probes.map(\.name).filter { $0.hasPrefix("create.") && $0.split(separator: ".").count < 4 }

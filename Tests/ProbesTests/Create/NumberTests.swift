@@ -1,3 +1,4 @@
+import Support
 import Testing
 
 @testable import Probes
@@ -30,27 +31,30 @@ import Testing
     }
 
     /// In a space of its own nobody else takes numbers, so the kernel's rule shows bare.
-    @Test func theKernelCountsUpAndBeginsAgain() throws {
-        let probe = try Catalog.probe(named: "create.pid.wrap@max=512")
-        let facts = try onThreadOfItsOwn { place throws -> [String: Double]? in
-            if let reason = probe.missing(at: place) {
-                print("skipped: \(reason)")
-                return nil
+    @Test(.inTurn) func theKernelCountsUpAndBeginsAgain() async {
+        let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+            let probe = try Catalog.probe(named: "create.pid.wrap@max=512")
+            let facts = try onThreadOfItsOwn { place throws -> [String: Double]? in
+                if let reason = probe.missing(at: place) {
+                    print("skipped: \(reason)")
+                    return nil
+                }
+                do {
+                    let rig = try probe.prepare(place)
+                    defer { rig.finish() }
+                    return rig.facts
+                } catch let refusal as Refusal {
+                    print("skipped: \(refusal)")
+                    return nil
+                }
             }
-            do {
-                let rig = try probe.prepare(place)
-                defer { rig.finish() }
-                return rig.facts
-            } catch let refusal as Refusal {
-                print("skipped: \(refusal)")
-                return nil
-            }
+            guard let facts else { return }
+            #expect(facts["steps"] == 1535, "\(facts)")
+            #expect((facts["steps-to-next"] ?? 0) + (facts["steps-down"] ?? 0) == 1535, "\(facts)")
+            #expect(facts["wrap-from"] == 511, "\(facts)")
+            #expect((facts["wrap-to"] ?? 0) < 512, "\(facts)")
         }
-        guard let facts else { return }
-        #expect(facts["steps"] == 1535)
-        #expect((facts["steps-to-next"] ?? 0) + (facts["steps-down"] ?? 0) == 1535)
-        #expect(facts["wrap-from"] == 511)
-        #expect((facts["wrap-to"] ?? 0) < 512)
+        tell(ended)
     }
 
     @Test func countsDoubleUpToTheMost() {

@@ -1,74 +1,91 @@
 import CKernel
 import Glibc
+import Support
 import Testing
 
 @testable import Probes
 
 /// Populations stop short where something limits them, say at what, and leave nothing.
-@Suite(.serialized)
+@Suite(.serialized, .inTurn)
 struct PopulationTests {
-    @Test func asManyAsWantedAndNoneAfterwards() throws {
-        let told = try inChild {
-            let before = threads(of: children())
-            let population = try Population(1200, memory: 1 << 30)
-            let during = threads(of: children())
-            population.end()
-            return "\(population.count) \(during - before) \(children().count) \(population.shortfall ?? "all")"
+    @Test func asManyAsWantedAndNoneAfterwards() async {
+        let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+            let told = try inChild {
+                let before = threads(of: children())
+                let population = try Population(1200, memory: 1 << 30)
+                let during = threads(of: children())
+                population.end()
+                return "\(population.count) \(during - before) \(children().count) \(population.shortfall ?? "all")"
+            }
+            #expect(told == "1200 1200 0 all", "\(told)")
         }
-        #expect(told == "1200 1200 0 all")
+        tell(ended)
     }
 
-    @Test func littleMemoryStopsItShort() throws {
-        let told = try inChild {
-            let population = try Population(1000, memory: 4 << 20)
-            defer { population.end() }
-            return "\(population.count) \(threads(of: children())): \(population.shortfall ?? "")"
+    @Test func littleMemoryStopsItShort() async {
+        let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+            let told = try inChild {
+                let population = try Population(1000, memory: 4 << 20)
+                defer { population.end() }
+                return "\(population.count) \(threads(of: children())): \(population.shortfall ?? "")"
+            }
+            #expect(
+                told == "102 102: 102 live tasks instead of 1000: 4 MiB of memory may be used, 102 tasks' worth",
+                "\(told)")
         }
-        #expect(told == "102 102: 102 live tasks instead of 1000: 4 MiB of memory may be used, 102 tasks' worth")
+        tell(ended)
     }
 
     @Test(.enabled(if: getuid() == 0, "wants to become an ordinary user"))
-    func theLimitOfAUserStopsItShort() throws {
-        let told = try inChild {
-            var limit = rlimit(rlim_cur: 70, rlim_max: 70)
-            guard setrlimit(__RLIMIT_NPROC, &limit) == 0, setresuid(54_321, 54_321, 54_321) == 0 else {
-                return errorText()
+    func theLimitOfAUserStopsItShort() async {
+        let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+            let told = try inChild {
+                var limit = rlimit(rlim_cur: 70, rlim_max: 70)
+                guard setrlimit(__RLIMIT_NPROC, &limit) == 0, setresuid(54_321, 54_321, 54_321) == 0 else {
+                    return errorText()
+                }
+                let population = try Population(1000, memory: 1 << 30)
+                let alive = threads(of: children())
+                population.end()
+                return "\(population.count) \(alive) \(children().count): \(population.shortfall ?? "")"
             }
-            let population = try Population(1000, memory: 1 << 30)
-            let alive = threads(of: children())
-            population.end()
-            return "\(population.count) \(alive) \(children().count): \(population.shortfall ?? "")"
+            // One is this process itself, and 32 are left free for what is to be measured.
+            #expect(
+                told == "37 37 0: 37 live tasks instead of 1000: a user may have 70 tasks (RLIMIT_NPROC)", "\(told)")
         }
-        // One is this process itself, and 32 are left free for what is to be measured.
-        #expect(told == "37 37 0: 37 live tasks instead of 1000: a user may have 70 tasks (RLIMIT_NPROC)")
+        tell(ended)
     }
 
-    @Test func theLimitOfAControlGroupStopsItShort() throws {
-        guard let parent = ControlGroup.folders(of: "pids").first else {
-            print("skipped: no control group counts tasks")
-            return
-        }
-        let folder = "\(parent)/toll-test-\(getpid())"
-        guard mkdir(folder, 0o755) == 0 else {
-            print("skipped: \(errorText())")
-            return
-        }
-        defer { rmdir(folder) }
-        guard exists(folder + "/pids.max") else {
-            print("skipped: the group's parent does not hand the counting of tasks down")
-            return
-        }
-        let told = try inChild {
-            guard write("2500", to: folder + "/pids.max"), write("0", to: folder + "/cgroup.procs") else {
-                return errorText()
+    @Test func theLimitOfAControlGroupStopsItShort() async {
+        let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+            guard let parent = ControlGroup.folders(of: "pids").first else {
+                print("skipped: no control group counts tasks")
+                return
             }
-            let population = try Population(5000, memory: 1 << 30)
-            let alive = threads(of: children())
-            population.end()
-            return "\(population.count) \(alive) \(children().count): \(population.shortfall ?? "")"
+            let folder = "\(parent)/toll-test-\(getpid())"
+            guard mkdir(folder, 0o755) == 0 else {
+                print("skipped: \(errorText())")
+                return
+            }
+            defer { rmdir(folder) }
+            guard exists(folder + "/pids.max") else {
+                print("skipped: the group's parent does not hand the counting of tasks down")
+                return
+            }
+            let told = try inChild {
+                guard write("2500", to: folder + "/pids.max"), write("0", to: folder + "/cgroup.procs") else {
+                    return errorText()
+                }
+                let population = try Population(5000, memory: 1 << 30)
+                let alive = threads(of: children())
+                population.end()
+                return "\(population.count) \(alive) \(children().count): \(population.shortfall ?? "")"
+            }
+            #expect(
+                told == "2467 2467 0: 2467 live tasks instead of 5000: the control group allows 2500 tasks (pids.max)",
+                "\(told)")
         }
-        #expect(
-            told == "2467 2467 0: 2467 live tasks instead of 5000: the control group allows 2500 tasks (pids.max)")
+        tell(ended)
     }
 
     /// Everything that a worker made goes with it, however it ends.
@@ -76,41 +93,46 @@ struct PopulationTests {
         "create.pid.live@live=1500", "create.pid.level@levels=5", "create.pid.full@max=600,free=16",
         "create.pid.wrap@max=512", "create.parallel.processes", "create.clone3.cgroup", "weight.process@count=20",
     ])
-    func nothingIsLeftWhenTheWorkerIsKilled(_ name: String) throws {
-        let probe = try Catalog.probe(named: name)
-        let place = try onThreadOfItsOwn { $0 }
-        if let reason = probe.missing(at: place) {
-            print("\(name) is skipped: \(reason)")
-            return
+    func nothingIsLeftWhenTheWorkerIsKilled(_ name: String) async {
+        let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) { [name] in
+            let probe = try Catalog.probe(named: name)
+            let place = try onThreadOfItsOwn { $0 }
+            if let reason = probe.missing(at: place) {
+                print("\(name) is skipped: \(reason)")
+                return
+            }
+            let report = try Pipe()
+            defer { report.close() }
+            let worker = k_fork()
+            if worker == 0 {
+                setpgid(0, 0)
+                _ = k_pin(0, Int32(place.cpu))
+                guard let rig = try? probe.prepare(place) else { _exit(1) }
+                _ = write(report.writer, "!", 1)
+                while (try? rig.loop(1)) != nil {}
+                _exit(2)
+            }
+            let isReady = report.hasInput(within: 20_000) && report.take()
+            usleep(20_000)
+            // By the time at which each was started too: a number may be another task's soon.
+            var made: [(task: Int32, started: Int)] = []
+            _ = isTrueSoon {
+                made = descendants(of: worker).compactMap { task in
+                    startTime(of: task).map { (task: task, started: $0) }
+                }
+                return !made.isEmpty
+            }
+            kill(worker, SIGKILL)
+            waitpid(worker, nil, 0)
+            guard isReady else {
+                print("\(name) is skipped: it cannot be set up here")
+                return
+            }
+            if name != "create.clone3.cgroup" { #expect(!made.isEmpty) }
+            let isGone = isTrueSoon { made.allSatisfy { startTime(of: $0.task) != $0.started } }
+            #expect(isGone, "\(made.filter { startTime(of: $0.task) == $0.started })")
         }
-        let report = try Pipe()
-        defer { report.close() }
-        let worker = k_fork()
-        if worker == 0 {
-            setpgid(0, 0)
-            _ = k_pin(0, Int32(place.cpu))
-            guard let rig = try? probe.prepare(place) else { _exit(1) }
-            _ = write(report.writer, "!", 1)
-            while (try? rig.loop(1)) != nil {}
-            _exit(2)
-        }
-        let isReady = report.hasInput(within: 20_000) && report.take()
-        usleep(20_000)
-        // By the time at which each was started too: a number may be another task's soon.
-        var made: [(task: Int32, started: Int)] = []
-        _ = isTrueSoon {
-            made = descendants(of: worker).compactMap { task in startTime(of: task).map { (task: task, started: $0) } }
-            return !made.isEmpty
-        }
-        kill(worker, SIGKILL)
-        waitpid(worker, nil, 0)
-        guard isReady else {
-            print("\(name) is skipped: it cannot be set up here")
-            return
-        }
-        if name != "create.clone3.cgroup" { #expect(!made.isEmpty) }
-        let isGone = isTrueSoon { made.allSatisfy { startTime(of: $0.task) != $0.started } }
-        #expect(isGone, "\(made.filter { startTime(of: $0.task) == $0.started })")
+        tell(ended)
     }
 }
 

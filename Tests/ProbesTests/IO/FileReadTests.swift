@@ -1,24 +1,28 @@
 import Glibc
+import Support
 import Testing
 
 @testable import Probes
 
-@Suite("Reads of files, requests and locks", .serialized) struct FileReadTests {
+@Suite("Reads of files, requests and locks", .serialized, .inTurn) struct FileReadTests {
     @Test(arguments: fileProbes.map(\.name) + ["io.request.inline", "io.request.punted", "contention.lock.threads"])
-    func everyOperationIsDone(name: String) throws {
-        let probe = try #require(Catalog.probes.first { $0.name == name })
-        try onThreadOfItsOwn { place in
-            let rig: Rig
-            do { rig = try probe.prepare(place) } catch let refusal as Refusal {
-                print("\(name): \(refusal)")
-                return
-            }
-            defer { rig.finish() }
-            for n in [0, 1, 17, 300] {
-                try rig.loop(n)
-                try rig.baseline?(n)
+    func everyOperationIsDone(name: String) async {
+        let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) { [name] in
+            let probe = try Catalog.probe(named: name)
+            try onThreadOfItsOwn { place in
+                let rig: Rig
+                do { rig = try probe.prepare(place) } catch let refusal as Refusal {
+                    print("\(name): \(refusal)")
+                    return
+                }
+                defer { rig.finish() }
+                for n in [0, 1, 17, 300] {
+                    try rig.loop(n)
+                    try rig.baseline?(n)
+                }
             }
         }
+        tell(ended)
     }
 
     @Test func aBlockKnowsItsNumber() throws {

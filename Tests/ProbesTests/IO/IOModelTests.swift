@@ -1,5 +1,6 @@
 import CKernel
 import Glibc
+import Support
 import Testing
 
 @testable import Probes
@@ -42,56 +43,91 @@ private func failure(_ name: String, _ tamper: Tamper) throws -> String? {
     return thrown.description
 }
 
-@Suite("IO models", .serialized) struct IOModelTests {
+/// Expects a run to end with one of `words`.
+private func expect(_ name: String, _ tamper: Tamper, toEndWith words: String...) throws {
+    guard let text = try failure(name, tamper) else { return }
+    #expect(words.contains { text.contains($0) }, "\(tamper): \(text)")
+}
+
+/// Every model serves, and fails, in a process of its own.
+@Suite("IO models", .serialized, .inTurn) struct IOModelTests {
     @Test(arguments: names, [(1, 1), (100, 10), (10_000, 100)])
-    func everyEventIsVerified(name: String, size: (connections: Int, inFlight: Int)) throws {
-        guard let rig = try rig(name, "connections=\(size.connections),in-flight=\(size.inFlight)") else { return }
-        defer { rig.finish() }
-        for n in [1, size.inFlight + 1, 500] { try rig.loop(n) }
-        #expect(rig.notes.contains { $0.hasPrefix("\(size.connections) connections") || $0.contains("may be open") })
+    func everyEventIsVerified(name: String, size: (connections: Int, inFlight: Int)) async {
+        let (connections, inFlight) = size
+        let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+            [name, connections = connections as Int, inFlight = inFlight as Int] in
+            try onThreadOfItsOwn { _ in
+                guard let rig = try rig(name, "connections=\(connections),in-flight=\(inFlight)") else { return }
+                defer { rig.finish() }
+                for n in [1, inFlight + 1, 500] { try rig.loop(n) }
+                let isTold = rig.notes.contains {
+                    $0.hasPrefix("\(connections) connections") || $0.contains("may be open")
+                }
+                #expect(isTold, "\(rig.notes)")
+            }
+        }
+        tell(ended)
     }
 
     @Test(arguments: names, ["transport=1", "transport=2", "shared=0", "message=24,work=8", "message=4096,work=65536"])
-    func everyWorkloadIsServed(name: String, parameters: String) throws {
-        guard let rig = try rig(name, "connections=20,in-flight=7,\(parameters)") else { return }
-        defer { rig.finish() }
-        try rig.loop(200)
+    func everyWorkloadIsServed(name: String, parameters: String) async {
+        let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+            [name, parameters] in
+            try onThreadOfItsOwn { _ in
+                guard let rig = try rig(name, "connections=20,in-flight=7,\(parameters)") else { return }
+                defer { rig.finish() }
+                try rig.loop(200)
+            }
+        }
+        tell(ended)
     }
 
-    @Test(arguments: names) func aFlippedByteIsFound(name: String) throws {
-        for byte in [0, 5, 9, 17, 63] {
-            if let text = try failure(name, .flipRequest(byte: byte)) {
-                #expect(text.contains("the checksum of message"), "byte \(byte)")
-            }
-            if let text = try failure(name, .flipAnswer(byte: byte)) {
-                #expect(text.contains("the checksum of answer"), "byte \(byte)")
+    @Test(arguments: names) func aFlippedByteIsFound(name: String) async {
+        await #expect(processExitsWith: .success) { [name] in
+            try onThreadOfItsOwn { _ in
+                for byte in [0, 5, 9, 17, 63] {
+                    try expect(name, .flipRequest(byte: byte), toEndWith: "the checksum of message")
+                    try expect(name, .flipAnswer(byte: byte), toEndWith: "the checksum of answer")
+                }
             }
         }
     }
 
-    @Test(arguments: names) func aDoubledMessageIsFound(name: String) throws {
-        if let text = try failure(name, .doubleRequest) { #expect(text.contains("came again")) }
-        if let text = try failure(name, .doubleAnswer) { #expect(text.contains("came again")) }
-    }
-
-    @Test(arguments: names) func anEndInTheMiddleIsFound(name: String) throws {
-        if let text = try failure(name, .reset) { #expect(text.contains("closed by")) }
-        if let text = try failure(name, .killDriver) {
-            #expect(text.contains("closed by the driver") || text.contains("died"))
+    @Test(arguments: names) func aDoubledMessageIsFound(name: String) async {
+        await #expect(processExitsWith: .success) { [name] in
+            try onThreadOfItsOwn { _ in
+                try expect(name, .doubleRequest, toEndWith: "came again")
+                try expect(name, .doubleAnswer, toEndWith: "came again")
+            }
         }
     }
 
-    @Test func aLostMessageIsFound() throws {
-        let text = try failure("io.epoll.state", .loseRequest)
-        #expect(try #require(text).contains("no answer"))
+    @Test(arguments: names) func anEndInTheMiddleIsFound(name: String) async {
+        await #expect(processExitsWith: .success) { [name] in
+            try onThreadOfItsOwn { _ in
+                try expect(name, .reset, toEndWith: "closed by")
+                try expect(name, .killDriver, toEndWith: "closed by the driver", "died")
+            }
+        }
     }
 
-    @Test func aServerThatDiesIsFound() throws {
-        let rig = try #require(try rig("io.blocking.processes", "connections=3"))
-        defer { rig.finish() }
-        try rig.loop(10)
-        kill(rig.partners[1].process, SIGKILL)
-        let thrown = #expect(throws: OperationFailed.self) { try rig.loop(100) }
-        #expect(thrown?.description.contains("connection 1: closed by the server") == true)
+    @Test func aLostMessageIsFound() async {
+        await #expect(processExitsWith: .success) {
+            try onThreadOfItsOwn { _ in try expect("io.epoll.state", .loseRequest, toEndWith: "no answer") }
+        }
+    }
+
+    @Test func aServerThatDiesIsFound() async {
+        await #expect(processExitsWith: .success) {
+            try onThreadOfItsOwn { _ in
+                let rig = try #require(try rig("io.blocking.processes", "connections=3"))
+                defer { rig.finish() }
+                try rig.loop(10)
+                kill(rig.partners[1].process, SIGKILL)
+                let thrown = #expect(throws: OperationFailed.self) { try rig.loop(100) }
+                let text = thrown?.description ?? "nothing"
+                #expect(text.contains("connection 1: closed by the server"), "\(text)")
+            }
+        }
     }
 }
