@@ -35,6 +35,26 @@ extension Script {
         #expect(judgement.reason.contains("31 at once, against none, make 50 ns"))
     }
 
+    @Test func theFitIsSaidAndTheShareOfTheCheapestProcess() throws {
+        let found = Findings.sentences(on: result(levels(50)))
+        #expect(found.count == 1)
+        for part in [
+            "one PID: the slope over 1 to 31 namespaces is 50 ns [", "a straight line through 108 points",
+            "and the medians of its 4 depths at most 0 ns", "31 at once, against none, make 50 ns [",
+            ", 1 times as much by the slope; that is 0.2 % [0.",
+            "of making and reaping the cheapest process, 25000 ns [",
+        ] { #expect(found.first?.contains(part) == true, "\(found)") }
+        // One depth, or none, is no line.
+        #expect(Findings.sentences(on: result([Script.level(31, price: 50), fork])).isEmpty)
+        #expect(Findings.sentences(on: result([])).isEmpty)
+    }
+
+    @Test func aBentLineShowsItsBend() throws {
+        let bent = [1, 8, 16, 31].map { Script.level($0, price: 50 + 10 * Double($0)) }
+        let found = try #require(Findings.sentences(on: result(bent)).first)
+        #expect(!found.contains("at most 0 ns"), "\(found)")
+    }
+
     @Test func aSlopeFarAboveDoesNot() throws {
         let judgement = try judge("pid-unseen", levels(1200) + [fork, thread])
         #expect(judgement.verdict == .doesNotHold)

@@ -1,35 +1,5 @@
 internal import Sampling
 
-/// What one PID costs, by the rows that nest PID namespaces.
-private struct PidPrice {
-    /// Nanoseconds for one.
-    var estimate: Estimate
-    /// Where it comes from.
-    var words: String
-    /// Whether the slope and the deepest nest alone come to the same, within a factor of 1.5.
-    var isAgreed = true
-
-    init(_ rows: [Row]) throws(Absence) {
-        let deep = rows.compactMap { row in row.facts["levels"].map { (row: row, levels: $0) } }
-            .filter { $0.levels >= 1 }.sorted { $0.levels < $1.levels }
-        guard let deepest = deep.last else { throw Absence("no row says how deep its namespaces were") }
-        let single = (try deepest.row.requireNet() * (1 / deepest.levels)).estimate
-        let points = deep.flatMap { row, levels in
-            (row.net?.launches ?? []).flatMap { $0.values.map { (x: levels, y: $0) } }
-        }
-        estimate = single
-        words = "\(deepest.levels.digits) at once, against none, make \(single.words("ns")) for one"
-        guard Set(deep.map(\.levels)).count > 2, let line = RobustLine(points) else { return }
-        estimate = line.slope
-        isAgreed = single.median > 0 && (1 / 1.5...1.5).contains(line.slope.median / single.median)
-        words =
-            "the slope over \(deep[0].levels.digits) to \(deepest.levels.digits) namespaces is "
-            + "\(line.slope.words("ns")) for one: a straight line through \(line.slope.count) points, which begins at "
-            + "\(line.intercept.digits) ns and from which they lie \(line.residualSpread.digits) ns apart; " + words
-            + (single.median > 0 ? ", \((line.slope.median / single.median).digits) times as much by the slope" : "")
-    }
-}
-
 @Sendable func pidShareRule(_ evidence: Evidence) throws(Absence) -> Judgement {
     let rows = evidence.rows(of: "create.pid.level")
     let (process, thread) = (try evidence.row("create.fork"), try? evidence.row("create.clone.thread"))
@@ -46,19 +16,12 @@ private struct PidPrice {
         throw Absence("create.pid.level has no figure")
     }
     let price = try PidPrice(rows)
-    func share(_ row: Row) -> Cost {
-        let (p, task) = (price.estimate, row.gross.estimate)
-        // A price that may be nothing still has an upper bound.
-        let ratio =
-            Estimate.ratio(p, task)
-            ?? Estimate(
-                median: p.median / task.median, low: p.low / (p.low < 0 ? task.low : task.high),
-                high: p.high / (p.high < 0 ? task.high : task.low), count: min(p.count, task.count))
-        return Cost(estimate: ratio.mapped { $0 * 100 }, launches: [])
+    func reading(_ name: String, _ cost: Cost) -> Reading {
+        Reading("of \(name)", price.share(of: cost), .atMost(1), unit: "%")
     }
+    let others = [thread.map { reading($0.name, $0.gross) }, price.process.map { reading("the cheapest process", $0) }]
     var judgement = Judgement(
-        of: "one PID", Reading("of \(process.name)", share(process), .atMost(1), unit: "%"),
-        beside: thread.map { [Reading("of \($0.name)", share($0), .atMost(1), unit: "%")] } ?? [],
+        of: "one PID", reading(process.name, process.gross), beside: others.compactMap(\.self),
         why: "since it is a whole process",
         remarks: [price.words.prefix(1).uppercased() + price.words.dropFirst()],
         figures: [
