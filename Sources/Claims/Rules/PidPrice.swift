@@ -19,7 +19,8 @@ struct PidPrice {
         let atOnce = "\(deepest.levels.digits) at once, against none, make \(single.words("ns")) for one"
         process = deepest.row.baseline
         let points = deep.flatMap { row, levels in
-            (row.net?.launches ?? []).flatMap { $0.values.map { (x: levels, y: $0) } }
+            // In their order, since of many points the line takes some.
+            (row.net?.launches ?? []).flatMap { $0.sorted { $0.key < $1.key }.map { (x: levels, y: $0.value) } }
         }
         let levels = Set(deep.map(\.levels))
         guard levels.count > 2, let line = RobustLine(points) else {
