@@ -128,7 +128,10 @@ private func holdTasks(_ count: Int) -> Holding {
 }
 
 private func holdStates(_ count: Int) -> Holding {
-    let records = UnsafeMutablePointer<f_stepper>.allocate(capacity: count)
-    records.initialize(repeating: f_stepper(), count: count)
-    return Holding { records.deallocate() }
+    // In memory of their own: what the heap had to spare would hold some of them for nothing.
+    let bytes = max(1, count * MemoryLayout<f_stepper>.stride)
+    let mapped = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let mapped, mapped != MAP_FAILED else { return Holding(code: ENOMEM) }
+    mapped.bindMemory(to: f_stepper.self, capacity: count).initialize(repeating: f_stepper(), count: count)
+    return Holding { munmap(mapped, bytes) }
 }
