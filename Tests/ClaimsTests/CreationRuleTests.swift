@@ -136,6 +136,12 @@ extension Script {
             "pid-scale", rows(together: 90_000, waits: ["lock-waits:copy_process": 3, "lock-waits:alloc_pid": 0.01]))
         #expect(judgement.verdict == .cannotTell)
         #expect(judgement.reason.contains("the PIDs' lock is waited for less than once in 20 tasks"))
+        let shared = try judge(
+            "pid-scale", rows(together: 90_000, waits: ["lock-waits:copy_process": 0.3, "lock-waits:free_pid": 0.1]))
+        #expect(shared.verdict == .cannotTell)
+        #expect(
+            shared.reason.contains("the PIDs' lock is waited for 0.1 times a task, less than half of 0.4 waits for any")
+        )
         let unnamed = try judge("pid-scale", rows(together: 90_000))
         #expect(unnamed.verdict == .cannotTell)
         #expect(unnamed.reason.contains("no lock could be named"))
@@ -151,6 +157,11 @@ extension Script {
         let judgement = try judge("pid-scale", [none, crowd(25_100)], probes: ["create.pid.full"])
         #expect(judgement.verdict == .cannotTell)
         #expect(judgement.reason.contains("Missing: create.pid.full is not in this result"))
+        let failed = Record.without("create.pid.live@live=30000", .failed, "the machine has 32768 numbers")
+        let few = Script("create.pid.live@live=0", 25_000).with(["live-tasks": 0])
+        #expect(
+            try judge("pid-scale", [few, failed, space("wrap", 25_050)]).reason.contains(
+                "Missing: create.pid.live@live=30000 failed: the machine has 32768 numbers; "))
         #expect(try judge("pid-scale", []).verdict == .cannotTell)
     }
 }

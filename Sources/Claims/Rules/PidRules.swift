@@ -46,8 +46,12 @@ private let flat = Limit.atMost(1.1)
         figures.append(HereFigure(label, ratio: ratio.estimate))
         return flat.verdict(on: ratio.estimate)
     }
+    // Of a probe that has points, those are wanted that gave nothing; otherwise the probe itself.
     func missing(_ name: String) {
-        do throws(Absence) { _ = try evidence.row(name) } catch { absences.append(error.reason) }
+        let points = evidence.points(of: name)
+        for name in points.isEmpty ? [name] : points {
+            do throws(Absence) { _ = try evidence.row(name) } catch { absences.append(error.reason) }
+        }
     }
     var alone: [Verdict] = []
     let crowds = evidence.rows(of: "create.pid.live").sorted {
@@ -59,7 +63,7 @@ private let flat = Limit.atMost(1.1)
         alone += [read(label, most.gross / none.gross)].compactMap(\.self)
     } else {
         missing("create.pid.live")
-        if !crowds.isEmpty { missing("create.clone.vm") }
+        if none == nil, !crowds.isEmpty { missing("create.clone.vm") }
     }
     for (name, label) in [("create.pid.full", "in a space all but full"), ("create.pid.wrap", "after the wrap")] {
         guard let row = evidence.rows(of: name).first else {
@@ -77,15 +81,9 @@ private let flat = Limit.atMost(1.1)
         }
         let creators = (row.facts["creators"] ?? 0).digits
         guard var verdict = read("with \(creators) creators (\(name))", row.gross / baseline) else { continue }
-        // That it gets dearer is the PIDs' fault only where their lock is waited for.
-        let waits = row.facts.filter { $0.key.hasPrefix(lockPrefix) }
-        let pids = waits.filter { pidFunctions.contains(String($0.key.dropFirst(lockPrefix.count))) }
-        if verdict == .doesNotHold, pids.values.reduce(0, +) < 0.05 {
+        if verdict == .doesNotHold, let excuse = excuse(of: row) {
             verdict = .cannotTell
-            blame.append(
-                waits.isEmpty
-                    ? "For \(name) no lock could be named"
-                    : "For \(name) the PIDs' lock is waited for less than once in 20 tasks")
+            blame.append("For \(name) \(excuse)")
         }
         together.append(verdict)
     }
@@ -99,6 +97,18 @@ private let flat = Limit.atMost(1.1)
     if !absences.isEmpty { sentences.append("Missing: " + absences.joined(separator: "; ")) }
     return Judgement(
         Verdict.all([one, many]), sentences.map { $0 + "." }.joined(separator: " "), figures)
+}
+
+/// Why it is not the PIDs' fault that tasks get dearer when several are made at once, or nil where it is: their lock is
+/// waited for, and for no others so often.
+private func excuse(of row: Row) -> String? {
+    let waits = row.facts.filter { $0.key.hasPrefix(lockPrefix) }
+    guard !waits.isEmpty else { return "no lock could be named" }
+    let all = waits.values.reduce(0, +)
+    let own = waits.filter { pidFunctions.contains(String($0.key.dropFirst(lockPrefix.count))) }.values.reduce(0, +)
+    if own < 0.05 { return "the PIDs' lock is waited for less than once in 20 tasks" }
+    guard own < all / 2 else { return nil }
+    return "the PIDs' lock is waited for \(own.digits) times a task, less than half of \(all.digits) waits for any lock"
 }
 
 /// What the facts of a row call waits for a lock, a task: the function that takes it follows.
