@@ -9,6 +9,13 @@ import Testing
 /// The rows whose tasks are on one CPU: on two, a byte may be there before its reader sleeps, which is no fault.
 private let names = Catalog.probes.map(\.name).filter { $0.hasPrefix("switch.") && !$0.hasSuffix(".cross") }
 
+/// Rows on two CPUs that are not to sleep: a request to the machine's power management, and tasks that spin.
+private let heldAwake: [String] = {
+    var cpus = [Int32](repeating: 0, count: 1024)
+    guard k_allowed_cpus(0, &cpus, Int32(cpus.count)) > 1 else { return [] }
+    return [1, 2].map { "switch.pipe.process@cpu=\(cpus[0]),partner=\(cpus[1]),idle=\($0)" }
+}()
+
 /// Every row of the family is set up, run and taken down in a process of its own, and held against what it declares.
 @Suite(.serialized, .inTurn)
 struct SwitchTests {
@@ -131,7 +138,7 @@ func entries(in folder: String) -> Set<String> {
 
 extension SwitchTests {
     /// A worker is killed while it measures. Whatever it made must go with it.
-    @Test(arguments: names)
+    @Test(arguments: names + heldAwake)
     func leavesNothingBehindWhenKilled(_ name: String) async {
         await #expect(processExitsWith: .success) { [name] in
             let probe = try Catalog.probe(named: name)
@@ -161,7 +168,15 @@ private struct Traces {
         for task in entries(in: "/proc") {
             let name = textOf("/proc/\(task)/comm")
             if name.hasPrefix("napi/t") { all.insert("thread \(name)") }
+            guard let number = Int32(task) else { continue }
+            let policy = sched_getscheduler(number)
+            if policy == SCHED_FIFO || policy == SCHED_RR { all.insert("real-time task \(number) \(name)") }
         }
+        // What the requests of all processes together come to, in microseconds.
+        var latency: Int32 = -1
+        let requests = open("/dev/cpu_dma_latency", O_RDONLY | O_CLOEXEC)
+        if requests >= 0, read(requests, &latency, 4) == 4 { all.insert("a wake-up latency of \(latency) µs") }
+        close(requests)
         self.all = all
     }
 
