@@ -39,7 +39,8 @@ struct Namespace {
 /// - Throws: a `Refusal` where that is not allowed.
 func enterOwnUsers() throws {
     guard k_unshare(Int32(k_user_namespace)) == 0 else {
-        throw Refusal("needs root, or a user namespace of one's own: \(errorText())")
+        let reason = errno == ENOSPC ? "no more are allowed (user.max_user_namespaces)" : errorText()
+        throw Refusal("needs root, or a user namespace of one's own: \(reason)")
     }
 }
 

@@ -18,6 +18,21 @@ import Testing
         #expect(Squads.divide([subjects[1]], capacity: nil).map { $0.map(\.name) } == [["b"]])
     }
 
+    /// They come when the others have spent the budget, and have their fewest batches all the same.
+    @Test func whoIsAloneIsMeasuredHoweverSmallTheBudget() {
+        let clock = VirtualClock()
+        let names = ["a", "b", "c"]
+        let maker = ScriptedMaker(["b": Script(nanoseconds: 50_000_000)], clock: clock)
+        var engine = Engine(
+            plan: Plan(budget: 1000, launches: 3),
+            subjects: names.map { (subject($0, isAlone: $0 != "a"), version: 1) }, maker: maker,
+            now: { clock.nanoseconds })
+        let records = engine.run()
+        #expect(records.map(\.status) == [.measured, .measured, .measured])
+        #expect(records.allSatisfy { $0.batches >= Estimate.fewestValues && $0.launches.count == 1 })
+        #expect(maker.left == 0 && maker.mostAlive == 1)
+    }
+
     @Test func theOthersAreDividedByWhatFits() {
         let subjects = [subject("a", tasks: 4), subject("b", tasks: 5), subject("c", tasks: 50), subject("d")]
         #expect(

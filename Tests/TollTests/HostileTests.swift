@@ -83,6 +83,24 @@ struct HostileTests {
         #expect(figures["create.pid.wrap@max=512"]?.facts?["wrap-from"] == 511, "\(statuses(figures))")
     }
 
+    @Test(
+        .enabled(
+            if: isRoot && Command.has("setpriv") && Command.run(["unshare", "-Ur", "true"]).status == 0,
+            "wants root, to be given up in a user namespace"))
+    func pidNamespacesWhereTheyAreRefused() {
+        let script =
+            "echo 0 > /proc/sys/user/max_user_namespaces; exec setpriv --bounding-set=-all --inh-caps=-all \"$@\""
+        let figures = run(
+            under: ["unshare", "-Ur", "sh", "-c", script, "sh"], rows: ["create.pid.level", "create.pidns"])
+        #expect(figures.count == 2)
+        for figure in figures.values {
+            #expect(figure.status == .skipped)
+            #expect(
+                figure.reason == "no PID namespace of one's own: needs root, or a user namespace of one's own: "
+                    + "no more are allowed (user.max_user_namespaces)")
+        }
+    }
+
     @Test func withoutPerf() {
         let figures = run(under: [Command.folder + "/TestWorker", "refuse", "perf_event_open", "--"])
         #expect(has(figures["switch.pipe.process"]), "\(statuses(figures))")
