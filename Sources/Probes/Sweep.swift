@@ -8,6 +8,8 @@ public struct Sweep: Sendable {
     public let probes: [String]
     /// What is varied, the last the fastest.
     public let axes: [Axis]
+    /// Probes, by name, that the points are held against; they have none of the parameters.
+    public let besides: [String]
 
     /// One parameter, and its values unless others are asked for.
     public struct Axis: Sendable, Equatable {
@@ -35,14 +37,17 @@ public struct Sweep: Sendable {
     }
 
     /// A sweep.
-    public init(_ name: String, _ summary: String, of probes: [String], over axes: [Axis]) {
+    public init(
+        _ name: String, _ summary: String, of probes: [String], over axes: [Axis], beside others: [String] = []
+    ) {
         self.name = name
         self.summary = summary
         self.probes = probes
         self.axes = axes
+        besides = others
     }
 
-    /// The names of all points: every probe at every combination of values.
+    /// The names of all points: every probe at every combination of values, and what they are held against.
     ///
     /// - Parameter chosen: values that replace an axis's own.
     public func points(at place: Place, chosen: [String: [Int]] = [:]) -> [String] {
@@ -51,6 +56,6 @@ public struct Sweep: Sendable {
             let values = chosen[axis.name] ?? axis.values(place)
             combinations = combinations.flatMap { head in values.map { head + [(axis.name, $0)] } }
         }
-        return probes.flatMap { probe in combinations.map { "\(probe)@\(Parameters($0).text)" } }
+        return probes.flatMap { probe in combinations.map { "\(probe)@\(Parameters($0).text)" } } + besides
     }
 }

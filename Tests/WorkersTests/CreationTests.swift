@@ -36,7 +36,10 @@ struct CreationTests {
         _ = try worker.prove(iterations: 1, baseline: false)
         let tally = try worker.prove(iterations: iterations, baseline: false)
         #expect(Gate.violations(of: probe.declaration, in: tally, operation: probe.operation) == [])
-        #expect(tally.counted[.tasksCreated] != nil, "\(tally.absent)")
+        for quantity in [Quantity.tasksCreated, .tasksReaped] {
+            #expect(probe.declaration.perOperation[quantity] != nil)
+            #expect(tally.counted[quantity] != nil, "\(tally.absent)")
+        }
         #expect(tally.counted[.pageFaults] != nil, "\(tally.absent)")
         let order = VisitOrder(pairs: 2, iterations: 2, baselineIterations: worker.hasBaseline ? 2 : 0)
         let visit = try worker.visit(order)
@@ -64,5 +67,9 @@ struct CreationTests {
         #expect(Set(worker.facts.keys) == Set(parts))
         let visit = try worker.visit(VisitOrder(pairs: 1, iterations: 1, baselineIterations: 0))
         #expect(visit.operation.count == 1)
+        let tally = try worker.prove(iterations: 1, baseline: false)
+        #expect(tally.operations == 50)
+        #expect(Gate.violations(of: probe.declaration, in: tally, operation: probe.operation) == [])
+        #expect(probe.declaration.perOperation[.tasksReaped] != nil && tally.counted[.tasksReaped] != nil)
     }
 }

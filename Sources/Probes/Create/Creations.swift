@@ -216,7 +216,8 @@ let createSweeps: [Sweep] = [
         over: [Sweep.Axis("mib", [0, 2, 16, 64, 256, 1024]), Sweep.Axis("huge", [0, 1])]),
     Sweep(
         "pid-levels", "what a number costs, by PID namespaces in one another", of: ["create.pid.level"],
-        over: [Sweep.Axis("levels", [1, 2, 4, 8, 12, 16, 20, 24, 28, 31])]),
+        over: [Sweep.Axis("levels", [1, 2, 4, 8, 12, 16, 20, 24, 28, 31])],
+        beside: ["create.fork", "create.clone.thread"]),
     Sweep(
         "live-tasks", "what a task costs to make among many that live", of: ["create.pid.live"],
         over: [Sweep.Axis("live", [0, 10, 100, 1000, 3000, 10_000, 30_000])]),
