@@ -38,7 +38,8 @@ internal import Sampling
     }
     figures += readings.map { HereFigure("a fiber over a thread, \($0.label)", ratio: $0.cost.estimate) }
     figures += evidence.figures([
-        "create.fork", "create.clone.thread", "create.fiber", "create.fiber.pooled", "create.task", "create.state",
+        "create.fork", "create.clone.thread", "create.iowq", "create.fiber", "create.fiber.pooled", "create.task",
+        "create.state",
         "weight.process", "weight.thread", "weight.fiber", "weight.task", "weight.state",
     ])
     guard !figures.isEmpty else { throw Absence(absences.joined(separator: "; ")) }
