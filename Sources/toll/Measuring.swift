@@ -48,7 +48,7 @@ struct Measuring: ParsableArguments {
     func run(
         _ probes: [Probe], in setting: Setting,
         printing lines: (ResultFile) -> [String] = {
-            ResultTable(figures: $0.figures, run: $0.run).lines(on: .output)
+            ResultTable(of: $0).lines(on: .output)
         }
     ) throws {
         let choice = try EventChoice(named: events)
