@@ -2,7 +2,7 @@ internal import CKernel
 internal import Glibc
 
 /// A way to serve many connections: who waits for a message, and where.
-protocol IOModel: AnyObject {
+package protocol IOModel: AnyObject {
     /// Whether a call on a connection waits for it.
     var waits: Bool { get }
     /// Tasks of its own that serve; without any, `serve` does.
@@ -18,9 +18,9 @@ protocol IOModel: AnyObject {
 }
 
 extension IOModel {
-    var waits: Bool { false }
-    var partners: [Partner] { [] }
-    func begin() throws {}
+    package var waits: Bool { false }
+    package var partners: [Partner] { [] }
+    package func begin() throws {}
 }
 
 /// Sets the stage for a model and puts it on.

@@ -3,10 +3,10 @@ internal import Glibc
 
 /// All that an IO model finds when it comes on: the driver in its process, and the connections with their buffers and
 /// states, one end in the driver's hands and one in the server's.
-final class Stage {
-    let workload: Workload
-    let place: Place
-    let service: Service
+package final class Stage {
+    package let workload: Workload
+    package let place: Place
+    package let service: Service
     /// The server's ends.
     let connections: UnsafeMutablePointer<Connection>
     let driver: Partner
@@ -97,7 +97,7 @@ final class Stage {
     }
 
     /// Adds a remark to the figure.
-    func note(_ remark: String) { notes.append(remark) }
+    package func note(_ remark: String) { notes.append(remark) }
 
     /// Closes what is left, after the model has let go of it.
     func close() {
