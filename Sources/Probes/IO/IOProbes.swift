@@ -83,8 +83,9 @@ package struct IOModelEntry: Sendable {
                 probe(try Workload(parameters), named: "\(self.name)@\(parameters.text)")
             }
         ) { place in
-            try ioRig(
+            let rig = try ioRig(
                 workload, at: place, driverSpins: driverSpins, keepsConnections: keepsConnections, model: make)
+            return rig.adding(facts: ServerTime(rig).nanosecondsPerEvent(of: rig).map { ["server-cpu-ns": $0] } ?? [:])
         }
     }
 }

@@ -10,6 +10,8 @@ package final class Stage {
     /// The server's ends.
     let connections: UnsafeMutablePointer<Connection>
     let driver: Partner
+    /// How long messages were under way.
+    let journal: Journal
     /// Whether driver and server have a CPU each.
     let isApart: Bool
     /// Remarks that belong to the figure.
@@ -36,6 +38,7 @@ package final class Stage {
             isApart ? "the driver has CPU \(driverCPU) for itself" : "the driver shares the server's CPU",
         ]
         let board = try Board()
+        journal = try Journal(inFlight: workload.inFlight)
         service = Service(board: board, size: workload.messageBytes, stateWords: workload.workBytes / 8)
         memory = try Memory(bytes: workload.connections * Stage.stride(workload))
         connections = .allocate(capacity: workload.connections)
@@ -50,7 +53,7 @@ package final class Stage {
         }
         let (own, theirs) = (ends[0], ends[1])
         channel = own
-        var body = Driver(workload, board: board, channel: theirs, spins: isApart && driverSpins)
+        var body = Driver(workload, board: board, journal: journal, channel: theirs, spins: isApart && driverSpins)
         defer {
             body.release()
             Glibc.close(theirs)
@@ -107,6 +110,7 @@ package final class Stage {
         connections.deallocate()
         memory.free()
         board.close()
+        journal.free()
         if !isApart { Stage.setPolicy(SCHED_OTHER) }
     }
 
