@@ -1,3 +1,4 @@
+internal import CKernel
 internal import Glibc
 internal import Sampling
 
@@ -24,9 +25,9 @@ struct ServerTime {
             batches = try (0..<5).map { _ in
                 // This process's own clock last and first, so that reading the others is not in the figure.
                 let elsewhere = sum()
-                let own = ServerTime.read(CLOCK_PROCESS_CPUTIME_ID)
+                let own = k_clock_ns(CLOCK_PROCESS_CPUTIME_ID)
                 try rig.loop(ServerTime.events)
-                let used = ServerTime.read(CLOCK_PROCESS_CPUTIME_ID) - own + sum() - elsewhere
+                let used = k_clock_ns(CLOCK_PROCESS_CPUTIME_ID) - own + sum() - elsewhere
                 return Double(used) / Double(ServerTime.events)
             }
         } catch { return nil }
@@ -36,11 +37,5 @@ struct ServerTime {
     /// Long against the wait for the first message and the last answer.
     private static let events = 512
 
-    private func sum() -> Int64 { others.reduce(0) { $0 + ServerTime.read($1) } }
-
-    private static func read(_ clock: clockid_t) -> Int64 {
-        var time = timespec()
-        clock_gettime(clock, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-    }
+    private func sum() -> Int64 { others.reduce(0) { $0 + k_clock_ns($1) } }
 }
