@@ -6,6 +6,7 @@ import Machine
 import Probes
 import Results
 import Sampling
+import SwiftModels
 import SystemPackage
 
 struct Plot: ParsableCommand {
@@ -72,7 +73,7 @@ enum ChartLibrary {
     }
 
     static func charts(of result: ResultFile) -> [Chart] {
-        let (figures, probes) = (result.figures, Catalog.probes.map(\.name))
+        let (figures, probes) = (result.figures, Catalog.all.map(\.name))
         let single = [
             Chart.claims(ClaimsReport(of: result, probes: probes)), Chart.ladder(figures),
             Chart.bill(Bill(of: result, probes: probes)), Chart.batches(result),
