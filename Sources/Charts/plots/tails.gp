@@ -16,7 +16,7 @@ set yrange [rows + 0.6:0.4]
 set logscale x
 set xrange [first / 1.5:last * 1.5]
 set mxtics 10
-set grid x mxtics linecolor rgb pale linewidth 1, linecolor rgb pale linewidth 0.4
+if (kind ne 'terminal') set grid x mxtics linecolor rgb pale linewidth 1, linecolor rgb pale linewidth 0.4
 set rmargin 16
 set xlabel 'time of one operation, timed one by one (log scale)'
 array names[6] = ['p50', 'p90', 'p99', 'p99.9', 'p99.99', 'longest']
