@@ -56,10 +56,19 @@ test-pmu: ## Prove the counters on an emulated PMU, in a guest
 $(TOLL):
 	$(SWIFT_BUILD)
 
-.PHONY: dist charts
+.PHONY: dist try-dist charts bench-same bench-files
+
+bench-same: build ## Compare this machine with itself twenty times, and count false verdicts
+	Scripts/same
+
+bench-files: build ## Time a comparison of a thousand results, the charts, and the page
+	Scripts/timings
 
 dist: deps ## Pack one archive with one program for other machines, in dist/
 	Scripts/dist
+
+try-dist: ## Try that archive in a bare Debian of debootstrap (as root); SUITE says which
+	Scripts/try-dist
 
 charts: | $(TOLL) ## Draw the charts of the newest result, in charts/
 	$(TOLL) plot

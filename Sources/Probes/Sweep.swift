@@ -47,6 +47,11 @@ public struct Sweep: Sendable {
         besides = others
     }
 
+    /// The same over more probes.
+    public func adding(_ more: [String]) -> Sweep {
+        Sweep(name, summary, of: probes + more, over: axes, beside: besides)
+    }
+
     /// The names of all points: every probe at every combination of values, and what they are held against.
     ///
     /// - Parameter chosen: values that replace an axis's own.

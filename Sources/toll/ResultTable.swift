@@ -33,7 +33,8 @@ struct ResultTable {
             family = own
             table.add(cells(figure))
         }
-        return table.lines(on: terminal) + TailTable(figures: figures).lines(on: terminal)
+        return table.lines(on: terminal) + ServedTable(figures: figures).lines(on: terminal)
+            + TailTable(figures: figures).lines(on: terminal)
             + CountedTable(figures: figures).lines(on: terminal) + remarks(on: terminal)
     }
 

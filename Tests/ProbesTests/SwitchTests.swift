@@ -170,7 +170,7 @@ private struct Traces {
             if name.hasPrefix("napi/t") { all.insert("thread \(name)") }
             guard let number = Int32(task) else { continue }
             let policy = sched_getscheduler(number)
-            if policy == SCHED_FIFO || policy == SCHED_RR { all.insert("real-time task \(number) \(name)") }
+            if policy == SCHED_FIFO || policy == SCHED_RR { all.insert("real-time task \(number)") }
         }
         // What the requests of all processes together come to, in microseconds.
         var latency: Int32 = -1
@@ -190,7 +190,9 @@ private func killWorker(of probe: Probe, at place: Place) throws -> [Participant
     defer { report.close() }
     let worker = k_fork()
     if worker == 0 {
-        guard let rig = try? probe.prepare(place), (try? rig.loop(1)) != nil else { _exit(1) }
+        let rig: Rig
+        do { rig = try probe.prepare(place) } catch { _exit(error is Refusal ? 77 : 1) }
+        guard (try? rig.loop(1)) != nil else { _exit(1) }
         var numbers = [Int32(rig.partners.count)] + rig.partners.flatMap { [$0.process, $0.task] }
         _ = write(report.writer, &numbers, numbers.count * 4)
         while (try? rig.loop(100)) != nil {}
@@ -202,6 +204,7 @@ private func killWorker(of probe: Probe, at place: Place) throws -> [Participant
     kill(worker, SIGKILL)
     var status: Int32 = 0
     waitpid(worker, &status, 0)
+    if told <= 0, k_signalled(status) == 0, k_exit_status(status) == 77 { return nil }
     guard told > 0 else { throw Refusal("the worker did not start") }
     #expect(k_signalled(status) != 0, "it was to be killed, and ended by itself")
     return (0..<Int(numbers[0])).map { Participant(process: numbers[2 * $0 + 1], task: numbers[2 * $0 + 2]) }

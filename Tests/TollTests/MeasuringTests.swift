@@ -73,7 +73,7 @@ import Testing
         #expect((short["notes"] as? [String])?.contains("too short to be timed one by one") == true)
     }
 
-    /// Each line of the bill of a run that has its rows is there with its interval; what else it would need is said.
+    /// Each line of the bill of a run that has its rows is there, with its interval; what else it would need is said.
     @Test func aBillHasItsLines() throws {
         let path = scratch.file("bill.json")
         _ = Command.run(
@@ -87,7 +87,11 @@ import Testing
         let others = try ["whole", "unexplained"].map { try #require(bill[$0] as? [String: Any]) }
         #expect(parts.count == 5)
         for line in parts + others {
-            let cost = try #require(line["nanoseconds"] as? [String: Any], "\(line)")
+            // On a crowded machine a row may be INVALID, and its line then says so.
+            guard let cost = line["nanoseconds"] as? [String: Any] else {
+                #expect((line["reason"] as? String)?.isEmpty == false, "\(line)")
+                continue
+            }
             let (low, high) = (cost["low"] as? Double ?? .nan, cost["high"] as? Double ?? .nan)
             #expect(low <= high, "\(line)")
         }
