@@ -16,7 +16,7 @@ public struct WorkerMaker: InstrumentMaker {
     public var clock: Clock
     /// A descriptor that can be read as soon as the user wants the run to end; -1 where there is none.
     public var interruption: Int32
-    /// How long a worker may take to answer, in milliseconds. A visit takes a few.
+    /// How long a worker with a few tasks may take to answer, in milliseconds. A visit takes a few.
     public var deadline: Int32
 
     /// A maker of workers that run `program words… assignment…`.
@@ -31,6 +31,9 @@ public struct WorkerMaker: InstrumentMaker {
         self.interruption = interruption
         self.deadline = deadline
     }
+
+    /// Milliseconds by which the deadline is later for each thousand tasks.
+    private static let patience = 5_000
 
     /// From now on what a worker leaves behind when it is killed comes to this process, and is reaped with the worker.
     ///
@@ -51,6 +54,8 @@ public struct WorkerMaker: InstrumentMaker {
             mine.close()
             throw ProbeFailure(.failed, "no worker can be started: \(String(cString: strerror(code)))")
         }
+        // With thousands of tasks, making them and looking at each takes seconds.
+        let deadline = deadline + Int32(clamping: subject.tasks / 1000 * WorkerMaker.patience)
         let worker = Worker(process: process, channel: mine, interruption: interruption, deadline: deadline)
         do throws(ProbeFailure) {
             try worker.awaitReady()
