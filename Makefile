@@ -11,7 +11,7 @@ SWIFT_BUILD := swift build -c release --static-swift-stdlib --product toll
 export PREFIX DESTDIR TOLL
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format build install uninstall clean deps bench-repeat test-pmu
+.PHONY: help run test check format build install uninstall clean deps bench-repeat bench-peers test-pmu
 
 help: ## Print this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do printf '  make %-14s %s\n' "$$name" "$$what"; done
@@ -46,6 +46,9 @@ deps: ## Install the Debian or Ubuntu packages that are missing
 bench-repeat: build ## Measure four probes ten times over, and print how far the medians lie apart
 	Scripts/repeat
 
+bench-peers: build ## Measure beside perf bench, stress-ng, Boost.Context and lat_ctx, in turn, and print the ratios
+	Scripts/peers
+
 test-pmu: ## Prove the counters on an emulated PMU, in a guest
 	Tests/PMU/run.sh
 
@@ -53,10 +56,19 @@ test-pmu: ## Prove the counters on an emulated PMU, in a guest
 $(TOLL):
 	$(SWIFT_BUILD)
 
-.PHONY: dist charts
+.PHONY: dist try-dist charts bench-same bench-files
+
+bench-same: build ## Compare this machine with itself twenty times, and count false verdicts
+	Scripts/same
+
+bench-files: build ## Time a comparison of a thousand results, the charts, and the page
+	Scripts/timings
 
 dist: deps ## Pack one archive with one program for other machines, in dist/
 	Scripts/dist
+
+try-dist: ## Try that archive in a bare Debian of debootstrap (as root); SUITE says which
+	Scripts/try-dist
 
 charts: | $(TOLL) ## Draw the charts of the newest result, in charts/
 	$(TOLL) plot

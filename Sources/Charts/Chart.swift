@@ -1,6 +1,6 @@
 /// A chart before it is drawn: which template, and the data for it.
 public struct Chart: Sendable, Equatable {
-    /// The stem of its files.
+    /// The stem of its files: letters, digits and dashes, whatever a result file holds.
     public var name: String
     /// What stands above it.
     public var title: String
@@ -63,7 +63,8 @@ public struct Chart: Sendable, Equatable {
     public init(
         _ name: String, title: String, template: Template, variables: [(String, Cell)] = [], blocks: [Block]
     ) {
-        self.name = name
+        self.name = String(
+            name.prefix(60).map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
         self.title = title
         self.template = template
         self.variables = variables.map { Variable(name: $0.0, value: $0.1) }

@@ -179,7 +179,9 @@ struct Workbench {
 
     /// Everything that can be counted of any probe, and what this one declares besides.
     private var quantities: [Quantity] {
-        Quantity.allCases.filter { $0 != .tasksCreated || declaration.perOperation[$0] != nil }
+        Quantity.allCases.filter {
+            ![.tasksCreated, .tasksReaped].contains($0) || declaration.perOperation[$0] != nil
+        }
     }
 
     private func attempt<Result>(_ work: () throws -> Result) throws(ProbeFailure) -> Result {

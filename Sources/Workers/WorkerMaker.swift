@@ -16,8 +16,12 @@ public struct WorkerMaker: InstrumentMaker {
     public var clock: Clock
     /// A descriptor that can be read as soon as the user wants the run to end; -1 where there is none.
     public var interruption: Int32
-    /// How long a worker with a few tasks may take to answer, in milliseconds. A visit takes a few.
+    /// How long a worker may take to answer, in milliseconds. A visit takes a few. Whoever keeps more than a hundred
+    /// tasks alive gets ``deadlinePerTask`` more for each.
     public var deadline: Int32
+    /// Milliseconds. Ten thousand processes are made, weighed and reaped in some five seconds of a CPU's time, which
+    /// on a crowded machine may be a tenth of the time that passes.
+    public static let deadlinePerTask: Int32 = 5
 
     /// A maker of workers that run `program words… assignment…`.
     public init(
@@ -31,9 +35,6 @@ public struct WorkerMaker: InstrumentMaker {
         self.interruption = interruption
         self.deadline = deadline
     }
-
-    /// Milliseconds by which the deadline is later for each thousand tasks.
-    private static let patience = 5_000
 
     /// From now on what a worker leaves behind when it is killed comes to this process, and is reaped with the worker.
     ///
@@ -54,9 +55,9 @@ public struct WorkerMaker: InstrumentMaker {
             mine.close()
             throw ProbeFailure(.failed, "no worker can be started: \(String(cString: strerror(code)))")
         }
-        // With thousands of tasks, making them and looking at each takes seconds.
-        let deadline = deadline + Int32(clamping: subject.tasks / 1000 * WorkerMaker.patience)
-        let worker = Worker(process: process, channel: mine, interruption: interruption, deadline: deadline)
+        let worker = Worker(
+            process: process, channel: mine, interruption: interruption, deadline: deadline(for: subject),
+            unit: subject.unit)
         do throws(ProbeFailure) {
             try worker.awaitReady()
         } catch {
@@ -64,6 +65,11 @@ public struct WorkerMaker: InstrumentMaker {
             throw error
         }
         return worker
+    }
+
+    /// How long a worker may take for one answer about this row.
+    func deadline(for subject: Subject) -> Int32 {
+        deadline + Int32(max(0, min(subject.tasks, 100_000) - 100)) * WorkerMaker.deadlinePerTask
     }
 
     private func spawn(_ process: inout pid_t, _ arguments: [String], _ channel: Channel) -> Int32 {

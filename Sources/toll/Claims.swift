@@ -43,7 +43,7 @@ struct ClaimsTable {
         let reasons = report.claims.flatMap { ruling in
             ["", terminal.show(ruling.id, .bold)]
                 + wrapped("claim: \(says[ruling.id] ?? "")", width: width).map { "    " + $0 }
-                + wrapped("\(ruling.verdict.rawValue): \(ruling.reason.printable)", width: width).map {
+                + wrapped("\(ruling.verdict.rawValue): \(ruling.reason.printable(upTo: 2000))", width: width).map {
                     "    " + terminal.show($0, .dim)
                 }
         }

@@ -72,7 +72,7 @@ struct ComparisonTable {
         guard row.status == .measured || row.status == .invalid, let value = comparison.judge.value(row) else {
             return Table.Cell(row.status == .measured ? "–" : row.status.rawValue, .dim)
         }
-        return Table.Cell(Units.time(value.median), row.status == .invalid ? .red : .bold)
+        return Table.Cell(Units.amount(value.median, row.unit.rawValue), row.status == .invalid ? .red : .bold)
     }
 
     private func verdict(_ outcome: Outcome?) -> Table.Cell {
@@ -131,13 +131,14 @@ struct FleetTable {
             ("highest", .right), ("the odd ones out", .left),
         ])
         for row in fleet.rows {
+            func amount(_ value: Double) -> String { Units.amount(value, row.unit) }
             let odd = row.odd.prefix(3).map { "\($0.label.printable) (\(Units.factor($0.ratio)))" }
             let more = row.odd.count > 3 ? ", \(row.odd.count - 3) more" : ""
             table.add([
                 Table.Cell(row.name.printable), Table.Cell("\(row.machines)"),
-                Table.Cell(Units.time(row.median), .bold),
-                Table.Cell("\(Units.time(row.lowerQuartile)) … \(Units.time(row.upperQuartile))", .dim),
-                Table.Cell(Units.time(row.lowest)), Table.Cell(Units.time(row.highest)),
+                Table.Cell(amount(row.median), .bold),
+                Table.Cell("\(amount(row.lowerQuartile)) … \(amount(row.upperQuartile))", .dim),
+                Table.Cell(amount(row.lowest)), Table.Cell(amount(row.highest)),
                 Table.Cell(odd.joined(separator: ", ") + more, .yellow),
             ])
         }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Charts
-import Claims
 import Glibc
 import Machine
 import Probes
@@ -72,14 +71,7 @@ enum ChartLibrary {
         return [Chart.machines(comparison)].compactMap(\.self)
     }
 
-    static func charts(of result: ResultFile) -> [Chart] {
-        let (figures, probes) = (result.figures, Catalog.all.map(\.name))
-        let single = [
-            Chart.claims(ClaimsReport(of: result, probes: probes)), Chart.ladder(figures),
-            Chart.bill(Bill(of: result, probes: probes)), Chart.batches(result),
-        ]
-        return single.compactMap(\.self) + Chart.variants(result, figures: figures)
-    }
+    static func charts(of result: ResultFile) -> [Chart] { Chart.all(of: result, probes: Catalog.all.map(\.name)) }
 }
 
 /// A chart that was drawn.

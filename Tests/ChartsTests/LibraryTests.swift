@@ -13,8 +13,9 @@ import Testing
 #endif
 
 @Suite struct LibraryTests {
-    static func figure(_ name: String, _ cost: Double, net: Double? = nil, status: String = "measured") throws -> Figure
-    {
+    static func figure(
+        _ name: String, _ cost: Double, net: Double? = nil, status: String = "measured", tail: Tail? = nil
+    ) throws -> Figure {
         func estimate(_ value: Double) -> String {
             #"{"median":\#(value),"low":\#(value * 0.99),"high":\#(value * 1.01),"count":100}"#
         }
@@ -22,7 +23,9 @@ import Testing
         let text =
             #"{"name":\#(name),"status":"\#(status)","unit":"ns","operation":"hop","hop":\#(estimate(cost)),"#
             + #""switch":\#(net.map(estimate) ?? "null"),"perOperation":{},"notes":[],"noise":[]}"#
-        return try JSONDecoder().decode(Figure.self, from: Data(text.utf8))
+        var figure = try JSONDecoder().decode(Figure.self, from: Data(text.utf8))
+        figure.tail = tail
+        return figure
     }
 
     static func result(_ facts: [String: FactValue] = [:]) -> ResultFile {
@@ -71,6 +74,90 @@ import Testing
         for chart in Self.sweeps { assertSnapshot(GnuplotText.data(chart), chart.name + ".dat") }
         // The second level lies beyond what was measured, and instructions are no data.
         #expect(Self.sweeps[0].blocks[3].rows == [[.number(2.5), "L1D"]])
+    }
+
+    @Test func linesThatCannotBeToldApartAreDrawnApart() throws {
+        let figures = try (0..<9).flatMap { model in
+            try [1, 10, 100].flatMap { connections in
+                try [1, 8].map { flight in
+                    try Self.figure("io.m\(model)@connections=\(connections),in-flight=\(flight)", 1000)
+                }
+            }
+        }
+        let charts = Chart.variants(Self.result(), figures: figures)
+        #expect(charts.map(\.name) == ["sweep-io-in-flight-1", "sweep-io-in-flight-8"])
+        #expect(charts.map(\.title) == ["io over connections, in-flight 1", "io over connections, in-flight 8"])
+        #expect(charts.allSatisfy { $0.blocks.dropFirst(2).compactMap(\.header).count == 9 })
+    }
+
+    @Test func rowsOfSeveralSweepsAreNotMixed() throws {
+        let figures = try [1, 2, 3].flatMap { step in
+            [
+                try Self.figure("create.fork@mib=\(step)", 1000), try Self.figure("create.pid.live@live=\(step)", 10),
+            ]
+        }
+        let charts = Chart.variants(Self.result(), figures: figures)
+        #expect(charts.map(\.title) == ["create.pid.live over live", "create.fork over mib"])
+        #expect(Set(charts.map(\.name)).count == 2)
+    }
+
+    @Test func theNameOfAChartIsThatOfAFile() {
+        let name = Chart("a/../b c.é|\n-1", title: "", template: .ladder, blocks: []).name
+        #expect(name == "a----b-c-----1")
+    }
+
+    static let tails = Chart.tails(
+        [("switch.pipe.process", 20_000), ("syscall.null.raw", 0), ("switch.futex.process", 400)].compactMap {
+            name, samples in
+            let text = #"{"percentiles":[2000,2100,3500,20000,90000],"longest":4000000,"samples":\#(samples)}"#
+            let tail = try? JSONDecoder().decode(Tail.self, from: Data(text.utf8))
+            return try? figure(name, 2000, tail: samples > 0 ? tail : nil)
+        })
+
+    static let efficiency: Chart? = {
+        var file = result()
+        for (name, creators, cost) in [
+            ("create.parallel.threads@creators=1", 1, 100), ("create.parallel.threads@creators=4", 4, 300),
+            ("create.parallel.processes", 2, 125), ("create.fork", 2, 100),
+        ] {
+            var record = Record(
+                Subject(
+                    name: name, operation: "task of each creator", operationsPerIteration: 1,
+                    declaration: Declaration([:]), tasks: 1), version: 1)
+            record.facts = ["creators": Double(creators)]
+            var launch = Launch(order: VisitOrder(pairs: 4, iterations: 10, baselineIterations: 10))
+            for round in 0..<3 {
+                let times = (0..<4).map { Int64(10 * cost + $0) }
+                let readings = Array(repeating: SentinelReading(chain: 1000, adds: 500), count: 9)
+                launch.add(
+                    Visit(
+                        operation: times, baseline: (0..<4).map { Int64(1000 + $0) }, sentinels: readings,
+                        tally: Tally()),
+                    round: round)
+            }
+            record.launches = [launch]
+            file.records.append(record)
+        }
+        return Chart.efficiency(file)
+    }()
+
+    @Test func aTailIsToldAsFarAsThereAreSamples() throws {
+        let chart = try #require(Self.tails)
+        assertSnapshot(GnuplotText.data(chart), "tails.dat")
+        assertSnapshot(GnuplotText.script(chart, kind: .svg), "tails.gp")
+        // One in a thousand of 400 samples is none.
+        #expect(chart.blocks[0].rows[1].suffix(4) == [Chart.Cell.missing, .missing, 4_000_000, "n = 400"])
+        #expect(Chart.tails([try Self.figure("syscall.null.raw", 100)]) == nil)
+    }
+
+    @Test func whatIsLeftToEachOfSeveralCreators() throws {
+        let chart = try #require(Self.efficiency)
+        assertSnapshot(GnuplotText.data(chart), "efficiency.dat")
+        assertSnapshot(GnuplotText.script(chart, kind: .svg), "efficiency.gp")
+        // Rows of the first block: places and creators.
+        #expect(chart.blocks[0].rows == [[1, 1], [2, 2], [3, 4]])
+        #expect(chart.blocks.dropFirst().map(\.header) == ["create.parallel.processes", "create.parallel.threads"])
+        #expect(Chart.efficiency(Self.result()) == nil)
     }
 
     @Test func thePageTakesNothingForMarkup() throws {

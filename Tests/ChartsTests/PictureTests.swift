@@ -8,7 +8,9 @@ import Testing
 /// With gnuplot: every template draws a picture in which there is something.
 @Suite struct PictureTests {
     static let charts: [Chart] =
-        [Cases.ladder, evil, bill] + LibraryTests.sweeps + [2, 3, 4, 12].compactMap { Cases.machines($0) } + [
+        [Cases.ladder, evil, bill] + LibraryTests.sweeps
+        + [LibraryTests.tails, LibraryTests.efficiency].compactMap(\.self)
+        + [2, 3, 4, 12].compactMap { Cases.machines($0) } + [
             Chart(
                 "claims", title: "Claims", template: .claims,
                 blocks: [

@@ -51,6 +51,14 @@ import Testing
         #expect(row.outcomes[1]?.ratio != nil)
     }
 
+    @Test func bytesAndTimesAreNotHeldAgainstEachOther() {
+        let (a, b) = (Script([("weight.fiber", 100)]).result(seed: 1), Script([("weight.fiber", 100)]).result(seed: 2))
+        var weighed = b
+        weighed.records[0].unit = .bytes
+        #expect(compare(a, b).rows[0].outcomes[1]?.verdict == .withinNoise)
+        #expect(compare(a, weighed).rows[0].outcomes[1]?.reason == "bytes against ns")
+    }
+
     @Test func anotherMethodCannotTell() {
         let script = Script([("syscall.null.raw", 100)])
         var changed = script

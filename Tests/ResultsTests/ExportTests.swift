@@ -71,6 +71,27 @@ import Testing
         #expect(body.benchmarks.allSatisfy { $0.time_unit == "ns" && $0.real_time > 0 })
     }
 
+    /// With a row that is weighed and not timed.
+    private var weighed: ResultFile {
+        var result = Script([("syscall.null.raw", 100), ("weight.fiber", 4096)]).result(seed: 1)
+        result.records[1].unit = .bytes
+        return result
+    }
+
+    @Test func bytesAreNoTimes() throws {
+        let median = try #require(weighed.figures[1].hop?.median)
+        #expect(abs(median / 4096 - 1) < 0.05)
+        let lines = try ExportFormat.benchstat.render(weighed).split(separator: "\n")
+        #expect(lines.filter { $0.contains("weight.fiber") }.allSatisfy { $0.hasSuffix(" B/op") })
+        #expect(lines.filter { $0.contains("syscall.null.raw") }.allSatisfy { $0.hasSuffix(" ns/op") })
+        #expect(try !ExportFormat.googleBenchmark.render(weighed).contains("weight.fiber"))
+        #expect(try ExportFormat.pyperf.render(weighed).contains(#""name":"weight.fiber","unit":"byte""#))
+        let prometheus = try ExportFormat.prometheus.render(weighed)
+        #expect(prometheus.contains(#"toll_operation_bytes{probe="weight.fiber",bound="median"} \#(median)"#))
+        #expect(!prometheus.contains(#"toll_operation_seconds{probe="weight.fiber""#))
+        #expect(try ExportFormat.markdown.render(weighed).contains(") bytes |"))
+    }
+
     @Test func datesAreThoseOfTheCalendar() {
         #expect(result.beganText == "2023-11-14T22:13:20Z")
         for (seconds, text) in [
@@ -84,18 +105,51 @@ import Testing
     }
 
     static let hasPyperf = Command.run(["python3", "-c", "import pyperf"]).status == 0
+    /// google/benchmark's own script, where Debian's libbenchmark-tools puts it.
+    static let compare = "/usr/share/benchmark/compare.py"
+    static let hasCompare = Command.run(["python3", compare, "--help"]).status == 0
+    /// Go's benchstat, or its elder, which reads the same lines.
+    static let benchstat = ["benchstat", "benchcmp"].first(where: Command.has)
     static let hasPromtool = Command.has("promtool")
+
+    /// Two runs in a format, the second half as slow again in its first row.
+    private func pair(in format: ExportFormat, _ folder: Scratch) throws -> [String] {
+        let script = Script([("syscall.null.raw", 100), ("switch.pipe.process", 2000)])
+        var slower = script
+        slower.costs[0].cost = 150
+        return try [(script, "a"), (slower, "b")].map { script, name in
+            folder.write(try format.render(script.result(seed: 1)), to: name)
+        }
+    }
+
+    @Test(.enabled(if: hasCompare, "no compare.py (apt-get install libbenchmark-tools, pip install scipy)"))
+    func googleBenchmarkReadsIt() throws {
+        let folder = Scratch()
+        let files = try pair(in: .googleBenchmark, folder)
+        let compared = Command.run(["python3", Self.compare, "--no-color", "benchmarks"] + files)
+        #expect(compared.status == 0, "\(compared.errors)")
+        #expect(compared.output.contains("syscall.null.raw_pvalue"), "repetitions were not known as such")
+        let changes = compared.output.split(separator: "\n").filter { $0.hasPrefix("syscall.null.raw ") }.map {
+            $0.split(separator: " ")[1]
+        }
+        #expect(changes.count == 6 && changes.allSatisfy { $0.hasPrefix("+0.5") || $0.hasPrefix("+0.4") })
+    }
+
+    @Test(.enabled(if: benchstat != nil, "neither benchstat nor benchcmp (apt-get install golang-golang-x-tools)"))
+    func goReadsIt() throws {
+        let folder = Scratch()
+        let compared = Command.run([try #require(Self.benchstat)] + (try pair(in: .benchstat, folder)))
+        #expect(compared.status == 0, "\(compared.errors)")
+        for name in ["syscall.null.raw", "switch.pipe.process"] {
+            #expect(compared.output.contains("Toll/\(name)"), "\(compared.output)")
+        }
+        #expect(compared.output.contains("+5") || compared.output.contains("+4"), "\(compared.output)")
+    }
 
     @Test(.enabled(if: hasPyperf, "pyperf is not installed (pip install pyperf)"))
     func pyperfReadsIt() throws {
         let folder = Scratch()
-        let (a, b) = (FilePath(folder.file("a.json")), FilePath(folder.file("b.json")))
-        let script = Script([("syscall.null.raw", 100), ("switch.pipe.process", 2000)])
-        var slower = script
-        slower.costs[0].cost = 150
-        try AtomicFile.write(Array(ExportFormat.pyperf.render(script.result(seed: 1)).utf8), to: a)
-        try AtomicFile.write(Array(ExportFormat.pyperf.render(slower.result(seed: 2)).utf8), to: b)
-        let compared = Command.run(["python3", "-m", "pyperf", "compare_to", a.string, b.string])
+        let compared = Command.run(["python3", "-m", "pyperf", "compare_to"] + (try pair(in: .pyperf, folder)))
         #expect(compared.status == 0, "\(compared.errors)")
         #expect(
             compared.output.contains("syscall.null.raw: Mean +- std dev") && compared.output.contains("1.50x slower"))

@@ -11,7 +11,7 @@ extension Chart {
             let pairs = record.launches.filter(\.isConsistent).flatMap {
                 BatchPair.all(in: $0, operations: record.operationsPerIteration, sentinels: sentinels)
             }
-            guard let middle = median(of: pairs.map(\.operation)), middle > 0 else { continue }
+            guard let middle = Summary(of: record, sentinels: sentinels).hop?.median, middle > 0 else { continue }
             let place = Double(names.count + 1)
             let distances = pairs.map { ($0.operation / middle - 1) * 100 }
             let beyond = distances.count { !range.contains($0) }
@@ -34,7 +34,7 @@ extension Chart {
         }
         guard !names.isEmpty else { return nil }
         return Chart(
-            "batches", title: "Every batch against the median of its row", template: .batches,
+            "batches", title: "Every batch against the figure of its row", template: .batches,
             variables: [("left", .number(range.lowerBound)), ("right", .number(range.upperBound))],
             blocks: [Block(rows: points), Block(rows: names)])
     }
@@ -43,7 +43,7 @@ extension Chart {
     private static let range = -10.0...25.0
 
     /// More rows than these make no picture; those of sweeps have charts of their own.
-    private static let mostRows = 60
+    static let mostRows = 60
 
     /// At most so many dots a row can be told apart.
     private static let mostPoints = 1500

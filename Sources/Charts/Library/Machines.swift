@@ -13,7 +13,9 @@ extension Chart {
         guard !rows.isEmpty else { return nil }
         let names = rows.enumerated().map { index, row -> [Cell] in
             let figure = row.figures[comparison.base].flatMap(comparison.judge.value)
-            return [.number(Double(index + 1)), .text(row.name + (figure.map { "  " + time($0.median) } ?? ""))]
+            let unit = row.figures[comparison.base]?.unit ?? .nanoseconds
+            let label = figure.map { "  " + amount($0.median, unit.rawValue) } ?? ""
+            return [.number(Double(index + 1)), .text(row.name + label)]
         }
         let machines = others.map { side -> [Placed] in
             var placed: [Placed] = []
@@ -65,7 +67,16 @@ extension Chart {
         return row.outcomes[side]?.ratio
     }
 
-    /// Three digits and a unit.
+    /// Three digits and a unit, of time or of what else a figure is counted in.
+    static func amount(_ value: Double, _ unit: String) -> String {
+        if unit == Unit.nanoseconds.rawValue { return time(value) }
+        for (scale, name) in [(1_048_576.0, "MiB"), (1024, "KiB")] where value >= scale {
+            return three(value / scale) + " " + name
+        }
+        return three(value) + " B"
+    }
+
+    /// Three digits and a unit of time.
     static func time(_ nanoseconds: Double) -> String {
         let (scale, unit): (Double, String) =
             switch abs(nanoseconds) {

@@ -29,16 +29,28 @@ struct Variant {
 
 /// Rows that were varied together.
 struct VariantFamily {
-    /// The first part of their names.
+    /// The first part of their names, and what else tells them from other families.
     let name: String
+    /// A parameter that all rows share, where they are a part of a larger family.
+    var setting: String?
     /// The rows.
     let variants: [Variant]
 
-    /// The families in figures, by name.
+    /// The families in figures, by name: rows that begin alike, have the same parameters and are counted alike.
     static func all(in figures: [Figure]) -> [VariantFamily] {
         let variants = figures.compactMap { Variant($0) }
-        return Dictionary(grouping: variants) { $0.base.prefix { $0 != "." } }
-            .map { VariantFamily(name: String($0), variants: $1) }.sorted { $0.name < $1.name }
+        let families = Dictionary(grouping: variants) { variant in
+            [String(variant.base.prefix { $0 != "." })] + [variant.figure.unit] + variant.parameters.keys.sorted()
+        }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+        return families.map { key, variants in
+            let isAlone = families.count { $0.key[0] == key[0] } == 1
+            return VariantFamily(name: isAlone ? key[0] : key.joined(separator: "-"), variants: variants)
+        }
+    }
+
+    /// What the rows are called in a title: the probe, where they are of one.
+    var title: String {
+        Set(variants.map(\.base)).count == 1 ? variants[0].base : String(variants[0].base.prefix { $0 != "." })
     }
 
     /// The different values of a parameter, from the smallest on.
@@ -71,13 +83,13 @@ extension Chart {
             else { return nil }
             return (String(key.dropFirst("cache.".count)).uppercased(), bytes)
         }.sorted { $0.bytes < $1.bytes }
-        return VariantFamily.all(in: figures).compactMap { family in
-            if family.values(of: "cpu").count > 1, family.values(of: "partner").count > 1 { return matrix(family) }
+        return VariantFamily.all(in: figures).flatMap { family -> [Chart] in
+            if family.values(of: "cpu").count > 1, family.values(of: "partner").count > 1 { return [matrix(family)] }
             let axes = family.axes
-            guard let first = axes.first, family.values(of: first).count >= 3 else { return nil }
+            guard let first = axes.first, family.values(of: first).count >= 3 else { return [] }
             let bases = Set(family.variants.map(\.base))
             if bases.count == 1, axes.count == 2, family.values(of: axes[1]).count >= 3 {
-                return grid(family, axes: axes.sorted(), caches: caches)
+                return [grid(family, axes: axes.sorted(), caches: caches)]
             }
             return lines(family, axis: first, caches: caches)
         }
@@ -99,7 +111,7 @@ extension Chart {
         let across = axes.contains("bytes") ? "bytes" : axes[0]
         let down = axes.first { $0 != across } ?? axes[1]
         return field(
-            "grid-" + family.name, title: "\(family.variants[0].base) over \(down) and \(across)", family,
+            "grid-" + family.name, title: "\(family.title) over \(down) and \(across)", family,
             across: across, down: down, labels: (across, down), caches: across == "bytes" ? caches : [])
     }
 
@@ -118,7 +130,10 @@ extension Chart {
             guard let x = variant.parameters[across].flatMap({ columns.firstIndex(of: $0) }),
                 let y = variant.parameters[down].flatMap({ rows.firstIndex(of: $0) }), let hop = variant.figure.hop
             else { return nil }
-            return [.number(Double(x + 1)), .number(Double(y + 1)), .number(hop.median), .text(time(hop.median))]
+            return [
+                .number(Double(x + 1)), .number(Double(y + 1)), .number(hop.median),
+                .text(amount(hop.median, variant.figure.unit)),
+            ]
         }
         let marks = caches.compactMap { cache -> [Cell]? in
             let before = columns.count { $0 <= cache.bytes }
@@ -131,50 +146,9 @@ extension Chart {
                 Block(rows: marks.isEmpty ? [[.missing, ""]] : marks),
             ])
     }
-
-    /// Lines over one axis, one for each probe and each setting of the other parameters.
-    private static func lines(
-        _ family: VariantFamily, axis: String, caches: [(name: String, bytes: Double)]
-    ) -> Chart {
-        let values = family.values(of: axis)
-        let places = Dictionary(uniqueKeysWithValues: values.enumerated().map { ($1, Double($0 + 1)) })
-        let others = family.axes.filter { $0 != axis }
-        let groups = Dictionary(grouping: family.variants) { variant in
-            let rest = others.compactMap { name in
-                variant.parameters[name].map { "\(name) \(VariantFamily.text($0, of: name))" }
-            }
-            return ([variant.base] + rest).joined(separator: ", ")
-        }.sorted { $0.key < $1.key }.prefix(16)
-        let isNet = groups.allSatisfy { $0.value.allSatisfy { $0.figure.net != nil } }
-        let series = groups.map { name, variants -> Block in
-            let sorted = variants.sorted { ($0.parameters[axis] ?? 0) < ($1.parameters[axis] ?? 0) }
-            let rows = sorted.compactMap { variant -> [Cell]? in
-                guard let place = variant.parameters[axis].flatMap({ places[$0] }) else { return nil }
-                return [.number(place)] + cells(isNet ? variant.figure.net : variant.figure.hop)
-            }
-            return Block(header: name, rows: rows)
-        }
-        let tics = values.enumerated().map { index, value -> [Cell] in
-            [.number(Double(index + 1)), .text(VariantFamily.text(value, of: axis))]
-        }
-        let marks = (axis == "bytes" ? caches : []).compactMap { cache -> [Cell]? in
-            let before = values.count { $0 <= cache.bytes }
-            return before < values.count ? [.number(Double(before) + 0.5), .text(cache.name)] : nil
-        }
-        let hasNegative = isNet && family.variants.contains { ($0.figure.net?.median ?? 1) <= 0 }
-        return Chart(
-            "sweep-" + family.name, title: "\(family.name) over \(axis)", template: .sweep,
-            variables: [
-                ("axis", .text(axis)), ("what", .text(isNet ? "net, ns" : "time of one operation")),
-                ("flat", .number(hasNegative ? 1 : 0)),
-            ],
-            blocks: [Block(rows: tics), Block(rows: marks.isEmpty ? [[.missing, ""]] : marks)] + series)
-    }
 }
 
 extension Chart.Template {
-    /// Lines over a parameter.
-    public static let sweep = Chart.Template(PackageResources.sweep_gp)
     /// A field over two parameters.
     public static let grid = Chart.Template(PackageResources.grid_gp)
 }

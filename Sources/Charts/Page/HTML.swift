@@ -57,6 +57,7 @@ enum HTML {
         th { text-align: left; background: var(--head); font-weight: 600 }
         th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top }
         td:first-child { min-width: 14rem }
+        td:first-child:nth-last-child(2) { width: 16rem }
         .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
         .holds { color: var(--good); font-weight: 600 } .not { color: var(--bad); font-weight: 600 }
         .faint { color: var(--faint) }

@@ -90,8 +90,8 @@ public struct ReportPage: Sendable {
     }
 
     private var figuresTable: String {
-        func interval(_ estimate: Estimate?) -> String {
-            estimate.map { "\(Chart.time($0.low)) … \(Chart.time($0.high))" } ?? ""
+        func interval(_ estimate: Estimate?, _ unit: String) -> String {
+            estimate.map { "\(Chart.amount($0.low, unit)) … \(Chart.amount($0.high, unit))" } ?? ""
         }
         let rows = result.figures.map { figure -> [String] in
             let isMeasured = figure.status == .measured
@@ -99,8 +99,9 @@ public struct ReportPage: Sendable {
                 .filter { !$0.isEmpty }.joined(separator: "; ")
             let state = isMeasured ? figure.grade?.rawValue ?? "" : figure.status == .invalid ? "INVALID" : "–"
             return [
-                HTML.text(figure.name), HTML.text(figure.hop.map { Chart.time($0.median) } ?? ""),
-                HTML.text(interval(figure.hop)), HTML.text(figure.net.map { Chart.time($0.median) } ?? ""),
+                HTML.text(figure.name), HTML.text(figure.hop.map { Chart.amount($0.median, figure.unit) } ?? ""),
+                HTML.text(interval(figure.hop, figure.unit)),
+                HTML.text(figure.net.map { Chart.amount($0.median, figure.unit) } ?? ""),
                 isMeasured ? state : "<span class=\"not\">\(state)</span>",
                 "<span class=\"faint\">\(HTML.text(remark))</span>",
             ]

@@ -19,7 +19,7 @@ set yrange [rows + 0.6:0.4]
 set logscale x
 set xrange [first / 1.3:last * 1.3]
 set mxtics 10
-set grid x mxtics linecolor rgb pale linewidth 1, linecolor rgb pale linewidth 0.4
+if (kind ne 'terminal') set grid x mxtics linecolor rgb pale linewidth 1, linecolor rgb pale linewidth 0.4
 set xlabel 'time of one operation (log scale); bars are 95 % intervals'
 plot data using 3:($1 - 0.38):(0):(0.76) with vectors nohead linecolor rgb orange linewidth 3 title 'the claim of 2007', \
      data using (positive($4)):($1 - 0.12):(positive($5) > 0 ? $5 : first / 1.3):6 with xerrorbars pointtype 7 pointsize 0.8 linewidth 2 linecolor rgb blue title 'here', \

@@ -9,8 +9,8 @@ rows = STATS_max
 stats data index 1 using 1 nooutput
 columns = STATS_max
 stats data index 2 using (log10($3)) nooutput
-least = STATS_min; most = STATS_max > STATS_min + 0.05 ? STATS_max : STATS_min + 0.05
-if (!exists("height")) height = 170 + 34 * rows
+fields = STATS_records; least = STATS_min; most = STATS_max > STATS_min + 0.05 ? STATS_max : STATS_min + 0.05
+if (!exists("height")) height = 170 + (rows < 6 ? 204 : 34 * rows)
 if (!exists("across")) across = ''
 if (!exists("down")) down = ''
 load style
@@ -23,7 +23,7 @@ set border 0
 unset key
 set xtics scale 0
 set ytics scale 0
-set xlabel across noenhanced
+set xlabel across . (fields < rows * columns ? '; grey is without a valid figure' : '') noenhanced
 set ylabel down noenhanced
 set object 1 rectangle from graph 0, graph 0 to graph 1, graph 1 behind fillcolor rgb '#e4e4e4' fillstyle solid noborder
 set palette defined (0 '#f7fbff', 0.5 sky, 1 '#004a80')

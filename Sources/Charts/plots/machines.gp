@@ -11,10 +11,24 @@ if (!exists("height")) height = 120 + (machines > 6 ? machines / 6 * 24 : 0) + r
 if (!exists("base")) base = 'the first machine'
 load style
 
+# An interval that is wider than all ratios is cut off, lest it hide them.
+low = 0.8; high = 1.25
+do for [i = 1:machines] {
+    stats data index i using 2 nooutput
+    low = STATS_min / 1.2 < low ? STATS_min / 1.2 : low
+    high = STATS_max * 1.2 > high ? STATS_max * 1.2 : high
+}
 set yrange [rows + 0.6:0.4]
 set logscale x 2
-set xtics auto
-set format x '%.3g×'
+set xrange [low:high]
+set xtics nomirror ('1×' 1)
+if (high / low > 12) {
+    set for [power = 1:20] xtics add (sprintf('1/%d×', 2 ** power) 2.0 ** -power)
+    set for [power = 1:20] xtics add (sprintf('%d×', 2 ** power) 2.0 ** power)
+} else {
+    step = high / low > 6 ? 0.5 : high / low > 2 ? 0.25 : 0.1
+    set for [i = 1:60] xtics add (sprintf('%.3g×', i * step) i * step)
+}
 set xlabel 'ratio to ' . base . ' (log scale, below 1 is faster); bars are 95 % intervals' noenhanced
 set arrow from 1, graph 0 to 1, graph 1 nohead linecolor rgb black
 do for [row = 1:rows - 1] { set arrow from graph 0, first row + 0.5 to graph 1, first row + 0.5 nohead linecolor rgb pale }

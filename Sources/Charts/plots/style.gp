@@ -28,3 +28,6 @@ set style fill solid 1 noborder
 # Nanoseconds as people read them.
 span(ns) = ns < 1e3 ? sprintf('%.3g ns', ns) : ns < 1e6 ? sprintf('%.3g µs', ns / 1e3) : ns < 1e9 ? sprintf('%.3g ms', ns / 1e6) : sprintf('%.3g s', ns / 1e9)
 set for [power = -2:10] xtics add (span(10.0 ** power) 10.0 ** power)
+
+# Bytes likewise.
+bytes(n) = n < 1024 ? sprintf('%.3g B', n) : n < 1048576 ? sprintf('%.3g KiB', n / 1024) : sprintf('%.3g MiB', n / 1048576)

@@ -9,7 +9,9 @@ public struct Fleet: Sendable, Codable {
         public var name: String
         /// How many machines have a valid figure.
         public var machines: Int
-        /// The median of the machines' figures, in nanoseconds.
+        /// What the figures are counted in.
+        public var unit: String
+        /// The median of the machines' figures.
         public var median: Double
         /// A quarter of the machines is below this.
         public var lowerQuartile: Double
@@ -56,14 +58,14 @@ public struct Fleet: Sendable, Codable {
     /// Looks over the figures of many files.
     public init(_ members: [QuickResult]) {
         results = members.count
-        var columns: [String: [(label: String, value: Double)]] = [:]
+        var columns: [[String]: [(label: String, value: Double)]] = [:]
         for member in members {
             for figure in member.figures where figure.status == .measured {
                 guard let hop = figure.hop?.median, hop > 0, hop.isFinite else { continue }
-                columns[figure.name, default: []].append((member.label, hop))
+                columns[[figure.name, figure.unit], default: []].append((member.label, hop))
             }
         }
-        rows = columns.compactMap { Row(name: $0, values: $1) }.sorted { $0.name < $1.name }
+        rows = columns.compactMap { Row(name: $0[0], unit: $0[1], values: $1) }.sorted { $0.name < $1.name }
         var counts: [String: Int] = [:]
         for odd in rows.flatMap(\.odd) { counts[odd.label, default: 0] += 1 }
         oddest = counts.map { Count(label: $0, rows: $1) }.sorted { ($1.rows, $0.label) < ($0.rows, $1.label) }
@@ -71,12 +73,12 @@ public struct Fleet: Sendable, Codable {
 }
 
 extension Fleet.Row {
-    fileprivate init?(name: String, values: [(label: String, value: Double)]) {
+    fileprivate init?(name: String, unit: String, values: [(label: String, value: Double)]) {
         let sorted = values.map(\.value).sorted()
         guard let first = sorted.first, let last = sorted.last, let median = quantile(0.5, of: sorted),
             let lower = quantile(0.25, of: sorted), let upper = quantile(0.75, of: sorted)
         else { return nil }
-        self.name = name
+        (self.name, self.unit) = (name, unit)
         machines = sorted.count
         self.median = median
         (lowerQuartile, upperQuartile, lowest, highest) = (lower, upper, first, last)

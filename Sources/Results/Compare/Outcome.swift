@@ -75,6 +75,9 @@ public struct Judge: Sendable {
             return Outcome(.cannotTell, ratio: nil, reason: "\(row.status.rawValue) in \(side.label)")
         }
         let isInvalid = pair.first { $0.0.status == .invalid }.map { "INVALID in \($0.1.label)" }
+        guard row.unit == base.unit else {
+            return Outcome(.cannotTell, ratio: nil, reason: "\(row.unit.rawValue) against \(base.unit.rawValue)")
+        }
         guard let value = value(row), let baseValue = self.value(base) else {
             return Outcome(.cannotTell, ratio: nil, reason: isInvalid ?? "no \(quantity.rawValue) figure in both")
         }

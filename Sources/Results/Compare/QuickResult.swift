@@ -24,12 +24,14 @@ public struct QuickResult: Sendable {
         public var name: String
         /// What became of it.
         public var status: Status
-        /// What the task pays for one operation, in nanoseconds.
+        /// What the task pays for one operation.
         public var hop: Estimate?
+        /// What that is counted in.
+        public var unit: String
 
         /// A figure of known parts.
-        public init(name: String, status: Status, hop: Estimate?) {
-            (self.name, self.status, self.hop) = (name, status, hop)
+        public init(name: String, status: Status, hop: Estimate?, unit: String = Unit.nanoseconds.rawValue) {
+            (self.name, self.status, self.hop, self.unit) = (name, status, hop, unit)
         }
     }
 

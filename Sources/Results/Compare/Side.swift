@@ -22,7 +22,7 @@ public struct Side: Sendable {
         public var status: Status
         /// Why it has no figure, or is not valid.
         public var reason: String?
-        /// What the task pays for one operation, in nanoseconds.
+        /// What the task pays for one operation.
         public var hop: Estimate?
         /// The same less its baseline.
         public var net: Estimate?
@@ -30,11 +30,14 @@ public struct Side: Sendable {
         public var version: Int
         /// Whether the estimates are of calm batches alone.
         public var isCalm: Bool
+        /// What the estimates are counted in.
+        public var unit: Unit
 
         /// A row.
         public init(
             name: String, status: Status = .measured, reason: String? = nil, hop: Estimate?, net: Estimate? = nil,
-            version: Int = 1, isCalm: Bool = true
+            version: Int = 1, isCalm: Bool = true,
+            unit: Unit = .nanoseconds
         ) {
             self.name = name
             self.status = status
@@ -43,6 +46,7 @@ public struct Side: Sendable {
             self.net = net
             self.version = version
             self.isCalm = isCalm
+            self.unit = unit
         }
 
         /// The first part of the name.
@@ -83,7 +87,8 @@ public struct Side: Sendable {
                 let summary = isMeasured ? Summary(of: record, sentinels: reference) : nil
                 return Row(
                     name: record.name, status: record.status, reason: record.reason, hop: summary?.hop,
-                    net: summary?.net, version: record.version, isCalm: summary?.isCalm ?? true)
+                    net: summary?.net, version: record.version, isCalm: summary?.isCalm ?? true,
+                    unit: record.unit ?? .nanoseconds)
             }
             return Side(label: label, machine: result.machine, rows: rows, sentinels: own[index])
         }

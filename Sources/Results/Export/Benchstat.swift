@@ -8,11 +8,12 @@ extension ExportFormat {
         var lines = ["goos: linux", "goarch: \(goArchitecture(result.fact("kernel.arch")))", "pkg: toll"]
         lines.append("cpu: \(result.fact("cpu.model"))")
         for sample in ExportedSample.all(of: result) {
+            let unit = sample.record.unit == .bytes ? "B/op" : "ns/op"
             let name = String(sample.record.name.printable.map { $0 == " " ? "_" : $0 })
             for launch in sample.launches {
                 guard let median = median(of: launch.values) else { continue }
                 let (operations, tooMany) = launch.iterations.multipliedReportingOverflow(by: launch.values.count)
-                lines.append("BenchmarkToll/\(name)\t\(tooMany ? launch.iterations : operations)\t\(median) ns/op")
+                lines.append("BenchmarkToll/\(name)\t\(tooMany ? launch.iterations : operations)\t\(median) \(unit)")
             }
         }
         return lines.joined(separator: "\n") + "\n"

@@ -9,7 +9,8 @@ internal import Sampling
 
 extension ExportFormat {
     /// Each launch as a repetition. google/benchmark wants a CPU time beside the real one, and toll measures none: the
-    /// real one stands in both places, as the tasks of a probe keep their CPU busy throughout.
+    /// real one stands in both places, as the tasks of a probe keep their CPU busy throughout. It knows time alone, so
+    /// what is weighed in bytes is left out.
     func googleBenchmark(_ result: ResultFile) throws -> String {
         struct Body: Encodable {
             var context: Context
@@ -37,7 +38,7 @@ extension ExportFormat {
             var time_unit = "ns"
         }
         var benchmarks: [Benchmark] = []
-        for sample in ExportedSample.all(of: result) {
+        for sample in ExportedSample.all(of: result) where sample.record.unit != .bytes {
             for (index, launch) in sample.launches.enumerated() {
                 guard let median = median(of: launch.values) else { continue }
                 let name = sample.record.name.printable

@@ -9,8 +9,8 @@ extension ExportFormat {
             return "\((value * places).rounded() / places)".replacing(
                 ".0", with: "", maxReplacements: places == 1 ? 1 : 0)
         }
-        func estimate(_ value: Estimate?) -> String {
-            value.map { "\(number($0.median)) (\(number($0.low)) … \(number($0.high)))" } ?? ""
+        func estimate(_ value: Estimate?, _ unit: String) -> String {
+            value.map { "\(number($0.median)) (\(number($0.low)) … \(number($0.high)))" + unit } ?? ""
         }
         var lines = [
             "Measured by toll on \(result.fact("cpu.model").safeMarkdown), Linux "
@@ -20,8 +20,10 @@ extension ExportFormat {
         for figure in result.figures {
             let isMeasured = figure.status == .measured
             let remark = isMeasured ? figure.why ?? "" : "\(figure.status.rawValue): \(figure.reason ?? "")"
+            let unit = figure.unit == Unit.nanoseconds.rawValue ? "" : " " + figure.unit.safeMarkdown
             let cells = [
-                figure.name.safeMarkdown, estimate(figure.hop), estimate(figure.net), figure.grade?.rawValue ?? "",
+                figure.name.safeMarkdown, estimate(figure.hop, unit), estimate(figure.net, unit),
+                figure.grade?.rawValue ?? "",
                 remark.safeMarkdown,
             ]
             lines.append("| " + cells.joined(separator: " | ") + " |")

@@ -5,11 +5,14 @@ extension ExportFormat {
     /// Gauges in seconds, a label for the probe and one for which end of the interval it is.
     func prometheus(_ result: ResultFile) -> String {
         let figures = result.figures
-        func samples(_ metric: String, _ estimate: (Figure) -> Estimate?) -> [String] {
-            figures.filter { $0.status == .measured }.flatMap { figure -> [String] in
+        func samples(
+            _ metric: String, in unit: Unit = .nanoseconds, _ estimate: (Figure) -> Estimate?
+        ) -> [String] {
+            let scale = unit == .nanoseconds ? 1e9 : 1
+            return figures.filter { $0.status == .measured && $0.unit == unit.rawValue }.flatMap { figure -> [String] in
                 guard let value = estimate(figure) else { return [] }
                 return [("low", value.low), ("median", value.median), ("high", value.high)].map { bound, value in
-                    "\(metric){probe=\"\(label(figure.name))\",bound=\"\(bound)\"} \(value / 1e9)"
+                    "\(metric){probe=\"\(label(figure.name))\",bound=\"\(bound)\"} \(value / scale)"
                 }
             }
         }
@@ -33,6 +36,9 @@ extension ExportFormat {
             + family(
                 "toll_operation_net_seconds", "The same less its baseline.",
                 samples("toll_operation_net_seconds") { $0.net })
+            + family(
+                "toll_operation_bytes", "What one operation takes of memory: median and 95 % interval.",
+                samples("toll_operation_bytes", in: .bytes) { $0.hop })
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -22,13 +22,16 @@ extension ExportFormat {
         struct Metadata: Encodable {
             var name: String
             var loops: Int
-            var unit = "second"
+            var unit: String
         }
         struct Run: Encodable { var values: [Double] }
-        let benchmarks = ExportedSample.all(of: result).map { sample in
-            Benchmark(
-                metadata: Metadata(name: sample.record.name.printable, loops: sample.launches[0].iterations),
-                runs: sample.launches.map { Run(values: $0.values.map { $0 / 1e9 }) })
+        let benchmarks = ExportedSample.all(of: result).map { sample -> Benchmark in
+            let isTime = sample.record.unit != .bytes
+            return Benchmark(
+                metadata: Metadata(
+                    name: sample.record.name.printable, loops: sample.launches[0].iterations,
+                    unit: isTime ? "second" : "byte"),
+                runs: sample.launches.map { Run(values: $0.values.map { $0 / (isTime ? 1e9 : 1) }) })
         }
         guard !benchmarks.isEmpty else { throw BadResult("no row has a valid figure, and pyperf takes no empty file") }
         let facts = [

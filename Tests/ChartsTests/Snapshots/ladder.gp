@@ -45,6 +45,9 @@ set style fill solid 1 noborder
 span(ns) = ns < 1e3 ? sprintf('%.3g ns', ns) : ns < 1e6 ? sprintf('%.3g µs', ns / 1e3) : ns < 1e9 ? sprintf('%.3g ms', ns / 1e6) : sprintf('%.3g s', ns / 1e9)
 set for [power = -2:10] xtics add (span(10.0 ** power) 10.0 ** power)
 
+# Bytes likewise.
+bytes(n) = n < 1024 ? sprintf('%.3g B', n) : n < 1048576 ? sprintf('%.3g KiB', n / 1024) : sprintf('%.3g MiB', n / 1048576)
+
 
 # An interval that is wider than all figures is cut off, lest it hide them.
 unit = largest < 2000 ? 1.0 : 1000.0

@@ -1,0 +1,16 @@
+internal import Claims
+public import Results
+
+extension Chart {
+    /// Every chart that one result has something for.
+    ///
+    /// - Parameter probes: the names of all probes there are, for claims that lack one.
+    public static func all(of result: ResultFile, probes: [String]) -> [Chart] {
+        let figures = result.figures
+        let charts = [
+            claims(ClaimsReport(of: result, probes: probes)), ladder(figures), bill(Bill(of: result, probes: probes)),
+            tails(figures), efficiency(result), batches(result),
+        ]
+        return charts.compactMap(\.self) + variants(result, figures: figures)
+    }
+}

@@ -1,0 +1,32 @@
+public import Results
+internal import Sampling
+
+extension Chart {
+    /// The tails of single iterations, where they were timed by themselves. Nil without one.
+    public static func tails(_ figures: [Figure]) -> Chart? {
+        let tails = figures.compactMap { figure -> (name: String, tail: Tail)? in
+            guard figure.status == .measured, let tail = figure.tail, let half = tail.percentiles.first, half > 0,
+                tail.percentiles.count == Distribution.percentiles.count
+            else { return nil }
+            return (figure.name, tail)
+        }.prefix(mostRows)
+        guard !tails.isEmpty else { return nil }
+        let rows = tails.enumerated().map { index, row -> [Cell] in
+            let samples = Double(row.tail.samples)
+            let percentiles = zip(Distribution.percentiles, row.tail.percentiles).map { percent, time -> Cell in
+                // Where less than one sample lies above, it is the longest under another name.
+                samples * (100 - percent) / 100 > 0.999 ? .number(time) : .missing
+            }
+            return [.number(Double(index + 1)), .text(row.name)] + percentiles
+                + [.number(row.tail.longest), .text("n = \(row.tail.samples)")]
+        }
+        return Chart(
+            "tails", title: "The tail: single iterations, and how long the slowest take", template: .tails,
+            blocks: [Block(rows: rows)])
+    }
+}
+
+extension Chart.Template {
+    /// Percentiles of single iterations on a logarithmic scale.
+    public static let tails = Chart.Template(PackageResources.tails_gp)
+}
