@@ -37,14 +37,15 @@ public struct Distribution: Codable, Sendable, Equatable {
         let scale = Double(max(operationsPerSample, 1))
         return Tail(
             percentiles: Distribution.percentiles.map { Double(histogram.valueAtPercentile($0)) / scale },
-            longest: Double(histogram.max) / scale, samples: sampleCount)
+            longest: Double(histogram.max) / scale, samples: sampleCount, inFlight: inFlight, interval: interval)
     }
 
     /// What has to be known of samples that overlapped; nil where they did not.
     public var remark: String? {
-        guard let inFlight, let interval else { return nil }
-        return "one by one with \(inFlight) in flight, as the driver saw them, corrected for coordinated omission: "
-            + "each would have sent every \(Double(interval / 100) / 10) µs"
+        guard inFlight != nil, interval != nil else { return nil }
+        return
+            "one by one is a request as the driver saw it, with so many in flight, corrected for coordinated omission "
+            + "as if each had been due so often"
     }
 
     /// The longest time that is kept, an hour; what takes longer is counted as that.
@@ -68,6 +69,10 @@ public struct Tail: Codable, Sendable, Equatable {
     public var longest: Double
     /// Samples.
     public var samples: Int64
+    /// As in ``Distribution/inFlight``.
+    public var inFlight: Int?
+    /// As in ``Distribution/interval``.
+    public var interval: Int64?
 }
 
 /// Collects single samples.

@@ -15,6 +15,9 @@ struct TaskLedger {
     }
 
     let tasks: [Task]
+    private let file = TaskFile()
+
+    init(tasks: [Task]) { self.tasks = tasks }
 
     /// The sums over all tasks since each began. A quantity that one of them does not tell is absent.
     func take(withMigrations: Bool = false) -> Tally {
@@ -70,22 +73,14 @@ struct TaskLedger {
 
     private func usage(of task: Task) -> Usage {
         let folder = "/proc/\(task.process)/task/\(task.task)"
-        var switches: Int?
-        for line in (textOfFile(folder + "/status") ?? "").split(separator: "\n") where line.contains("ctxt_switches") {
-            if let count = line.split(whereSeparator: \.isWhitespace).last.flatMap({ Int($0) }) {
-                switches = (switches ?? 0) + count
-            }
-        }
-        // The name in parentheses may hold anything; the fields after it are numbers, the first of them field 3.
-        let fields = (textOfFile(folder + "/stat") ?? "").split(separator: ")").last?.split(separator: " ") ?? []
-        let faults = fields.count > 9 ? [7, 9].map { Int(fields[$0]) ?? 0 }.reduce(0, +) : nil
+        let switches = file.read(folder + "/status") ? file.sum(ofLinesWith: "ctxt_switches") : nil
+        let faults = file.read(folder + "/stat") ? file.fields([7, 9])?.reduce(0, +) : nil
         return (switches, faults)
     }
 
     private func migrations(of task: Task) -> Int? {
-        let text = textOfFile("/proc/\(task.process)/task/\(task.task)/sched") ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("se.nr_migrations") }
-        return line?.split(whereSeparator: { $0 == ":" || $0.isWhitespace }).last.flatMap { Int($0) }
+        let path = "/proc/\(task.process)/task/\(task.task)/sched"
+        return file.read(path) ? file.sum(ofLinesWith: "se.nr_migrations") : nil
     }
 }
 

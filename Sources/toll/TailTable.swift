@@ -10,11 +10,17 @@ struct TailTable {
     func lines(on terminal: Terminal) -> [String] {
         let rows = figures.compactMap { figure in figure.tail.map { (figure.name, $0) } }
         guard !rows.isEmpty else { return [] }
+        let overlap = rows.contains { $0.1.inFlight != nil } ? ["in flight", "due every"] : []
         let shares = Distribution.percentiles.map { "p" + Units.shortest($0) }
-        var table = Table([("one by one", .left)] + (shares + ["longest", "samples"]).map { ($0, .right) })
+        var table = Table([("one by one", .left)] + (shares + ["longest", "samples"] + overlap).map { ($0, .right) })
         for (name, tail) in rows {
             let times = (tail.percentiles + [tail.longest]).map { Table.Cell(Units.time($0)) }
-            table.add([Table.Cell(name.printable)] + times + [Table.Cell("\(tail.samples)")])
+            let beside = [tail.inFlight.map { "\($0)" }, tail.interval.map { Units.time(Double($0)) }].map {
+                Table.Cell($0 ?? "")
+            }
+            table.add(
+                [Table.Cell(name.printable)] + times + [Table.Cell("\(tail.samples)")]
+                    + (overlap.isEmpty ? [] : beside))
         }
         return [""] + table.lines(on: terminal)
     }

@@ -28,10 +28,8 @@ import Testing
 
     @Test func itSaysWhatItIs() {
         let distribution = DistributionRecorder.overlapping([4321], inFlight: 100, service: 45.67)
-        #expect(
-            distribution.remark
-                == "one by one with 100 in flight, as the driver saw them, corrected for coordinated omission: "
-                + "each would have sent every 4.5 µs")
+        #expect(distribution.remark?.contains("coordinated omission") == true)
+        #expect(distribution.tail?.inFlight == 100 && distribution.tail?.interval == 4567)
         #expect(Distribution(operationsPerSample: 1, values: [1], counts: [1]).remark == nil)
     }
 

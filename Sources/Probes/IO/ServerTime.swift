@@ -7,9 +7,13 @@ internal import Sampling
 struct ServerTime {
     /// The clocks of the processes beside this one.
     let others: [clockid_t]
+    /// Events in a batch: long against the wait for the first message and the last answer, and against reading the clock
+    /// of a process, for which the kernel asks all its threads.
+    private let events: Int
 
     /// The clocks of the rig's tasks.
     init(_ rig: Rig) {
+        events = max(512, 2 * rig.partners.count)
         others = Set(rig.partners.map(\.process)).subtracting([getpid()]).compactMap { process in
             var clock = clockid_t()
             return clock_getcpuclockid(process, &clock) == 0 ? clock : nil
@@ -21,21 +25,18 @@ struct ServerTime {
     func nanosecondsPerEvent(of rig: Rig) -> Double? {
         let batches: [Double]
         do {
-            try rig.loop(ServerTime.events)
-            batches = try (0..<5).map { _ in
+            try rig.loop(events)
+            batches = try (0..<3).map { _ in
                 // This process's own clock last and first, so that reading the others is not in the figure.
                 let elsewhere = sum()
                 let own = k_clock_ns(CLOCK_PROCESS_CPUTIME_ID)
-                try rig.loop(ServerTime.events)
+                try rig.loop(events)
                 let used = k_clock_ns(CLOCK_PROCESS_CPUTIME_ID) - own + sum() - elsewhere
-                return Double(used) / Double(ServerTime.events)
+                return Double(used) / Double(events)
             }
         } catch { return nil }
         return median(of: batches)
     }
-
-    /// Long against the wait for the first message and the last answer.
-    private static let events = 512
 
     private func sum() -> Int64 { others.reduce(0) { $0 + k_clock_ns($1) } }
 }
