@@ -11,7 +11,7 @@ SWIFT_BUILD := swift build -c release --static-swift-stdlib --product toll
 export PREFIX DESTDIR TOLL
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format build install uninstall clean deps bench-repeat test-pmu
+.PHONY: help run test check format build install uninstall clean deps bench-repeat bench-peers test-pmu
 
 help: ## Print this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do printf '  make %-14s %s\n' "$$name" "$$what"; done
@@ -45,6 +45,9 @@ deps: ## Install the Debian or Ubuntu packages that are missing
 
 bench-repeat: build ## Measure four probes ten times over, and print how far the medians lie apart
 	Scripts/repeat
+
+bench-peers: build ## Measure beside perf bench, stress-ng, Boost.Context and lat_ctx, in turn, and print the ratios
+	Scripts/peers
 
 test-pmu: ## Prove the counters on an emulated PMU, in a guest
 	Tests/PMU/run.sh

@@ -15,6 +15,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
@@ -30,6 +31,13 @@ let package = Package(
         .target(
             name: "Probes",
             dependencies: ["CKernel", "CFiber", "CUring", "CAio", "Counters", "Sampling", systemPackage]),
+        // Probes that need packages: the others have to do without, so that they run in a bare guest too.
+        .target(
+            name: "SwiftModels",
+            dependencies: [
+                "Probes", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         .target(name: "Workers", dependencies: ["CKernel", "Counters", "Sampling", "Probes", systemPackage]),
         .target(name: "Machine", dependencies: ["CKernel"]),
         .target(name: "Results", dependencies: ["Machine", "Sampling", "Counters", systemPackage]),
@@ -40,7 +48,8 @@ let package = Package(
         .executableTarget(
             name: "toll",
             dependencies: [
-                "Charts", "Claims", "Results", "Machine", "Workers", "Probes", "Sampling", "Counters", "CKernel",
+                "Charts", "Claims", "Results", "Machine", "Workers", "SwiftModels", "Probes", "Sampling", "Counters",
+                "CKernel",
                 argumentParser,
                 systemPackage,
             ]),
@@ -55,11 +64,13 @@ let package = Package(
         // What several tests share, and a program of theirs: workers that are broken on purpose.
         .target(name: "Support", path: "Tests/Support"),
         .executableTarget(
-            name: "TestWorker", dependencies: ["Workers", "Probes", "Sampling", "CKernel"], path: "Tests/TestWorker"),
+            name: "TestWorker", dependencies: ["Workers", "SwiftModels", "Probes", "Sampling", "CKernel"],
+            path: "Tests/TestWorker"),
         // Counts allocations; it stands before the C library's own functions in the program that tests.
         .target(name: "CAllocations", path: "Tests/CAllocations"),
         .testTarget(
-            name: "ProbesTests", dependencies: ["Probes", "Sampling", "CKernel", "CFiber", "CAllocations", "Support"]),
+            name: "ProbesTests",
+            dependencies: ["SwiftModels", "Probes", "Sampling", "CKernel", "CFiber", "CAllocations", "Support"]),
         .testTarget(
             name: "WorkersTests", dependencies: ["Workers", "Probes", "Sampling", "Counters", "Machine", "Support"]),
         .testTarget(

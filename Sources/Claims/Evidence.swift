@@ -7,8 +7,14 @@ public struct Evidence: Sendable {
     /// When the run began: seconds since 1970.
     let began: Int64
     private let rows: [String: Result<Row, Absence>]
-    private let order: [String]
+    /// The names of all rows, valid or not, in the result's order.
+    let names: [String]
+    /// The parameters of the models of IO that are looked at, as they stand behind a name; none for the usual workload.
+    private(set) var workload = ""
     private let probes: Set<String>
+
+    /// How the names of the models of IO begin.
+    static let served = "io."
 
     /// The row of one access to memory: the mail's own yardstick.
     static let yardstick = "memory.dram.huge"
@@ -18,7 +24,7 @@ public struct Evidence: Sendable {
     public init(_ result: ResultFile, probes: some Sequence<String>) {
         began = result.run.began
         self.probes = Set(probes)
-        order = result.records.map(\.name)
+        names = result.records.map(\.name)
         let sentinels = result.sentinels
         rows = Dictionary(
             result.records.map { record in
@@ -26,8 +32,16 @@ public struct Evidence: Sendable {
             }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// The same result, in which a model of IO means its row under another workload.
+    func under(_ workload: String) -> Evidence {
+        var other = self
+        other.workload = workload
+        return other
+    }
+
     /// A row that was measured and is valid.
-    func row(_ name: String) throws(Absence) -> Row {
+    func row(_ plain: String) throws(Absence) -> Row {
+        let name = plain.hasPrefix(Evidence.served) && !plain.contains("@") ? plain + workload : plain
         if let row = rows[name] { return try row.get() }
         throw Absence(
             probes.contains(name)
@@ -38,7 +52,7 @@ public struct Evidence: Sendable {
     /// The rows, valid or not, whose name has as many dotted parts as the pattern and the same ones, but for `*`.
     func names(like pattern: String) -> [String] {
         let wanted = pattern.split(separator: ".")
-        return order.filter { name in
+        return names.filter { name in
             let parts = name.split(separator: ".", omittingEmptySubsequences: false)
             return parts.count == wanted.count && zip(parts, wanted).allSatisfy { $1 == "*" || $0 == $1 }
         }
@@ -46,7 +60,7 @@ public struct Evidence: Sendable {
 
     /// The names of a probe's rows, valid or not: the one without parameters, and those with any.
     func points(of probe: String) -> [String] {
-        order.filter { $0 == probe || $0.hasPrefix(probe + "@") }
+        names.filter { $0 == probe || $0.hasPrefix(probe + "@") }
     }
 
     /// The valid rows like a pattern, the cheapest first.

@@ -33,6 +33,16 @@ struct Namespace {
     }
 }
 
+/// Puts this process into a user namespace of its own, which ends with it. There it has the rights that making PID
+/// namespaces takes, and outside it no more than before. The kernel lets only a process of one thread do so.
+///
+/// - Throws: a `Refusal` where that is not allowed.
+func enterOwnUsers() throws {
+    guard k_unshare(Int32(k_user_namespace)) == 0 else {
+        throw Refusal("needs root, or a user namespace of one's own: \(errorText())")
+    }
+}
+
 /// A process that does one thing when it is dismissed, or when its maker has died, however suddenly. It is for what
 /// the kernel would keep for ever; where a namespace or a descriptor can hold a thing, those are better.
 ///

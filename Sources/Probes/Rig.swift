@@ -11,17 +11,20 @@ public struct Rig {
     /// Remarks that belong to the figure: what could only be had in part.
     public private(set) var notes: [String]
     /// Numbers that were seen while it was set up and that belong to the figure, by name.
-    public let facts: [String: Double]
+    public private(set) var facts: [String: Double]
+    /// How long each operation is under way, where several are at once.
+    public let overlap: Overlap?
     /// Undoes what `prepare` did.
     public private(set) var finish: () -> Void
 
     /// A rig. Its partners are those that it made, and those that it found: threads of the kernel.
     public init(
         partners: [Partner] = [], found: [Participant] = [], notes: [String] = [], facts: [String: Double] = [:],
-        baseline: ((Int) throws -> Void)? = nil,
+        overlap: Overlap? = nil, baseline: ((Int) throws -> Void)? = nil,
         finish: @escaping () -> Void = {}, loop: @escaping (Int) throws -> Void
     ) {
         self.loop = loop
+        self.overlap = overlap
         gauge = nil
         self.baseline = baseline
         self.partners = partners.map { Participant(process: $0.process, task: $0.task) } + found
@@ -37,11 +40,19 @@ public struct Rig {
     ) {
         loop = { n in for _ in 0..<n { _ = try gauge() } }
         self.gauge = gauge
+        overlap = nil
         baseline = nil
         partners = []
         self.notes = notes
         self.facts = facts
         self.finish = finish
+    }
+
+    /// The same rig with more numbers.
+    func adding(facts more: [String: Double]) -> Rig {
+        var copy = self
+        copy.facts.merge(more) { $1 }
+        return copy
     }
 
     /// The same rig with more remarks, and more to undo at its end.
@@ -54,6 +65,16 @@ public struct Rig {
         }
         return copy
     }
+}
+
+/// Operations of which several are under way at once, so that the time of one is more than its share of the loop's.
+public struct Overlap {
+    /// How many are under way.
+    public let inFlight: Int
+    /// How many to run at once, so that starting and ending them does not matter.
+    public let batch: Int
+    /// Runs so many, and gives back for how many nanoseconds each was under way.
+    public let run: (Int) throws -> [Int64]
 }
 
 /// A task that takes part in an operation, by the numbers under which proc knows it.

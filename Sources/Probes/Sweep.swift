@@ -42,6 +42,9 @@ public struct Sweep: Sendable {
         self.axes = axes
     }
 
+    /// The same over more probes.
+    public func adding(_ more: [String]) -> Sweep { Sweep(name, summary, of: probes + more, over: axes) }
+
     /// The names of all points: every probe at every combination of values.
     ///
     /// - Parameter chosen: values that replace an axis's own.

@@ -55,6 +55,7 @@ public struct Figure: Codable, Sendable, Equatable {
         net = summary.net
         counted = record.counting.flatMap { CountedFigure($0, timed: summary.hop?.median) }
         tail = record.distribution?.tail
+        if tail != nil, let remark = record.distribution?.remark { notes.append(remark) }
         let judged = Grade(summary.evidence(of: record, run: run))
         grade = judged.letter
         why = judged.reasons.filter { !$0.isOfRun }.prefix(2).map(\.brief).joined(separator: ", ")

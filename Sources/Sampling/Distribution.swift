@@ -1,6 +1,7 @@
 internal import Histogram
 
-/// Single iterations of a probe, each timed by itself: what medians hide is the tail.
+/// Single iterations of a probe, each timed by itself: what medians hide is the tail. Where several operations are under
+/// way at once, how long each was.
 ///
 /// Kept as an HDR histogram keeps it: values to three significant digits, and how often each was seen.
 public struct Distribution: Codable, Sendable, Equatable {
@@ -10,6 +11,11 @@ public struct Distribution: Codable, Sendable, Equatable {
     public var values: [Int64]
     /// How often each value was seen.
     public var counts: [Int64]
+    /// Operations that were under way at once; nil where there was one.
+    public var inFlight: Int?
+    /// Nanoseconds after which a client with one operation under way would have begun the next, had it not waited for
+    /// one that was late; samples longer than that stand also for those it left out. nil where nothing was corrected.
+    public var interval: Int64?
 
     /// A distribution of values seen so often.
     public init(operationsPerSample: Int, values: [Int64], counts: [Int64]) {
@@ -32,6 +38,13 @@ public struct Distribution: Codable, Sendable, Equatable {
         return Tail(
             percentiles: Distribution.percentiles.map { Double(histogram.valueAtPercentile($0)) / scale },
             longest: Double(histogram.max) / scale, samples: sampleCount)
+    }
+
+    /// What has to be known of samples that overlapped; nil where they did not.
+    public var remark: String? {
+        guard let inFlight, let interval else { return nil }
+        return "one by one with \(inFlight) in flight, as the driver saw them, corrected for coordinated omission: "
+            + "each would have sent every \(Double(interval / 100) / 10) µs"
     }
 
     /// The longest time that is kept, an hour; what takes longer is counted as that.
@@ -59,10 +72,35 @@ public struct Tail: Codable, Sendable, Equatable {
 
 /// Collects single samples.
 public struct DistributionRecorder {
-    private var histogram = Histogram<UInt64>(highestTrackableValue: UInt64(Distribution.longest))
+    private var histogram: Histogram<UInt64>
 
     /// A recorder without samples.
-    public init() {}
+    public init() { histogram = Histogram(highestTrackableValue: UInt64(Distribution.longest)) }
+
+    /// The distribution of operations of which several were under way at once, corrected for coordinated omission: a
+    /// client that waits for a late answer does not send what would have come late too. As HDR histograms do, a sample
+    /// longer than the interval at which each client sends is taken for those as well that would have followed it.
+    ///
+    /// What was corrected is spread over so many values that two significant digits of each have to do.
+    ///
+    /// - Parameters:
+    ///   - samples: nanoseconds for which each operation was under way.
+    ///   - inFlight: how many were at once.
+    ///   - service: nanoseconds from the end of one to the end of the next, in the median.
+    public static func overlapping(_ samples: [Int64], inFlight: Int, service: Double) -> Distribution {
+        var recorder = DistributionRecorder()
+        recorder.histogram = Histogram(
+            highestTrackableValue: UInt64(Distribution.longest), numberOfSignificantValueDigits: .two)
+        let most = Double(Distribution.longest)
+        let interval = UInt64(max(1, min((service * Double(max(inFlight, 1))).rounded(), most)))
+        for sample in samples {
+            recorder.histogram.recordCorrectedValue(
+                UInt64(max(0, min(sample, Distribution.longest))), expectedInterval: interval)
+        }
+        var distribution = recorder.distribution(operationsPerSample: 1)
+        (distribution.inFlight, distribution.interval) = (inFlight, Int64(interval))
+        return distribution
+    }
 
     /// Adds a sample of so many nanoseconds.
     public mutating func record(_ nanoseconds: Int64) {

@@ -10,6 +10,8 @@ public enum Quantity: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
     case kernelEntries = "kernel-entries"
     /// A task was made.
     case tasksCreated = "tasks-created"
+    /// A task that was made has ended, and nothing of it is left.
+    case tasksReaped = "tasks-reaped"
 
     /// The quantity in a sentence, after a number.
     public var words: String {
@@ -19,6 +21,7 @@ public enum Quantity: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
         case .pageFaults: "page faults"
         case .kernelEntries: "kernel entries"
         case .tasksCreated: "tasks created"
+        case .tasksReaped: "tasks reaped"
         }
     }
 }
@@ -33,11 +36,14 @@ public struct Declaration: Codable, Sendable, Equatable {
     /// CPUs to which its tasks are bound, all together; nil where they are left to the scheduler.
     public var cpus: Int?
 
-    /// A declaration of `perOperation`, to which "never migrates" is added: a probe that moves measures something else.
+    /// A declaration of `perOperation`, to which "never migrates" is added: a probe that moves measures something else;
+    /// and that what is made is reaped.
     public init(_ perOperation: [Quantity: Double], handover: Double = 0, cpus: Int? = nil) {
         self.handover = handover
         self.cpus = cpus
-        self.perOperation = perOperation.merging([.migrations: 0]) { declared, _ in declared }
+        var implied: [Quantity: Double] = [.migrations: 0]
+        implied[.tasksReaped] = perOperation[.tasksCreated]
+        self.perOperation = perOperation.merging(implied) { declared, _ in declared }
     }
 }
 

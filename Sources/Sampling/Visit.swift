@@ -49,11 +49,12 @@ public struct Visit: Sendable, Equatable {
 }
 
 extension Visit {
-    /// Whether its columns are those that were ordered, and no time is negative.
-    public func answers(_ order: VisitOrder) -> Bool {
+    /// Whether its columns are those that were ordered, and no time is negative. What is not timed may be: a
+    /// difference of two weighings.
+    public func answers(_ order: VisitOrder, unit: Unit = .nanoseconds) -> Bool {
         let batches = operation + baseline
         return operation.count == order.pairs && baseline.count == (order.baselineIterations > 0 ? order.pairs : 0)
-            && sentinels.count == batches.count + 1 && batches.allSatisfy { $0 >= 0 }
+            && sentinels.count == batches.count + 1 && (unit != .nanoseconds || batches.allSatisfy { $0 >= 0 })
             && sentinels.allSatisfy { $0.chain >= 0 && $0.adds >= 0 }
     }
 }

@@ -46,6 +46,8 @@ enum Reply: Equatable {
             parcel.put(Int64(distribution.operationsPerSample))
             parcel.put(distribution.values)
             parcel.put(distribution.counts)
+            parcel.put(Int64(distribution.inFlight ?? 0))
+            parcel.put(distribution.interval ?? 0)
         case .failure(let failure):
             parcel.put(3)
             parcel.put(failure.kind.rawValue)
@@ -90,10 +92,11 @@ enum Reply: Equatable {
             self = .counting(counting)
         case 5:
             guard let operations = parcel.amount(), let values = parcel.numbers(), let counts = parcel.numbers(),
-                values.count == counts.count
+                values.count == counts.count, let inFlight = parcel.amount(), let interval = parcel.amount()
             else { return nil }
-            self = .distribution(
-                Distribution(operationsPerSample: Int(operations), values: values, counts: counts))
+            var distribution = Distribution(operationsPerSample: Int(operations), values: values, counts: counts)
+            if inFlight > 0 { (distribution.inFlight, distribution.interval) = (Int(inFlight), interval) }
+            self = .distribution(distribution)
         default: return nil
         }
     }

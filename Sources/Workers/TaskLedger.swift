@@ -43,6 +43,23 @@ struct TaskLedger {
         return all.count
     }
 
+    /// How many tasks there are in the processes of these, and how many children those have. Nil where the kernel does
+    /// not tell.
+    func alive() -> Int? {
+        var sum = 0
+        for process in Set(tasks.map(\.process)) {
+            for task in entriesOfFolder("/proc/\(process)/task") {
+                // A thread that has ended in between has no children that anybody will ever reap.
+                guard let children = textOfFile("/proc/\(process)/task/\(task)/children") else {
+                    if task == "\(process)" { return nil }
+                    continue
+                }
+                sum += 1 + children.split(separator: " ").count
+            }
+        }
+        return sum
+    }
+
     private typealias Usage = (switches: Int?, faults: Int?)
 
     private func ownUsage() -> Usage {

@@ -107,6 +107,7 @@ struct Workbench {
 
     /// Times single iterations.
     private func distribution(for nanoseconds: Int64) throws(ProbeFailure) -> Distribution {
+        if let overlap = rig.overlap { return try latencies(overlap, for: nanoseconds) }
         var recorder = DistributionRecorder()
         // The first ones are cold in a way that none of the others is.
         try attempt { try rig.loop(16) }
@@ -121,6 +122,21 @@ struct Workbench {
             }
         }
         return recorder.distribution(operationsPerSample: operationsPerIteration)
+    }
+
+    /// Collects for how long each operation was under way, in batches that follow one another.
+    private func latencies(_ overlap: Overlap, for nanoseconds: Int64) throws(ProbeFailure) -> Distribution {
+        var (samples, services): ([Int64], [Double]) = ([], [])
+        try attempt { try rig.loop(overlap.batch) }
+        let start = Clock.raw()
+        while Clock.raw() - start < nanoseconds {
+            try attempt {
+                let before = clock.now()
+                samples += try overlap.run(overlap.batch)
+                services.append(Double(clock.nanoseconds(from: before, to: clock.now())) / Double(overlap.batch))
+            }
+        }
+        return DistributionRecorder.overlapping(samples, inFlight: overlap.inFlight, service: median(of: services) ?? 0)
     }
 
     // MARK: - Counting
@@ -163,7 +179,9 @@ struct Workbench {
 
     /// Everything that can be counted of any probe, and what this one declares besides.
     private var quantities: [Quantity] {
-        Quantity.allCases.filter { $0 != .tasksCreated || declaration.perOperation[$0] != nil }
+        Quantity.allCases.filter {
+            ![.tasksCreated, .tasksReaped].contains($0) || declaration.perOperation[$0] != nil
+        }
     }
 
     private func attempt<Result>(_ work: () throws -> Result) throws(ProbeFailure) -> Result {

@@ -9,16 +9,18 @@ final class Worker: Instrument {
     private let channel: Channel
     private let interruption: Int32
     private let deadline: Int32
+    private let unit: Unit
     private var isOver = false
     private(set) var hasBaseline = false
     private(set) var notes: [String] = []
     private(set) var facts: [String: Double] = [:]
 
-    init(process: pid_t, channel: Channel, interruption: Int32, deadline: Int32) {
+    init(process: pid_t, channel: Channel, interruption: Int32, deadline: Int32, unit: Unit) {
         self.process = process
         self.channel = channel
         self.interruption = interruption
         self.deadline = deadline
+        self.unit = unit
     }
 
     /// Waits for the worker's first word.
@@ -30,7 +32,7 @@ final class Worker: Instrument {
     }
 
     func visit(_ order: VisitOrder) throws(ProbeFailure) -> Visit {
-        guard case .visit(let visit) = try ask(.visit(order)), visit.answers(order) else { throw garbled }
+        guard case .visit(let visit) = try ask(.visit(order)), visit.answers(order, unit: unit) else { throw garbled }
         return visit
     }
 

@@ -16,8 +16,12 @@ public struct WorkerMaker: InstrumentMaker {
     public var clock: Clock
     /// A descriptor that can be read as soon as the user wants the run to end; -1 where there is none.
     public var interruption: Int32
-    /// How long a worker may take to answer, in milliseconds. A visit takes a few.
+    /// How long a worker may take to answer, in milliseconds. A visit takes a few. Whoever keeps more than a hundred
+    /// tasks alive gets ``deadlinePerTask`` more for each.
     public var deadline: Int32
+    /// Milliseconds. Ten thousand processes are made, weighed and reaped in some five seconds of a CPU's time, which
+    /// on a crowded machine may be a tenth of the time that passes.
+    public static let deadlinePerTask: Int32 = 5
 
     /// A maker of workers that run `program words… assignment…`.
     public init(
@@ -51,7 +55,9 @@ public struct WorkerMaker: InstrumentMaker {
             mine.close()
             throw ProbeFailure(.failed, "no worker can be started: \(String(cString: strerror(code)))")
         }
-        let worker = Worker(process: process, channel: mine, interruption: interruption, deadline: deadline)
+        let worker = Worker(
+            process: process, channel: mine, interruption: interruption, deadline: deadline(for: subject),
+            unit: subject.unit)
         do throws(ProbeFailure) {
             try worker.awaitReady()
         } catch {
@@ -59,6 +65,11 @@ public struct WorkerMaker: InstrumentMaker {
             throw error
         }
         return worker
+    }
+
+    /// How long a worker may take for one answer about this row.
+    func deadline(for subject: Subject) -> Int32 {
+        deadline + Int32(max(0, min(subject.tasks, 100_000) - 100)) * WorkerMaker.deadlinePerTask
     }
 
     private func spawn(_ process: inout pid_t, _ arguments: [String], _ channel: Channel) -> Int32 {

@@ -4,6 +4,7 @@ import Machine
 import Probes
 import Results
 import Sampling
+import SwiftModels
 
 struct ClaimsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,7 +18,7 @@ struct ClaimsCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let report = ClaimsReport(of: try Store.ofUser.load(result), probes: Catalog.probes.map(\.name))
+        let report = ClaimsReport(of: try Store.ofUser.load(result), probes: Catalog.all.map(\.name))
         if json { return print(try toll.json(report)) }
         for line in ClaimsTable(report: report).lines(on: .output) { print(line) }
     }
@@ -42,7 +43,7 @@ struct ClaimsTable {
         let reasons = report.claims.flatMap { ruling in
             ["", terminal.show(ruling.id, .bold)]
                 + wrapped("claim: \(says[ruling.id] ?? "")", width: width).map { "    " + $0 }
-                + wrapped("\(ruling.verdict.rawValue): \(ruling.reason.printable)", width: width).map {
+                + wrapped("\(ruling.verdict.rawValue): \(ruling.reason.printable(upTo: 2000))", width: width).map {
                     "    " + terminal.show($0, .dim)
                 }
         }

@@ -4,6 +4,7 @@ import Machine
 import Probes
 import Results
 import Sampling
+import SwiftModels
 
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,7 +17,7 @@ struct Explain: ParsableCommand {
     var json = false
 
     func run() throws {
-        let bill = Bill(of: try Store.ofUser.load(result), probes: Catalog.probes.map(\.name))
+        let bill = Bill(of: try Store.ofUser.load(result), probes: Catalog.all.map(\.name))
         if json { return print(try toll.json(bill)) }
         for line in BillTable(bill: bill).lines(on: .output) { print(line) }
         let lines = bill.parts + bill.extras

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Machine
 import Probes
+import SwiftModels
 
 struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Lists the probes, and why one cannot run here.")
@@ -23,7 +24,7 @@ struct List: ParsableCommand {
 
     func run() throws {
         let place = try Setting(Survey(SystemRoot())).place
-        let rows = try Catalog.select(patterns).map { probe in
+        let rows = try Catalog.select(patterns, from: Catalog.all).map { probe in
             let missing = probe.missing(at: place)
             return Row(
                 name: probe.name, summary: probe.summary, operation: probe.operation, needs: probe.needs.map(\.name),

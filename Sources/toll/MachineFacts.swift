@@ -79,7 +79,10 @@ extension Fingerprint {
 extension CounterAttempt {
     /// What the kernel says to a counter of each kind.
     static var now: CounterAttempt {
-        CounterAttempt(
-            hardware: CounterGroup.trial(.userCycles), software: CounterGroup.trial(.contextSwitches))
+        var readByCall: String?
+        if case .systemCall(let reason) = (try? UserReader(.userCycles))?.path { readByCall = reason }
+        return CounterAttempt(
+            hardware: CounterGroup.trial(.userCycles), software: CounterGroup.trial(.contextSwitches),
+            readByCall: readByCall)
     }
 }

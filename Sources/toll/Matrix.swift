@@ -3,6 +3,7 @@ import Machine
 import Probes
 import Results
 import Sampling
+import SwiftModels
 
 struct Matrix: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,7 +31,7 @@ struct Matrix: ParsableCommand {
         let allowed = setting.survey.topology.allowed
         let chosen = try cpus.map { try parse($0, allowed) } ?? allowed
         let depth = Idle.allCases.firstIndex(of: idle) ?? 0
-        let base = try Catalog.probe(named: probe)
+        let base = try Catalog.probe(named: probe, among: Catalog.all)
         let probes = try chosen.flatMap { from in
             try chosen.map { to in
                 try base.varied(by: Parameters([("cpu", from), ("partner", to), ("idle", depth)]))

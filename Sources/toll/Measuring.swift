@@ -48,7 +48,7 @@ struct Measuring: ParsableArguments {
     func run(
         _ probes: [Probe], in setting: Setting,
         printing lines: (ResultFile) -> [String] = {
-            ResultTable(figures: $0.figures, run: $0.run).lines(on: .output)
+            ResultTable(of: $0).lines(on: .output)
         }
     ) throws {
         let choice = try EventChoice(named: events)
@@ -87,7 +87,7 @@ struct Measuring: ParsableArguments {
         for line in lines(result) { print(line) }
         try saving.get()
         let rows = "\(probes.count) row\(probes.count == 1 ? "" : "s")"
-        say("\(rows) in \(Units.seconds(result.run.seconds)) on CPU \(setting.place.cpu), kept in \(path)")
+        say("\(rows) in \(Units.duration(result.run.seconds)) on CPU \(setting.place.cpu), kept in \(path)")
         if result.run.wasInterrupted { throw ExitCode(128 + k_interruption()) }
         if result.records.contains(where: { $0.status == .failed || $0.status == .invalid }) { throw ExitCode(1) }
     }

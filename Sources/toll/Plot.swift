@@ -5,6 +5,7 @@ import Machine
 import Probes
 import Results
 import Sampling
+import SwiftModels
 import SystemPackage
 
 struct Plot: ParsableCommand {
@@ -70,7 +71,7 @@ enum ChartLibrary {
         return [Chart.machines(comparison)].compactMap(\.self)
     }
 
-    static func charts(of result: ResultFile) -> [Chart] { Chart.all(of: result, probes: Catalog.probes.map(\.name)) }
+    static func charts(of result: ResultFile) -> [Chart] { Chart.all(of: result, probes: Catalog.all.map(\.name)) }
 }
 
 /// A chart that was drawn.

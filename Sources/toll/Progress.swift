@@ -51,7 +51,7 @@ final class Progress {
     private func draw(_ what: String, share: Double, seconds: Double) {
         guard terminal.isInteractive, seconds >= nextDraw else { return }
         nextDraw = seconds + 0.1
-        let left = share > 0.02 ? ", " + Units.seconds(seconds / share - seconds) + " left" : ""
+        let left = share > 0.02 ? ", " + Units.secondsLeft(seconds / share - seconds) + " left" : ""
         let line = "\(Units.percent(share))\(left)  \(what)"
         say("\r\u{1B}[K" + String(line.prefix(max(20, terminal.width - 1))), terminator: "")
         isDrawn = true

@@ -3,6 +3,7 @@ import Charts
 import Claims
 import Probes
 import Results
+import SwiftModels
 import SystemPackage
 
 struct Report: ParsableCommand {
@@ -19,7 +20,7 @@ struct Report: ParsableCommand {
     func run() throws {
         let file = try Store.ofUser.load(result)
         var page = ReportPage(
-            result: file, claims: ClaimsReport(of: file, probes: Catalog.probes.map(\.name)), pictures: [])
+            result: file, claims: ClaimsReport(of: file, probes: Catalog.all.map(\.name)), pictures: [])
         do {
             page.pictures = try pictures(of: file)
         } catch let failure as Gnuplot.Failure {

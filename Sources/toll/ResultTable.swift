@@ -1,3 +1,4 @@
+import Claims
 import Machine
 import Results
 import Sampling
@@ -6,8 +7,18 @@ import Sampling
 struct ResultTable {
     let figures: [Figure]
     let run: RunConditions
+    /// What several rows say together.
+    let findings: [String]
     /// Whether every reason for a lower grade is spelled out.
-    var isDetailed = false
+    let isDetailed: Bool
+
+    /// The table of a whole result.
+    init(of file: ResultFile, isDetailed: Bool = false) {
+        figures = file.figures
+        run = file.run
+        findings = Findings.sentences(on: file)
+        self.isDetailed = isDetailed
+    }
 
     /// The lines, with remarks below.
     func lines(on terminal: Terminal) -> [String] {
@@ -22,7 +33,8 @@ struct ResultTable {
             family = own
             table.add(cells(figure))
         }
-        return table.lines(on: terminal) + TailTable(figures: figures).lines(on: terminal)
+        return table.lines(on: terminal) + ServedTable(figures: figures).lines(on: terminal)
+            + TailTable(figures: figures).lines(on: terminal)
             + CountedTable(figures: figures).lines(on: terminal) + remarks(on: terminal)
     }
 
@@ -83,7 +95,7 @@ struct ResultTable {
             let who = names.count > 3 ? "\(names[0]) and \(names.count - 1) more" : names.joined(separator: ", ")
             return "\(who): \(text)"
         }
-        let all = weather + counters + lines
+        let all = weather + counters + findings.map { $0.printable(upTo: 2000) } + lines
         guard !all.isEmpty else { return [] }
         return [""]
             + all.flatMap { line in

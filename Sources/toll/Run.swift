@@ -1,6 +1,7 @@
 import ArgumentParser
 import Machine
 import Probes
+import SwiftModels
 
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,7 +20,7 @@ struct Run: ParsableCommand {
     @OptionGroup var measuring: Measuring
 
     func run() throws {
-        let probes = try Catalog.select(patterns).filter { !patterns.isEmpty || $0.isDefault }
+        let probes = try Catalog.select(patterns, from: Catalog.all).filter { !patterns.isEmpty || $0.isDefault }
         let setting = try measuring.setting()
         let placed = try placement.map { try placements($0, of: probes, setting) } ?? probes
         try measuring.run(placed, in: setting)

@@ -31,7 +31,7 @@ struct Show: ParsableCommand {
         if json {
             return print(try toll.json(Shown(machine: file.machine, run: file.run, probes: file.figures)))
         }
-        for line in ResultTable(figures: file.figures, run: file.run, isDetailed: verbose).lines(on: .output) {
+        for line in ResultTable(of: file, isDetailed: verbose).lines(on: .output) {
             print(line)
         }
     }

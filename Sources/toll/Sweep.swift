@@ -1,5 +1,6 @@
 import ArgumentParser
 import Probes
+import SwiftModels
 
 struct SweepCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,7 +11,7 @@ struct SweepCommand: ParsableCommand {
             toll sweep io --connections 1,100 --in-flight 1. Bytes may be written as 64K or 1M.
             """)
 
-    @Argument(help: "The sweep's name, then values for its axes.", completion: .list(Catalog.sweeps.map(\.name)))
+    @Argument(help: "The sweep's name, then values for its axes.", completion: .list(Catalog.allSweeps.map(\.name)))
     var name: String?
 
     @OptionGroup var measuring: Measuring
@@ -23,23 +24,23 @@ struct SweepCommand: ParsableCommand {
 
     func run() throws {
         guard let name else { return list() }
-        guard let sweep = Catalog.sweeps.first(where: { $0.name == name }) else {
+        guard let sweep = Catalog.allSweeps.first(where: { $0.name == name }) else {
             throw Complaint(
-                "no sweep is called '\(name)': there are \(Catalog.sweeps.map(\.name).joined(separator: ", "))")
+                "no sweep is called '\(name)': there are \(Catalog.allSweeps.map(\.name).joined(separator: ", "))")
         }
         let setting = try measuring.setting()
         var points = sweep.points(at: setting.place, chosen: try chosen(for: sweep))
         if let only {
-            let wanted = Set(try Catalog.select([only]).map(\.name))
+            let wanted = Set(try Catalog.select([only], from: Catalog.all).map(\.name))
             points = points.filter { point in wanted.contains(String(point.prefix { $0 != "@" })) }
             guard !points.isEmpty else { throw Complaint("'\(only)' names no probe of the sweep \(name)") }
         }
-        try measuring.run(try points.map { try Catalog.probe(named: $0) }, in: setting)
+        try measuring.run(try points.map { try Catalog.probe(named: $0, among: Catalog.all) }, in: setting)
     }
 
     private func list() {
         var table = Table([("sweep", .left), ("axes", .left), ("what is varied", .left)])
-        for sweep in Catalog.sweeps {
+        for sweep in Catalog.allSweeps {
             let axes = sweep.axes.map { "--\($0.name)" }.joined(separator: " ")
             table.add([Table.Cell(sweep.name), Table.Cell(axes, .dim), Table.Cell(sweep.summary)])
         }

@@ -57,8 +57,16 @@ enum Units {
         return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// Seconds that something took, to the second; what is short to the tenth.
+    static func duration(_ seconds: Double) -> String {
+        let known = max(0, min(seconds, 360_000))
+        if known < 9.95 { return fixed(known, 1) + " s" }
+        let whole = Int(known.rounded())
+        return whole < 100 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
+    }
+
     /// Seconds left, for a progress line.
-    static func seconds(_ seconds: Double) -> String {
+    static func secondsLeft(_ seconds: Double) -> String {
         let whole = Int(max(0, min(seconds, 360_000)).rounded(.up))
         return whole < 100 ? "\(whole) s" : "\(whole / 60) min"
     }

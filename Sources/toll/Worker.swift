@@ -1,5 +1,6 @@
 import ArgumentParser
 import Probes
+import SwiftModels
 import Workers
 
 /// What `toll run` starts itself as, once for each probe and launch.
@@ -14,6 +15,6 @@ struct WorkerCommand: ParsableCommand {
         guard let assignment = Assignment(arguments: words) else {
             throw ValidationError("a worker is started by 'toll run' alone")
         }
-        throw ExitCode(Server.run(assignment, probes: Catalog.probes))
+        throw ExitCode(Server.run(assignment, probes: Catalog.all))
     }
 }

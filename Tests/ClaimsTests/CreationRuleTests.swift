@@ -35,6 +35,26 @@ extension Script {
         #expect(judgement.reason.contains("31 at once, against none, make 50 ns"))
     }
 
+    @Test func theFitIsSaidAndTheShareOfTheCheapestProcess() throws {
+        let found = Findings.sentences(on: result(levels(50)))
+        #expect(found.count == 1)
+        for part in [
+            "one PID: the slope over 1 to 31 namespaces is 50 ns [", "a straight line through 108 points",
+            "and the medians of its 4 depths at most 0 ns", "31 at once, against none, make 50 ns [",
+            ", 1 times as much by the slope; that is 0.2 % [0.",
+            "of making and reaping the cheapest process, 25000 ns [",
+        ] { #expect(found.first?.contains(part) == true, "\(found)") }
+        // One depth, or none, is no line.
+        #expect(Findings.sentences(on: result([Script.level(31, price: 50), fork])).isEmpty)
+        #expect(Findings.sentences(on: result([])).isEmpty)
+    }
+
+    @Test func aBentLineShowsItsBend() throws {
+        let bent = [1, 8, 16, 31].map { Script.level($0, price: 50 + 10 * Double($0)) }
+        let found = try #require(Findings.sentences(on: result(bent)).first)
+        #expect(!found.contains("at most 0 ns"), "\(found)")
+    }
+
     @Test func aSlopeFarAboveDoesNot() throws {
         let judgement = try judge("pid-unseen", levels(1200) + [fork, thread])
         #expect(judgement.verdict == .doesNotHold)
@@ -116,6 +136,12 @@ extension Script {
             "pid-scale", rows(together: 90_000, waits: ["lock-waits:copy_process": 3, "lock-waits:alloc_pid": 0.01]))
         #expect(judgement.verdict == .cannotTell)
         #expect(judgement.reason.contains("the PIDs' lock is waited for less than once in 20 tasks"))
+        let shared = try judge(
+            "pid-scale", rows(together: 90_000, waits: ["lock-waits:copy_process": 0.3, "lock-waits:free_pid": 0.1]))
+        #expect(shared.verdict == .cannotTell)
+        #expect(
+            shared.reason.contains("the PIDs' lock is waited for 0.1 times a task, less than half of 0.4 waits for any")
+        )
         let unnamed = try judge("pid-scale", rows(together: 90_000))
         #expect(unnamed.verdict == .cannotTell)
         #expect(unnamed.reason.contains("no lock could be named"))
@@ -131,6 +157,11 @@ extension Script {
         let judgement = try judge("pid-scale", [none, crowd(25_100)], probes: ["create.pid.full"])
         #expect(judgement.verdict == .cannotTell)
         #expect(judgement.reason.contains("Missing: create.pid.full is not in this result"))
+        let failed = Record.without("create.pid.live@live=30000", .failed, "the machine has 32768 numbers")
+        let few = Script("create.pid.live@live=0", 25_000).with(["live-tasks": 0])
+        #expect(
+            try judge("pid-scale", [few, failed, space("wrap", 25_050)]).reason.contains(
+                "Missing: create.pid.live@live=30000 failed: the machine has 32768 numbers; "))
         #expect(try judge("pid-scale", []).verdict == .cannotTell)
     }
 }

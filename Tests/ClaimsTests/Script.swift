@@ -14,6 +14,7 @@ struct Script {
     var firstRound: Int
     var counted: [Quantity: Int]
     var declared: [Quantity: Double]
+    var facts: [String: Double]?
 
     init(
         _ name: String, _ cost: Double, less baseline: Double? = nil, switches: Int = 0, entries: Int = 1,
@@ -43,11 +44,21 @@ struct Script {
         return other
     }
 
+    /// A model of IO under a workload: the usual one has no parameters in its name.
+    static func served(
+        _ name: String, _ cost: Double, at parameters: String = "", connections: Double, inFlight: Double
+    ) -> Script {
+        var script = Script(name + parameters, cost)
+        script.facts = ["connections": connections, "in-flight": inFlight]
+        return script
+    }
+
     var record: Record {
         let subject = Subject(
             name: name, operation: "hop", operationsPerIteration: 1, declaration: Declaration(declared), tasks: 2)
         var record = Record(subject, version: 1)
         record.proof = Tally(operations: 1000, counted: counted)
+        record.facts = facts
         for launch in 0..<3 {
             var batches = Launch(
                 order: VisitOrder(pairs: 1, iterations: 1000, baselineIterations: baseline == nil ? 0 : 1000))

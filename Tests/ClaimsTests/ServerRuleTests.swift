@@ -9,7 +9,6 @@ import Testing
         arguments: [
             ("schedule-there", "io.blocking.threads", "io.epoll.fibers", [0.9, 1.0, 1.1]),
             ("task-vs-state", "io.blocking.threads", "io.epoll.state", [1.9, 2, 2.1]),
-            ("kaio-pool", "io.uring.workers", "io.uring.state", [1.5, 2, 3]),
             ("fiber-vs-state", "io.epoll.fibers", "io.epoll.state", [2.5, 2, 1.5]),
             ("epoll-is-kaio", "io.epoll.state", "io.aio", [1, 2, 3]),
         ])

@@ -52,6 +52,19 @@ import Testing
         #expect(untried["hardware counters"]?.state == .unknown && untried["software counters"] == nil)
     }
 
+    @Test func howACounterIsReadIsSaid() throws {
+        func reads(_ attempt: CounterAttempt) throws -> Finding? {
+            try Fixture(Machines.amdGuest).findings(attempt)["counter reads"]
+        }
+        #expect(try reads(CounterAttempt(hardware: ENOENT, software: 0)) == nil)
+        #expect(try reads(CounterAttempt(hardware: 0, software: 0))?.what.contains("without a system call") == true)
+        let forbidden = CounterAttempt(
+            hardware: 0, software: 0, readByCall: "kernel.perf_user_access is 0: needs 1")
+        #expect(
+            try reads(forbidden)?.what.hasSuffix("by a system call: kernel.perf_user_access is 0: needs 1.") == true)
+        #expect(try reads(forbidden)?.advice == "sysctl kernel.perf_user_access=1")
+    }
+
     @Test func aFilterIsBlamedWhereOneIsInForce() throws {
         let found = try Fixture(Machines.amdGuest).findings(CounterAttempt(hardware: EPERM, software: EPERM))
         #expect(found["hardware counters"]?.what.contains("a system-call filter is in force") == true)

@@ -1,12 +1,13 @@
 import Probes
 import Sampling
 import Support
+import SwiftModels
 import Testing
 
 /// What every entry of the catalog owes.
 @Suite struct ContractTests {
     @Test func namesAreWellFormedAndUnique() throws {
-        let names = Catalog.probes.map(\.name)
+        let names = Catalog.all.map(\.name)
         #expect(Set(names).count == names.count)
         for name in names {
             let parts = name.split(separator: ".", omittingEmptySubsequences: false)
@@ -20,7 +21,7 @@ import Testing
     }
 
     @Test func everyProbeSaysWhatItIs() {
-        for probe in Catalog.probes {
+        for probe in Catalog.all {
             #expect(!probe.summary.isEmpty && !probe.summary.contains("\n"), "\(probe.name)")
             #expect(probe.summary.last != ".", "\(probe.name)")
             #expect(!probe.operation.isEmpty && probe.operationsPerIteration > 0, "\(probe.name)")
@@ -34,6 +35,27 @@ import Testing
     @Test func everyProbeDeclaresSomethingBesidesStayingWhereItIs() {
         for probe in Catalog.probes where probe.family != "io" {
             #expect(probe.declaration.perOperation.count > 1, "\(probe.name)")
+        }
+    }
+
+    /// What needs packages stands in its family, and nothing else is different.
+    @Test func theProgramHasMoreThanAGuest() {
+        let more = Catalog.all.map(\.name).filter { name in !Catalog.probes.contains { $0.name == name } }
+        #expect(more == ["io.swift"])
+        #expect(Catalog.all.map(\.name).filter { $0 != "io.swift" } == Catalog.probes.map(\.name))
+        var families: [Substring] = []
+        for probe in Catalog.all where families.last != probe.family { families.append(probe.family) }
+        #expect(Set(families).count == Set(Catalog.probes.map(\.family)).count)
+        #expect(Catalog.allSweeps.first { $0.name == "io" }?.probes.contains("io.swift") == true)
+        #expect(Catalog.allSweeps.count == Catalog.sweeps.count)
+    }
+
+    /// Every point of every sweep is a row that can be run.
+    @Test func sweepsNameProbesThatTakeTheirAxes() throws {
+        for sweep in Catalog.allSweeps {
+            for point in sweep.points(at: Place(cpu: 0, otherCPU: 1)) {
+                #expect(try Catalog.probe(named: point, among: Catalog.all).name == point)
+            }
         }
     }
 
@@ -51,7 +73,7 @@ import Testing
     }
 
     /// Set up, run and taken down twice in a process of its own: no descriptor, thread or child stays.
-    @Test(arguments: Catalog.probes.filter(\.isDefault).map(\.name))
+    @Test(arguments: Catalog.all.filter(\.isDefault).map(\.name))
     func nothingIsLeftBehind(_ name: String) {
         let ended = Command.run([Command.folder + "/TestWorker", "contract", name])
         #expect(ended.status == 0 || ended.status == 77, "\(name): \(ended.output)\(ended.errors)")

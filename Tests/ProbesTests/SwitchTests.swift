@@ -9,6 +9,13 @@ import Testing
 /// The rows whose tasks are on one CPU: on two, a byte may be there before its reader sleeps, which is no fault.
 private let names = Catalog.probes.map(\.name).filter { $0.hasPrefix("switch.") && !$0.hasSuffix(".cross") }
 
+/// Rows on two CPUs that are not to sleep: a request to the machine's power management, and tasks that spin.
+private let heldAwake: [String] = {
+    var cpus = [Int32](repeating: 0, count: 1024)
+    guard k_allowed_cpus(0, &cpus, Int32(cpus.count)) > 1 else { return [] }
+    return [1, 2].map { "switch.pipe.process@cpu=\(cpus[0]),partner=\(cpus[1]),idle=\($0)" }
+}()
+
 /// Every row of the family is set up, run and taken down in a process of its own, and held against what it declares.
 @Suite(.serialized, .inTurn)
 struct SwitchTests {
@@ -131,7 +138,7 @@ func entries(in folder: String) -> Set<String> {
 
 extension SwitchTests {
     /// A worker is killed while it measures. Whatever it made must go with it.
-    @Test(arguments: names)
+    @Test(arguments: names + heldAwake)
     func leavesNothingBehindWhenKilled(_ name: String) async {
         await #expect(processExitsWith: .success) { [name] in
             let probe = try Catalog.probe(named: name)
@@ -161,7 +168,15 @@ private struct Traces {
         for task in entries(in: "/proc") {
             let name = textOf("/proc/\(task)/comm")
             if name.hasPrefix("napi/t") { all.insert("thread \(name)") }
+            guard let number = Int32(task) else { continue }
+            let policy = sched_getscheduler(number)
+            if policy == SCHED_FIFO || policy == SCHED_RR { all.insert("real-time task \(number) \(name)") }
         }
+        // What the requests of all processes together come to, in microseconds.
+        var latency: Int32 = -1
+        let requests = open("/dev/cpu_dma_latency", O_RDONLY | O_CLOEXEC)
+        if requests >= 0, read(requests, &latency, 4) == 4 { all.insert("a wake-up latency of \(latency) µs") }
+        close(requests)
         self.all = all
     }
 
@@ -175,7 +190,9 @@ private func killWorker(of probe: Probe, at place: Place) throws -> [Participant
     defer { report.close() }
     let worker = k_fork()
     if worker == 0 {
-        guard let rig = try? probe.prepare(place), (try? rig.loop(1)) != nil else { _exit(1) }
+        let rig: Rig
+        do { rig = try probe.prepare(place) } catch { _exit(error is Refusal ? 77 : 1) }
+        guard (try? rig.loop(1)) != nil else { _exit(1) }
         var numbers = [Int32(rig.partners.count)] + rig.partners.flatMap { [$0.process, $0.task] }
         _ = write(report.writer, &numbers, numbers.count * 4)
         while (try? rig.loop(100)) != nil {}
@@ -187,6 +204,7 @@ private func killWorker(of probe: Probe, at place: Place) throws -> [Participant
     kill(worker, SIGKILL)
     var status: Int32 = 0
     waitpid(worker, &status, 0)
+    if told <= 0, k_signalled(status) == 0, k_exit_status(status) == 77 { return nil }
     guard told > 0 else { throw Refusal("the worker did not start") }
     #expect(k_signalled(status) != 0, "it was to be killed, and ended by itself")
     return (0..<Int(numbers[0])).map { Participant(process: numbers[2 * $0 + 1], task: numbers[2 * $0 + 2]) }

@@ -50,6 +50,12 @@ let brokenProbes: [Probe] = [
         }
     },
 
+    Probe("broken.unreaped", "children that nobody reaps", per: "child", does: [.tasksCreated: 1]) { _ in
+        Rig { n in
+            for _ in 0..<n where k_fork() == 0 { _exit(0) }
+        }
+    },
+
     Probe(
         "broken.baseline", "a baseline that switches", per: "hop", operationsPerIteration: 2,
         does: [.contextSwitches: 1, .kernelEntries: 2], tasks: 2

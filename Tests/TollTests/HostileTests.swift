@@ -67,6 +67,22 @@ struct HostileTests {
         #expect(abs((figures["switch.pipe.process"]?.perOperation[.contextSwitches] ?? 0) - 1) < 0.1)
     }
 
+    /// Where making PID namespaces takes rights, a user namespace has them; where that is refused too, it is said.
+    @Test(.enabled(if: isRoot && Command.has("setpriv"), "wants root, to be given up"))
+    func pidNamespacesWithoutRoot() {
+        openUp()
+        let figures = run(
+            under: ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"],
+            rows: ["create.pid.level@levels=3", "create.pidns", "create.pid.wrap@max=512"])
+        for figure in figures.values where !has(figure) {
+            #expect(figure.reason?.hasPrefix("no PID namespace of one's own: ") == true, "\(statuses(figures))")
+        }
+        guard let level = figures["create.pid.level@levels=3"], has(level) else { return }
+        #expect(level.facts?["levels"] == 3)
+        #expect(level.notes.contains { $0.hasPrefix("in a user namespace") }, "\(level.notes)")
+        #expect(figures["create.pid.wrap@max=512"]?.facts?["wrap-from"] == 511, "\(statuses(figures))")
+    }
+
     @Test func withoutPerf() {
         let figures = run(under: [Command.folder + "/TestWorker", "refuse", "perf_event_open", "--"])
         #expect(has(figures["switch.pipe.process"]), "\(statuses(figures))")

@@ -73,6 +73,12 @@ struct BrokenProbeTests {
         #expect(record.reason == "declares 0.00 migrations per hop, the kernel counted 2.00")
     }
 
+    @Test func childrenThatNobodyReaps() {
+        let record = run("broken.unreaped", does: [.tasksCreated: 1])
+        #expect(record.status == .invalid)
+        #expect(record.reason == "declares 1.00 tasks reaped per hop, the kernel counted 0.00")
+    }
+
     @Test func pageFaultsThatAreNotDeclared() {
         let record = run("broken.faults", does: [.pageFaults: 0])
         #expect(record.status == .invalid)

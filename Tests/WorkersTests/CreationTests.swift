@@ -3,7 +3,8 @@ import Probes
 import Sampling
 import Support
 import Testing
-import Workers
+
+@testable import Workers
 
 /// Every row that makes tasks, small, through a worker of the real program: the kernel counts as many as are declared.
 @Suite(.serialized, .inTurn)
@@ -40,6 +41,17 @@ struct CreationTests {
         let order = VisitOrder(pairs: 2, iterations: 2, baselineIterations: worker.hasBaseline ? 2 : 0)
         let visit = try worker.visit(order)
         #expect(visit.operation.count == 2 && visit.baseline.count == (worker.hasBaseline ? 2 : 0))
+    }
+
+    /// Who sets many tasks up has longer to answer, and yet not for ever.
+    @Test func manyTasksHaveALongerDeadline() throws {
+        let maker = WorkerMaker(place: Here.place, clock: Here.clock)
+        func deadline(_ name: String) throws -> Int32 {
+            maker.deadline(for: try Catalog.probe(named: name).subject)
+        }
+        #expect(try deadline("create.fork") == 20_000)
+        #expect(try deadline("weight.process@count=10000") == 20_000 + 5 * (10_002 - 100))
+        #expect(try deadline("create.pid.live@live=4000000") == 20_000 + 5 * 99_900)
     }
 
     @Test(arguments: Catalog.probes.map(\.name).filter { $0.hasPrefix("weight.") })

@@ -19,6 +19,13 @@ K_INLINE void k_vdso_call(void) {
     clock_gettime(CLOCK_MONOTONIC, &t);
 }
 
+/// Nanoseconds on any clock of the kernel's, such as that of a process's CPU time.
+K_INLINE int64_t k_clock_ns(clockid_t clock) {
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
 /// Nanoseconds of CPU time that the calling thread has used.
 K_INLINE int64_t k_thread_cpu_ns(void) {
     struct timespec t;

@@ -7,7 +7,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { k_ipc_namespace = CLONE_NEWIPC, k_net_namespace = CLONE_NEWNET, k_pid_namespace = CLONE_NEWPID };
+enum {
+    k_ipc_namespace = CLONE_NEWIPC,
+    k_net_namespace = CLONE_NEWNET,
+    k_pid_namespace = CLONE_NEWPID,
+    k_user_namespace = CLONE_NEWUSER,
+};
 
 /// Puts the calling thread alone into new namespaces. 0, or -1 with errno.
 static inline int k_unshare(int kinds) { return unshare(kinds); }

@@ -83,6 +83,13 @@ K_INLINE int k_signal(int status) { return WTERMSIG(status); }
 
 K_INLINE uint32_t k_load(const uint32_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
 K_INLINE void k_store(uint32_t *word, uint32_t value) { __atomic_store_n(word, value, __ATOMIC_RELEASE); }
+K_INLINE uint32_t k_exchange(uint32_t *word, uint32_t value) {
+    return __atomic_exchange_n(word, value, __ATOMIC_ACQ_REL);
+}
+/// Stores `value` where the word is `expected`. Whether it was.
+K_INLINE int k_replace(uint32_t *word, uint32_t expected, uint32_t value) {
+    return __atomic_compare_exchange_n(word, &expected, value, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+}
 
 /// Sleeps while `*word` is `value`. 0, or a negated errno: -EAGAIN when the word differed at the start.
 K_INLINE long k_futex_wait(uint32_t *word, uint32_t value) {

@@ -13,7 +13,7 @@ let creationClaims: [Claim] = [
         then: .text("no figure given"),
         how: "what a task costs to make among many live ones, in a space that is all but full and in one that has "
             + "wrapped, over the same without: at most 1.1 on one CPU; and with a creator on every CPU over one alone, "
-            + "at most 1.1 or not for the PIDs' sake",
+            + "at most 1.1, or else their lock is not what is waited for most",
         judge: pidScaleRule),
 
     Claim(

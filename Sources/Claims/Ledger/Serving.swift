@@ -14,46 +14,54 @@ let serverClaims: [Claim] = [
         "Once an IO event has led into the kernel, switching there costs no more than returning to switch.",
         then: .ratio(1, "at most"),
         how: "blocking threads over epoll with fibers, same events, same rounds: holds at a factor of at most 1",
-        judge: ratioRule("io.blocking.threads", over: "io.epoll.fibers", .atMost(1))),
+        judge: whereverServed(ratioRule("io.blocking.threads", over: "io.epoll.fibers", .atMost(1)))),
 
     Claim(
         "user-sched-gain", "Scheduling in user space gains at most one null system call an event.",
         then: .nanoseconds(100, "at most a null system call"),
         how: "blocking threads less epoll with fibers, an event, less one null system call, in the same rounds: holds "
             + "at 0 or below",
-        judge: gainRule),
+        judge: whereverServed(gainRule)),
 
     Claim(
         "fiber-vs-state", "Light threads come nowhere near a state machine.", then: .text("no figure given"),
         how: "epoll with fibers over epoll with a state machine, same events: 'nowhere near' is above a factor of 2, "
-            + "since within it is 'not far behind'",
-        judge: ratioRule("io.epoll.fibers", over: "io.epoll.state", .above(2))),
+            + "since within it is 'not far behind'; Swift's tasks are read beside it",
+        judge: whereverServed(
+            ratioRule(
+                "io.epoll.fibers", over: "io.epoll.state", .above(2),
+                and: ("io.swift", "its fiber switch is the lightest there is")))),
 
     Claim(
         "task-vs-state", "Yet whole tasks are often not far behind state machines.",
         then: .ratio(2, "at most: 300 against 500 MB/s, 30,000 against 60,000 requests"),
-        how: "blocking threads over epoll with a state machine, same events: holds at a factor of at most 2",
-        judge: ratioRule("io.blocking.threads", over: "io.epoll.state", .atMost(2))),
+        how:
+            "blocking threads over epoll with a state machine, same events: holds at a factor of at most 2; Swift's tasks "
+            + "are read beside it",
+        judge: whereverServed(
+            ratioRule(
+                "io.blocking.threads", over: "io.epoll.state", .atMost(2),
+                and: ("io.swift", "the mail's tasks are the kernel's")))),
 
     Claim(
         "kaio-wins", "AIO in the kernel is faster than AIO by micro-threads.", then: .ratio(1, "below"),
         how:
             "the cheaper of Linux AIO and io_uring over io_uring forced onto kernel workers, the heirs of fibrils, and "
             + "over epoll with fibers: holds below 1 against both, does not if it is at or above 1 against one",
-        judge: kernelAIORule),
+        judge: whereverServed(kernelAIORule)),
 
     Claim(
         "kaio-pool", "The hard parts of AIO in the kernel can be had from a pool of kernel threads at first.",
         then: .text("no figure given"),
-        how: "a request forced onto a kernel worker over one done in line: holds at a factor of at most 2, 'not far "
-            + "behind'",
-        judge: ratioRule("io.uring.workers", over: "io.uring.state", .atMost(2))),
+        how: "a request forced onto a kernel worker over the same one done in line, in the batch beside it: holds at a "
+            + "factor of at most 2, 'not far behind'",
+        judge: puntRule),
 
     Claim(
         "epoll-is-kaio", "epoll is in its idea no different from AIO in the kernel.", then: .ratio(1),
         how:
             "epoll over IOCB_CMD_POLL of Linux AIO, both with a state machine, same events: holds within a factor of 2",
-        judge: ratioRule("io.epoll.state", over: "io.aio", .about, beside: ["io.uring.state"])),
+        judge: whereverServed(ratioRule("io.epoll.state", over: "io.aio", .about, beside: ["io.uring.state"]))),
 
     Claim(
         "contention", "Two tasks that contend on one CPU are better off as one context.", then: .ratio(1, "above"),

@@ -1,35 +1,5 @@
 internal import Sampling
 
-/// What one PID costs, by the rows that nest PID namespaces.
-private struct PidPrice {
-    /// Nanoseconds for one.
-    var estimate: Estimate
-    /// Where it comes from.
-    var words: String
-    /// Whether the slope and the deepest nest alone come to the same, within a factor of 1.5.
-    var isAgreed = true
-
-    init(_ rows: [Row]) throws(Absence) {
-        let deep = rows.compactMap { row in row.facts["levels"].map { (row: row, levels: $0) } }
-            .filter { $0.levels >= 1 }.sorted { $0.levels < $1.levels }
-        guard let deepest = deep.last else { throw Absence("no row says how deep its namespaces were") }
-        let single = (try deepest.row.requireNet() * (1 / deepest.levels)).estimate
-        let points = deep.flatMap { row, levels in
-            (row.net?.launches ?? []).flatMap { $0.values.map { (x: levels, y: $0) } }
-        }
-        estimate = single
-        words = "\(deepest.levels.digits) at once, against none, make \(single.words("ns")) for one"
-        guard Set(deep.map(\.levels)).count > 2, let line = RobustLine(points) else { return }
-        estimate = line.slope
-        isAgreed = single.median > 0 && (1 / 1.5...1.5).contains(line.slope.median / single.median)
-        words =
-            "the slope over \(deep[0].levels.digits) to \(deepest.levels.digits) namespaces is "
-            + "\(line.slope.words("ns")) for one: a straight line through \(line.slope.count) points, which begins at "
-            + "\(line.intercept.digits) ns and from which they lie \(line.residualSpread.digits) ns apart; " + words
-            + (single.median > 0 ? ", \((line.slope.median / single.median).digits) times as much by the slope" : "")
-    }
-}
-
 @Sendable func pidShareRule(_ evidence: Evidence) throws(Absence) -> Judgement {
     let rows = evidence.rows(of: "create.pid.level")
     let (process, thread) = (try evidence.row("create.fork"), try? evidence.row("create.clone.thread"))
@@ -46,19 +16,12 @@ private struct PidPrice {
         throw Absence("create.pid.level has no figure")
     }
     let price = try PidPrice(rows)
-    func share(_ row: Row) -> Cost {
-        let (p, task) = (price.estimate, row.gross.estimate)
-        // A price that may be nothing still has an upper bound.
-        let ratio =
-            Estimate.ratio(p, task)
-            ?? Estimate(
-                median: p.median / task.median, low: p.low / (p.low < 0 ? task.low : task.high),
-                high: p.high / (p.high < 0 ? task.high : task.low), count: min(p.count, task.count))
-        return Cost(estimate: ratio.mapped { $0 * 100 }, launches: [])
+    func reading(_ name: String, _ cost: Cost) -> Reading {
+        Reading("of \(name)", price.share(of: cost), .atMost(1), unit: "%")
     }
+    let others = [thread.map { reading($0.name, $0.gross) }, price.process.map { reading("the cheapest process", $0) }]
     var judgement = Judgement(
-        of: "one PID", Reading("of \(process.name)", share(process), .atMost(1), unit: "%"),
-        beside: thread.map { [Reading("of \($0.name)", share($0), .atMost(1), unit: "%")] } ?? [],
+        of: "one PID", reading(process.name, process.gross), beside: others.compactMap(\.self),
         why: "since it is a whole process",
         remarks: [price.words.prefix(1).uppercased() + price.words.dropFirst()],
         figures: [
@@ -83,8 +46,12 @@ private let flat = Limit.atMost(1.1)
         figures.append(HereFigure(label, ratio: ratio.estimate))
         return flat.verdict(on: ratio.estimate)
     }
+    // Of a probe that has points, those are wanted that gave nothing; otherwise the probe itself.
     func missing(_ name: String) {
-        do throws(Absence) { _ = try evidence.row(name) } catch { absences.append(error.reason) }
+        let points = evidence.points(of: name)
+        for name in points.isEmpty ? [name] : points {
+            do throws(Absence) { _ = try evidence.row(name) } catch { absences.append(error.reason) }
+        }
     }
     var alone: [Verdict] = []
     let crowds = evidence.rows(of: "create.pid.live").sorted {
@@ -96,7 +63,7 @@ private let flat = Limit.atMost(1.1)
         alone += [read(label, most.gross / none.gross)].compactMap(\.self)
     } else {
         missing("create.pid.live")
-        if !crowds.isEmpty { missing("create.clone.vm") }
+        if none == nil, !crowds.isEmpty { missing("create.clone.vm") }
     }
     for (name, label) in [("create.pid.full", "in a space all but full"), ("create.pid.wrap", "after the wrap")] {
         guard let row = evidence.rows(of: name).first else {
@@ -114,15 +81,9 @@ private let flat = Limit.atMost(1.1)
         }
         let creators = (row.facts["creators"] ?? 0).digits
         guard var verdict = read("with \(creators) creators (\(name))", row.gross / baseline) else { continue }
-        // That it gets dearer is the PIDs' fault only where their lock is waited for.
-        let waits = row.facts.filter { $0.key.hasPrefix(lockPrefix) }
-        let pids = waits.filter { pidFunctions.contains(String($0.key.dropFirst(lockPrefix.count))) }
-        if verdict == .doesNotHold, pids.values.reduce(0, +) < 0.05 {
+        if verdict == .doesNotHold, let excuse = excuse(of: row) {
             verdict = .cannotTell
-            blame.append(
-                waits.isEmpty
-                    ? "For \(name) no lock could be named"
-                    : "For \(name) the PIDs' lock is waited for less than once in 20 tasks")
+            blame.append("For \(name) \(excuse)")
         }
         together.append(verdict)
     }
@@ -136,6 +97,18 @@ private let flat = Limit.atMost(1.1)
     if !absences.isEmpty { sentences.append("Missing: " + absences.joined(separator: "; ")) }
     return Judgement(
         Verdict.all([one, many]), sentences.map { $0 + "." }.joined(separator: " "), figures)
+}
+
+/// Why it is not the PIDs' fault that tasks get dearer when several are made at once, or nil where it is: their lock is
+/// waited for, and for no others so often.
+private func excuse(of row: Row) -> String? {
+    let waits = row.facts.filter { $0.key.hasPrefix(lockPrefix) }
+    guard !waits.isEmpty else { return "no lock could be named" }
+    let all = waits.values.reduce(0, +)
+    let own = waits.filter { pidFunctions.contains(String($0.key.dropFirst(lockPrefix.count))) }.values.reduce(0, +)
+    if own < 0.05 { return "the PIDs' lock is waited for less than once in 20 tasks" }
+    guard own < all / 2 else { return nil }
+    return "the PIDs' lock is waited for \(own.digits) times a task, less than half of \(all.digits) waits for any lock"
 }
 
 /// What the facts of a row call waits for a lock, a task: the function that takes it follows.

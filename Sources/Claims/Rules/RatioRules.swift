@@ -1,16 +1,25 @@
 internal import Sampling
 
-/// One row over another, round by round, against a limit. Rows with remarks of their own may be set beside.
+/// One row over another, round by round, against a limit. Rows with remarks of their own may be set beside; and another
+/// row over the same one may be read by the same limit, without deciding, `since` there is a reason for it.
 func ratioRule(
-    _ name: String, over other: String, _ limit: Limit, beside others: [String] = []
+    _ name: String, over other: String, _ limit: Limit, beside others: [String] = [],
+    and second: (name: String, since: String)? = nil
 ) -> @Sendable (Evidence) throws(Absence) -> Judgement {
     { (evidence: Evidence) throws(Absence) -> Judgement in
         let (a, b) = (try evidence.row(name), try evidence.row(other))
         let ratio = try a.over(b)
+        let figures = [HereFigure("\(a.name) over \(b.name)", ratio: ratio.estimate)]
+        let rows = [a, b].map(evidence.figure) + evidence.figures(others)
+        guard let second, let c = try? evidence.row(second.name), let also = try? c.over(b) else {
+            return Judgement(
+                of: "\(a.name) over \(b.name)", Reading("", ratio, limit), figures: figures + rows)
+        }
         return Judgement(
-            of: "\(a.name) over \(b.name)", Reading("", ratio, limit),
-            figures: [HereFigure("\(a.name) over \(b.name)", ratio: ratio.estimate)]
-                + [a, b].map(evidence.figure) + evidence.figures(others))
+            of: "over \(b.name)", Reading(a.name, ratio, limit), beside: [Reading(c.name, also, limit)],
+            why: "since " + second.since,
+            figures: figures + [HereFigure("\(c.name) over \(b.name)", ratio: also.estimate)] + rows
+                + [evidence.figure(c)])
     }
 }
 

@@ -12,6 +12,14 @@ extension Doctor {
             }
             return explain(attempt.hardware, situation)
         },
+        Check("counter reads") { situation in
+            guard let attempt = situation.counters, attempt.hardware == 0 else { return nil }
+            guard let reason = attempt.readByCall else {
+                return (.good, "A thread reads its own counters in user mode, without a system call.", nil)
+            }
+            let advice = reason.contains("perf_user_access") ? "sysctl kernel.perf_user_access=1" : nil
+            return (.good, "A thread reads its own counters by a system call: \(reason).", advice)
+        },
         Check("software counters") { situation in
             guard let error = situation.counters?.software else { return nil }
             if error == 0 { return (.good, "The kernel counts context switches, migrations and faults for us.", nil) }

@@ -28,9 +28,14 @@ public struct CounterAttempt: Sendable, Equatable {
     public let hardware: Int32
     /// 0, or the error number of opening a software event (context switches) on oneself.
     public let software: Int32
+    /// Why a counter of the CPU's is read by a system call; nil where user space may read it itself, or where there is
+    /// none.
+    public let readByCall: String?
 
-    /// The error numbers of perf_event_open(2), 0 for success.
-    public init(hardware: Int32, software: Int32) { (self.hardware, self.software) = (hardware, software) }
+    /// The error numbers of perf_event_open(2), 0 for success, and why counters are read by a system call.
+    public init(hardware: Int32, software: Int32, readByCall: String? = nil) {
+        (self.hardware, self.software, self.readByCall) = (hardware, software, readByCall)
+    }
 }
 
 /// What is looked at: read once, before the checks. The checks are pure functions of it.

@@ -1,7 +1,10 @@
 extension String {
     /// The text as one line that is safe on a terminal: control characters (escape sequences among them), line and
     /// paragraph separators and the marks that reorder text become spaces, runs of spaces one; at most 400 characters.
-    public var printable: String {
+    public var printable: String { printable(upTo: 400) }
+
+    /// The same with another limit.
+    public func printable(upTo limit: Int) -> String {
         var result = String.UnicodeScalarView()
         var pendingSpace = false
         for scalar in unicodeScalars.prefix(4096) {
@@ -14,7 +17,7 @@ extension String {
             }
         }
         let text = String(result)
-        return text.count <= 400 ? text : text.prefix(399) + "…"
+        return text.count <= limit ? text : text.prefix(limit - 1) + "…"
     }
 
     /// The number written in a file as `0x1f` or `1f`.

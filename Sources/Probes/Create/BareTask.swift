@@ -16,7 +16,7 @@ struct BareTask {
     func thread() throws {
         k_store(word, 1)
         let made = k_clone_thread_exit(stack.top, word)
-        guard made > 0 else { throw OperationFailed("clone: \(errorText(Int32(-made)))") }
+        guard made > 0 else { throw OperationFailed("clone: \(Limits.reason(for: Int32(-made)))") }
         k_await_thread_end(word)
     }
 
@@ -24,14 +24,14 @@ struct BareTask {
     /// share its maker's memory.
     func process(_ flags: Int = k_process_sharing_memory) throws {
         let made = k_clone_exit(flags, flags == k_process ? nil : stack.top, nil, nil)
-        guard made > 0 else { throw OperationFailed("clone: \(errorText(Int32(-made)))") }
+        guard made > 0 else { throw OperationFailed("clone: \(Limits.reason(for: Int32(-made)))") }
         try reap(Int32(made))
     }
 
     /// The same, with the number that the process saw itself have.
     func number() throws -> Int {
         let made = k_clone_exit(k_process_telling_number, stack.top, nil, word)
-        guard made > 0 else { throw OperationFailed("clone: \(errorText(Int32(-made)))") }
+        guard made > 0 else { throw OperationFailed("clone: \(Limits.reason(for: Int32(-made)))") }
         try reap(Int32(made))
         return Int(k_load(word))
     }

@@ -4,7 +4,7 @@ internal import Glibc
 internal import Sampling
 
 /// A task is made, ends at once and is reaped.
-let createProbes: [Probe] = simpleCreations + otherCreations + pidProbes + parallelProbes
+let createProbes: [Probe] = simpleCreations + otherCreations + [ringBirthProbe] + pidProbes + parallelProbes
 
 /// The ways that programs use.
 private let simpleCreations: [Probe] = [
@@ -128,7 +128,12 @@ private let otherCreations: [Probe] = [
 
     creation("create.pidns", "a process that is the first of a PID namespace of its own", stack: .reused) { _ in
         let bare = try BareTask()
-        do { try bare.process(k_process_in_pid_namespace) } catch {
+        do {
+            if (try? bare.process(k_process_in_pid_namespace)) == nil {
+                try enterOwnUsers()
+                try bare.process(k_process_in_pid_namespace)
+            }
+        } catch {
             bare.free()
             throw Refusal("no PID namespace of one's own: \(error)")
         }

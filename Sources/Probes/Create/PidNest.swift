@@ -5,11 +5,16 @@ internal import Glibc
 /// thread makes after `enter` gets a number there and in all that lie around it.
 ///
 /// All of them end with the thread that made them: killing the outermost takes the rest along.
+///
+/// Without rights over the machine's own PID namespace, the process goes into a user namespace and makes one more level
+/// round the nest. What leaves the nest is born there then, since nothing may be born outside any more.
 final class PidNest {
-    /// How many lie in one another.
+    /// How many numbers a task gets more inside than outside.
     let levels: Int
+    /// How outside is not where the machine's tasks are, if it is not.
+    let note: String?
 
-    private let own: Descriptor
+    private let outside: Descriptor
     private let deepest: Descriptor
     private let first: Int32
 
@@ -19,11 +24,20 @@ final class PidNest {
     /// - Throws: a `Refusal` where that is not allowed, or not so deep.
     init(levels: Int, furnish: @escaping () -> Bool = { true }) throws {
         self.levels = levels
-        own = try Descriptor(opening: "/proc/self/ns/pid", O_RDONLY)
+        let own = try Descriptor(opening: "/proc/self/ns/pid", O_RDONLY)
+        let canReturn = (try? PidNest.go(own)) != nil
+        let depth = canReturn ? levels : levels + 1
+        note = canReturn ? nil : "in a user namespace; the baseline's tasks are born in a PID namespace too"
         let desk = try Desk()
         defer { desk.close() }
-        let made = k_fork_pid_namespace()
-        if made == 0 { PidNest.dwell(1, of: levels, desk.words, furnish) }
+        var made = PidNest.begin(depth, desk.words, furnish)
+        if made == -Int(EPERM), !canReturn {
+            do { try enterOwnUsers() } catch {
+                own.close()
+                throw Refusal("no PID namespace of one's own: \(error)")
+            }
+            made = PidNest.begin(depth, desk.words, furnish)
+        }
         guard made > 0 else {
             own.close()
             throw Refusal("no PID namespace of one's own: \(errorText(Int32(-made)))")
@@ -31,38 +45,50 @@ final class PidNest {
         first = Int32(made)
         // Each writes its number, as this process sees it, once it is settled, or what went wrong.
         var (settled, failure) = (0, Int32(0))
-        while settled < levels, failure == 0 {
+        while settled < depth, failure == 0 {
             let word = desk.words + settled
             if k_load(word) == 0, k_futex_wait_for(word, 0, 10_000_000_000) == -Int(ETIMEDOUT) { failure = ETIMEDOUT }
             let told = Int32(bitPattern: k_load(word))
             if told < 0 { failure = -told } else if told > 0 { settled += 1 }
         }
-        let opened =
-            failure == 0
-            ? open("/proc/\(k_load(desk.words + levels - 1))/ns/pid", O_RDONLY | O_CLOEXEC) : Int32(-1)
-        guard opened >= 0 else {
-            let reason = errorText(failure == 0 ? errno : failure)
+        func namespace(of level: Int) throws -> Descriptor {
+            guard failure == 0 else { throw Refusal(errorText(failure)) }
+            return try Descriptor(opening: "/proc/\(k_load(desk.words + level - 1))/ns/pid", O_RDONLY)
+        }
+        do {
+            deepest = try namespace(of: depth)
+            outside = canReturn ? own : try namespace(of: 1)
+        } catch {
             kill(first, SIGKILL)
             waitpid(first, nil, 0)
             own.close()
-            throw Refusal("\(settled) PID namespaces in one another instead of \(levels): \(reason)")
+            throw Refusal("\(settled) PID namespaces in one another instead of \(depth): \(error)")
         }
-        deepest = Descriptor(opened)
+        if !canReturn { own.close() }
+    }
+
+    /// Makes the outermost namespace. The number of its first process, or a negated errno.
+    private static func begin(
+        _ depth: Int, _ words: UnsafeMutablePointer<UInt32>, _ furnish: () -> Bool
+    ) -> Int {
+        let made = k_fork_pid_namespace()
+        if made == 0 { dwell(1, of: depth, words, furnish) }
+        return made
     }
 
     /// Has what the calling thread makes from now on be born in the innermost namespace.
     @inline(__always)
     func enter() throws { try PidNest.go(deepest) }
 
-    /// Has it be born where the thread itself lives again.
+    /// Has it be born outside the nest again.
     @inline(__always)
-    func leave() throws { try PidNest.go(own) }
+    func leave() throws { try PidNest.go(outside) }
 
     func close() {
         try? leave()
         kill(first, SIGKILL)
         waitpid(first, nil, 0)
-        own.close()
+        outside.close()
         deepest.close()
     }
 

@@ -23,7 +23,7 @@ private func level(_ levels: Int = 31, name: String = "create.pid.level") -> Pro
         let nest = try PidNest(levels: levels)
         let bare = try BareTask()
         return Rig(
-            notes: ["the baseline makes the same process without going into a namespace"],
+            notes: ["the baseline makes the same process outside the namespaces"] + [nest.note].compactMap(\.self),
             facts: ["levels": Double(levels)],
             baseline: { n in
                 try nest.leave()
@@ -130,7 +130,8 @@ private func spaceProbe(_ kind: Space, most: Int? = nil, free: Int? = nil, name 
         facts["pid-max"] = Double(most)
         facts["held-numbers"] = Double(held + 1)
         return Rig(
-            notes: ["\(held + 1) of \(most) numbers are held"] + NumberSequence(numbers).notes, facts: facts,
+            notes: ["\(held + 1) of \(most) numbers are held"] + NumberSequence(numbers).notes
+                + [small.note].compactMap(\.self), facts: facts,
             baseline: { n in
                 try large.enter()
                 for _ in 0..<n { try bare.process() }

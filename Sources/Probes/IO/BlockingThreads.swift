@@ -23,7 +23,7 @@ final class BlockingThreads: IOModel {
 }
 
 /// A pointer into what outlives the task that it is handed to.
-struct UncheckedPointer<Pointee>: @unchecked Sendable {
-    let pointer: UnsafeMutablePointer<Pointee>
-    init(_ pointer: UnsafeMutablePointer<Pointee>) { self.pointer = pointer }
+package struct UncheckedPointer<Pointee>: @unchecked Sendable {
+    package let pointer: UnsafeMutablePointer<Pointee>
+    package init(_ pointer: UnsafeMutablePointer<Pointee>) { self.pointer = pointer }
 }

@@ -2,26 +2,26 @@ internal import CKernel
 internal import Glibc
 
 /// A connection as the server keeps it: a plain record that no model adds reference counts or locks to.
-struct Connection {
+package struct Connection {
     /// The server's end.
-    var line: Line
+    package var line: Line
     /// The number by which both sides call it.
     let number: UInt32
     /// The sequence number that is due.
     var due: UInt32 = 1
     /// Bytes of the message under way that are here.
-    var filled = 0
+    package var filled = 0
     /// Where the message under way lies, and its answer after it.
-    let buffer: UnsafeMutableRawPointer
+    package let buffer: UnsafeMutableRawPointer
     /// The state that the work reads and writes.
     let state: UnsafeMutablePointer<UInt64>
 }
 
 /// What every model does with a message, and how it reads and writes where it does so itself. All models share this
 /// code, so that they differ in nothing but who waits where.
-struct Service: @unchecked Sendable {
+package struct Service: @unchecked Sendable {
     let board: Board
-    let size: Int
+    package let size: Int
     let stateWords: Int
 
     /// What reading a connection gave.
@@ -57,7 +57,7 @@ struct Service: @unchecked Sendable {
 
     /// Verifies the message in `bytes`, does the work and makes the answer of it in its place. False: a fault, noted.
     @inline(__always)
-    func work(_ connection: UnsafeMutablePointer<Connection>, on bytes: UnsafeMutableRawPointer) -> Bool {
+    package func work(_ connection: UnsafeMutablePointer<Connection>, on bytes: UnsafeMutableRawPointer) -> Bool {
         let message = Message(at: bytes, size: size)
         guard message.checksum == message.sum(.request), message.connection == connection.pointee.number,
             message.sequence == connection.pointee.due
@@ -102,7 +102,7 @@ struct Service: @unchecked Sendable {
 
     /// Notes what a call on a connection gave instead of bytes: 0 for its end, or a negated errno.
     @inline(never)
-    func fail(_ connection: UnsafeMutablePointer<Connection>, _ result: Int) {
+    package func fail(_ connection: UnsafeMutablePointer<Connection>, _ result: Int) {
         let isClosed = result == 0 || result == -Int(ECONNRESET) || result == -Int(EPIPE)
         board.note(
             isClosed ? .closed : .refused, by: .server, connection: connection.pointee.number,

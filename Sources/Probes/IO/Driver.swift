@@ -10,6 +10,7 @@ struct Driver {
 
     private let workload: Workload
     private let board: Board
+    private let journal: Journal
     private let channel: Int32
     /// Whether it has a CPU for itself and therefore never sleeps while messages are under way.
     private let spins: Bool
@@ -18,6 +19,9 @@ struct Driver {
     /// Connections without a message under way, and the places among which those with one are kept.
     private let free: UnsafeMutablePointer<Int>
     private let flying: UnsafeMutablePointer<Int>
+    /// When they were sent, while the journal is open.
+    private let departures: UnsafeMutablePointer<Int64>
+    private var isTimed = false
     private let buffer: UnsafeMutableRawPointer
     private var freeCount: Int
     private var random: SplitMix64
@@ -34,9 +38,10 @@ struct Driver {
     }
 
     /// Lays out what it will need; connections come over `channel`.
-    init(_ workload: Workload, board: Board, channel: Int32, spins: Bool) {
+    init(_ workload: Workload, board: Board, journal: Journal, channel: Int32, spins: Bool) {
         self.workload = workload
         self.board = board
+        self.journal = journal
         self.channel = channel
         self.spins = spins
         let count = workload.connections
@@ -46,6 +51,8 @@ struct Driver {
         for index in 0..<count { free[index] = index }
         flying = .allocate(capacity: workload.inFlight)
         flying.initialize(repeating: -1, count: workload.inFlight)
+        departures = .allocate(capacity: workload.inFlight)
+        departures.initialize(repeating: 0, count: workload.inFlight)
         buffer = .allocate(byteCount: workload.messageBytes, alignment: 64)
         freeCount = count
         random = SplitMix64(seed: UInt64(truncatingIfNeeded: workload.seed))
@@ -56,6 +63,7 @@ struct Driver {
         peers.deallocate()
         free.deallocate()
         flying.deallocate()
+        departures.deallocate()
         buffer.deallocate()
     }
 
@@ -71,6 +79,7 @@ struct Driver {
                 board.announce()
                 rest(at: granted)
                 granted = k_load(board.granted)
+                isTimed = journal.isOpen
             }
             // Fill the flight, then replace each message that has come home until the grant is used up.
             var width = 0
@@ -88,6 +97,7 @@ struct Driver {
                 case .failed: return
                 case .none: break
                 case .answer:
+                    if isTimed { journal.note(k_raw_ns() - departures[slot]) }
                     answered &+= 1
                     if sent != granted {
                         guard send(slot: slot) else { return }
@@ -143,6 +153,7 @@ struct Driver {
         message.sequence = peers[index].sequence
         message.fill(key)
         message.checksum = message.sum(.request)
+        if isTimed { departures[slot] = k_raw_ns() }
         var done = 0
         while done < workload.messageBytes {
             let wrote = k_write(peers[index].line.writer, buffer + done, workload.messageBytes - done)

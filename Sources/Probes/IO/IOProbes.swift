@@ -41,8 +41,8 @@ let ioModels: [IOModelEntry] = [
 ]
 
 /// A model, and what has to be known of it before it is made.
-struct IOModelEntry: Sendable {
-    let name: String
+package struct IOModelEntry: Sendable {
+    package let name: String
     let summary: String
     let make: @Sendable (Stage) throws -> any IOModel
     private(set) var isDefault = false
@@ -54,13 +54,13 @@ struct IOModelEntry: Sendable {
     /// Whether a driver with a CPU for itself may keep it busy.
     private(set) var driverSpins = true
 
-    init(_ name: String, _ summary: String, make: @escaping @Sendable (Stage) throws -> any IOModel) {
+    package init(_ name: String, _ summary: String, make: @escaping @Sendable (Stage) throws -> any IOModel) {
         self.name = name
         self.summary = summary
         self.make = make
     }
 
-    func with(
+    package func with(
         isDefault: Bool = false, needs: [Need] = [], tasks: @escaping @Sendable (Workload) -> Int = { _ in 0 },
         keepsConnections: Bool = true, driverSpins: Bool = true
     ) -> IOModelEntry {
@@ -75,7 +75,7 @@ struct IOModelEntry: Sendable {
 
     /// The probe. One operation is one event: a message received, worked on and answered. How often an event enters
     /// the kernel and how often it switches is what is to be found out: counted, not declared.
-    func probe(_ workload: Workload, named name: String? = nil) -> Probe {
+    package func probe(_ workload: Workload, named name: String? = nil) -> Probe {
         Probe(
             name ?? self.name, summary, per: "event", does: [:], needs: needs, tasks: 2 + tasks(workload),
             isDefault: isDefault,
@@ -83,8 +83,9 @@ struct IOModelEntry: Sendable {
                 probe(try Workload(parameters), named: "\(self.name)@\(parameters.text)")
             }
         ) { place in
-            try ioRig(
+            let rig = try ioRig(
                 workload, at: place, driverSpins: driverSpins, keepsConnections: keepsConnections, model: make)
+            return rig.adding(facts: ServerTime(rig).nanosecondsPerEvent(of: rig).map { ["server-cpu-ns": $0] } ?? [:])
         }
     }
 }

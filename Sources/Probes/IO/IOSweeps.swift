@@ -2,6 +2,6 @@
 let ioSweeps: [Sweep] = [
     Sweep(
         "io", "the IO models over the number of connections, and of messages under way",
-        of: ioProbes.map(\.name).filter { !$0.hasPrefix("io.file") },
+        of: ioModels.map(\.name),
         over: [Sweep.Axis("connections", [1, 10, 100, 1000, 10_000]), Sweep.Axis("in-flight", [10])])
 ]

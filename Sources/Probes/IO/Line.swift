@@ -2,9 +2,12 @@ internal import CKernel
 internal import Glibc
 
 /// One end of a connection: a socket is read and written by one descriptor, pipes by two.
-struct Line {
-    var reader: Int32
-    var writer: Int32
+package struct Line {
+    package var reader: Int32
+    package var writer: Int32
+
+    /// No end at all, where somebody else has taken it over.
+    package static var none: Line { Line(reader: -1, writer: -1) }
 
     /// Closes it, once.
     mutating func close() {

@@ -2,7 +2,7 @@ internal import CKernel
 internal import Glibc
 
 /// A way to serve many connections: who waits for a message, and where.
-protocol IOModel: AnyObject {
+package protocol IOModel: AnyObject {
     /// Whether a call on a connection waits for it.
     var waits: Bool { get }
     /// Tasks of its own that serve; without any, `serve` does.
@@ -18,9 +18,9 @@ protocol IOModel: AnyObject {
 }
 
 extension IOModel {
-    var waits: Bool { false }
-    var partners: [Partner] { [] }
-    func begin() throws {}
+    package var waits: Bool { false }
+    package var partners: [Partner] { [] }
+    package func begin() throws {}
 }
 
 /// Sets the stage for a model and puts it on.
@@ -39,12 +39,19 @@ func ioRig(
         try model.begin()
         return Rig(
             partners: model.partners, notes: stage.notes,
+            facts: ["connections": Double(workload.connections), "in-flight": Double(workload.inFlight)],
+            overlap: Overlap(inFlight: workload.inFlight, batch: stage.journal.capacity) { n in
+                stage.journal.open()
+                defer { stage.journal.close() }
+                try stage.run(n, spins: spins(model), serve: model.serve)
+                return stage.journal.entries
+            },
             finish: {
                 stage.driver.end()
                 model.end()
                 stage.close()
             },
-            loop: { n in try stage.run(n, spins: model.partners.isEmpty ? 20_000 : 0, serve: model.serve) })
+            loop: { n in try stage.run(n, spins: spins(model), serve: model.serve) })
     } catch {
         stage.driver.end()
         made?.end()
@@ -52,6 +59,9 @@ func ioRig(
         throw error
     }
 }
+
+/// Looks at the board before the worker goes to sleep: none where other tasks serve and need its CPU.
+private func spins(_ model: any IOModel) -> Int { model.partners.isEmpty ? 20_000 : 0 }
 
 extension Workload {
     /// Raises the limit of open files as far as it goes, and takes as many connections as then fit.

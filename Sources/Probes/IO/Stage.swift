@@ -3,13 +3,15 @@ internal import Glibc
 
 /// All that an IO model finds when it comes on: the driver in its process, and the connections with their buffers and
 /// states, one end in the driver's hands and one in the server's.
-final class Stage {
-    let workload: Workload
-    let place: Place
-    let service: Service
+package final class Stage {
+    package let workload: Workload
+    package let place: Place
+    package let service: Service
     /// The server's ends.
     let connections: UnsafeMutablePointer<Connection>
     let driver: Partner
+    /// How long messages were under way.
+    let journal: Journal
     /// Whether driver and server have a CPU each.
     let isApart: Bool
     /// Remarks that belong to the figure.
@@ -36,6 +38,7 @@ final class Stage {
             isApart ? "the driver has CPU \(driverCPU) for itself" : "the driver shares the server's CPU",
         ]
         let board = try Board()
+        journal = try Journal(inFlight: workload.inFlight)
         service = Service(board: board, size: workload.messageBytes, stateWords: workload.workBytes / 8)
         memory = try Memory(bytes: workload.connections * Stage.stride(workload))
         connections = .allocate(capacity: workload.connections)
@@ -50,7 +53,7 @@ final class Stage {
         }
         let (own, theirs) = (ends[0], ends[1])
         channel = own
-        var body = Driver(workload, board: board, channel: theirs, spins: isApart && driverSpins)
+        var body = Driver(workload, board: board, journal: journal, channel: theirs, spins: isApart && driverSpins)
         defer {
             body.release()
             Glibc.close(theirs)
@@ -97,7 +100,7 @@ final class Stage {
     }
 
     /// Adds a remark to the figure.
-    func note(_ remark: String) { notes.append(remark) }
+    package func note(_ remark: String) { notes.append(remark) }
 
     /// Closes what is left, after the model has let go of it.
     func close() {
@@ -107,6 +110,7 @@ final class Stage {
         connections.deallocate()
         memory.free()
         board.close()
+        journal.free()
         if !isApart { Stage.setPolicy(SCHED_OTHER) }
     }
 

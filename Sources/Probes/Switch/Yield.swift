@@ -10,7 +10,8 @@ func yieldSwitch(_ kind: Partner.Kind, at place: Place) throws -> Rig {
         while true {
             switch k_load(state) {
             case yielding: _ = k_syscall0(Int(k_nr_sched_yield))
-            case resting: _ = k_futex_wait(state, resting)
+            case resting: _ = k_replace(state, resting, asleep)
+            case asleep: _ = k_futex_wait(state, asleep)
             default: return
             }
         }
@@ -25,8 +26,8 @@ func yieldSwitch(_ kind: Partner.Kind, at place: Place) throws -> Rig {
             desk.close()
         },
         loop: { n in
-            k_store(state, yielding)
-            _ = k_futex_wake(state)
+            // Iterations that follow one another closely find it awake, and pay for no call.
+            if k_exchange(state, yielding) == asleep { _ = k_futex_wake(state) }
             for _ in 0..<n { _ = k_syscall0(Int(k_nr_sched_yield)) }
             k_store(state, resting)
         })
@@ -34,5 +35,6 @@ func yieldSwitch(_ kind: Partner.Kind, at place: Place) throws -> Rig {
 
 /// What the partner is to do.
 private let resting: UInt32 = 0
-private let yielding: UInt32 = 1
-private let over: UInt32 = 2
+private let asleep: UInt32 = 1
+private let yielding: UInt32 = 2
+private let over: UInt32 = 3

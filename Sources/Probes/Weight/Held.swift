@@ -29,11 +29,11 @@ enum Held: String, CaseIterable, Sendable {
         }
     }
 
-    /// Holds so many.
-    func hold(_ count: Int) -> Holding {
+    /// Holds so many. `settled` is a word, 0 at first, that processes share.
+    func hold(_ count: Int, settled: UnsafeMutablePointer<UInt32>) -> Holding {
         switch self {
-        case .process: holdProcesses(count)
-        case .thread: holdThreads(count)
+        case .process: holdProcesses(count, settled)
+        case .thread: holdThreads(count, settled)
         case .fiber: holdFibers(count)
         case .task: holdTasks(count)
         case .state: holdStates(count)
@@ -51,7 +51,13 @@ struct Holding {
     var drop: () -> Void = {}
 }
 
-private func holdProcesses(_ count: Int) -> Holding {
+/// Waits until so many have said in `settled` that they go to sleep, and for the last of them to do so.
+private func awaitSleep(of count: Int, _ settled: UnsafeMutablePointer<UInt32>) {
+    while k_load(settled) < UInt32(count) { usleep(1000) }
+    usleep(20_000)
+}
+
+private func holdProcesses(_ count: Int, _ settled: UnsafeMutablePointer<UInt32>) -> Holding {
     var children: [Int32] = []
     children.reserveCapacity(count)
     var code: Int32 = 0
@@ -60,12 +66,12 @@ private func holdProcesses(_ count: Int) -> Holding {
         let child = k_fork()
         if child == 0 {
             if k_die_with_parent(SIGKILL) != 0 || getppid() != parent { _exit(1) }
+            k_add(settled, 1)
             k_sleep_for_ever()
         }
         if child > 0 { children.append(child) } else { code = errno }
     }
-    // Each is to have run as far as its sleep.
-    usleep(20_000)
+    awaitSleep(of: children.count, settled)
     return Holding(code: code, processes: children) { [children] in
         for child in children { kill(child, SIGKILL) }
         for child in children { waitpid(child, nil, 0) }
@@ -73,18 +79,20 @@ private func holdProcesses(_ count: Int) -> Holding {
 }
 
 /// They end with the process that holds them, which ends next.
-private func holdThreads(_ count: Int) -> Holding {
-    var code: Int32 = 0
-    for _ in 0..<count where code == 0 {
+private func holdThreads(_ count: Int, _ settled: UnsafeMutablePointer<UInt32>) -> Holding {
+    var (made, code) = (0, Int32(0))
+    while made < count, code == 0 {
         var thread = pthread_t()
         code = pthread_create(
             &thread, nil,
-            { _ in
+            {
+                k_add($0!.assumingMemoryBound(to: UInt32.self), 1)
                 k_sleep_for_ever()
                 return nil
-            }, nil)
+            }, settled)
+        if code == 0 { made += 1 }
     }
-    usleep(20_000)
+    awaitSleep(of: made, settled)
     return Holding(code: code)
 }
 
@@ -120,7 +128,10 @@ private func holdTasks(_ count: Int) -> Holding {
 }
 
 private func holdStates(_ count: Int) -> Holding {
-    let records = UnsafeMutablePointer<f_stepper>.allocate(capacity: count)
-    records.initialize(repeating: f_stepper(), count: count)
-    return Holding { records.deallocate() }
+    // In memory of their own: what the heap had to spare would hold some of them for nothing.
+    let bytes = max(1, count * MemoryLayout<f_stepper>.stride)
+    let mapped = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let mapped, mapped != MAP_FAILED else { return Holding(code: ENOMEM) }
+    mapped.bindMemory(to: f_stepper.self, capacity: count).initialize(repeating: f_stepper(), count: count)
+    return Holding { munmap(mapped, bytes) }
 }

@@ -19,7 +19,7 @@ enum Scales {
         guard child >= 0 else { throw Refusal("no process to weigh in: \(errorText())") }
         if child == 0 {
             if k_die_with_parent(SIGKILL) != 0 || getppid() != parent { _exit(1) }
-            let code = weighHere(held, count, into: UnsafeMutableRawPointer(desk.line(1)))
+            let code = weighHere(held, count, into: UnsafeMutableRawPointer(desk.line(1)), desk.line(4))
             k_store(desk.words, UInt32(bitPattern: code))
             _exit(0)
         }
@@ -33,10 +33,12 @@ enum Scales {
     }
 
     /// An error number, or 0 and the weight in `place`.
-    private static func weighHere(_ held: Held, _ count: Int, into place: UnsafeMutableRawPointer) -> Int32 {
+    private static func weighHere(
+        _ held: Held, _ count: Int, into place: UnsafeMutableRawPointer, _ settled: UnsafeMutablePointer<UInt32>
+    ) -> Int32 {
         settle()
         guard let before = weight(of: [getpid()]) else { return ENOENT }
-        let holding = held.hold(count)
+        let holding = held.hold(count, settled: settled)
         defer { holding.drop() }
         guard holding.code == 0 else { return holding.code }
         guard let after = weight(of: [getpid()] + holding.processes) else { return ENOENT }
@@ -67,9 +69,11 @@ enum Scales {
 
     /// The numbers behind the names in a file of lines such as `Slab:  1234 kB`.
     private static func kibibytes(_ path: String, _ names: [String]) -> [Int?] {
-        let lines = (textOfFile(path) ?? "").split(separator: "\n")
+        // Byte by byte: there may be ten thousand such files.
+        let lines = (textOfFile(path) ?? "").utf8.split(separator: UInt8(ascii: "\n"))
         return names.map { name in
-            lines.first { $0.hasPrefix(name) }?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+            lines.first { $0.starts(with: name.utf8) }?.split(separator: UInt8(ascii: " ")).dropFirst().first
+                .flatMap { Int(String(Substring($0))) }
         }
     }
 }

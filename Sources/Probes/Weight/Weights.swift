@@ -15,7 +15,9 @@ private func weight(_ held: Held, count: Int = 1000, name given: String? = nil) 
     let name = "weight.\(held.rawValue)"
     return Probe(
         given ?? name, "bytes to hold \(held.words)", per: "context", operationsPerIteration: count, unit: .bytes,
-        does: [.tasksCreated: 1 / Double(count)], cpus: nil, needs: [.memory { _ in count * held.allowance }],
+        // Two processes to weigh in, with these contexts and with none.
+        does: [.tasksCreated: (held.isTask ? 1 : 0) + 2 / Double(count)], cpus: nil,
+        needs: [.memory { _ in count * held.allowance }],
         tasks: 2 + (held.isTask ? count : 0), isAlone: true, isDefault: false,
         vary: { parameters throws(Refusal) in
             var count = 1000

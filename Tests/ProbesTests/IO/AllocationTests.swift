@@ -2,6 +2,7 @@ import CAllocations
 import CKernel
 import Glibc
 import Support
+import SwiftModels
 import Testing
 
 @testable import Probes
@@ -15,7 +16,7 @@ import Testing
         free(memory)
     }
 
-    /// Of the models that serve on the worker's own thread. The others serve by the same code.
+    /// Of the models that serve on the worker's own thread.
     @Test(arguments: ioModels.map(\.name).filter { !$0.contains("blocking") })
     func anEventAllocatesNothing(name: String) async {
         let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) { [name] in
@@ -31,6 +32,51 @@ import Testing
                 }
                 // What a batch may allocate it allocates once, however many events it has.
                 #expect(counts[2] == counts[1] && counts[3] == counts[1], "\(counts)")
+            }
+        }
+        tell(ended)
+    }
+
+    /// Of the models whose own threads or processes serve, and of the driver: all that any of them allocates.
+    @Test(arguments: ioModels.map(\.name).filter { $0.contains("blocking") })
+    func noTaskAllocatesForAnEvent(name: String) async {
+        await #expect(processExitsWith: .success) { [name] in
+            let probe = try Catalog.probe(named: name)
+            try #require(a_count_everywhere() == 0)
+            try onThreadOfItsOwn { place in
+                let rig = try probe.prepare(place)
+                defer { rig.finish() }
+                try rig.loop(1000)
+                let before = a_allocations_everywhere()
+                let memory = malloc(100)
+                #expect(memory != nil && a_allocations_everywhere() > before)
+                free(memory)
+                // Whatever else this process does meanwhile, it does not do it five times over.
+                let counts = try (0..<5).map { _ in
+                    let before = a_allocations_everywhere()
+                    try rig.loop(5000)
+                    return a_allocations_everywhere() - before
+                }
+                #expect((counts.min() ?? .max) <= 2, "\(counts)")
+            }
+        }
+    }
+
+    /// SwiftNIO allocates for each event: how often is stated where the model is described, and must not grow.
+    @Test func aSwiftTaskAllocatesAFewTimesAnEvent() async {
+        let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+            try #require(a_count_everywhere() == 0)
+            try onThreadOfItsOwn { place in
+                let rig = try swiftModel.probe(Workload()).prepare(place)
+                defer { rig.finish() }
+                try rig.loop(1000)
+                let counts = try [2000, 8000].map { n in
+                    let before = a_allocations_everywhere()
+                    try rig.loop(n)
+                    return Double(a_allocations_everywhere() - before) / Double(n)
+                }
+                print("io.swift: \(counts) allocations an event")
+                #expect(counts[0] > 0 && counts[1] < 30 && counts[1] < 2 * counts[0], "\(counts)")
             }
         }
         tell(ended)

@@ -1,11 +1,13 @@
 import CKernel
 import Glibc
 import Support
+import SwiftModels
 import Testing
 
 @testable import Probes
 
-private let names = ioModels.map(\.name)
+private let models = ioModels + [swiftModel]
+private let names = models.map(\.name)
 private let here = Place(cpu: allowed[0], otherCPU: allowed.count > 1 ? allowed[1] : nil)
 private let allowed: [Int] = {
     var cpus: [Int32] = Array(repeating: 0, count: 1024)
@@ -13,7 +15,7 @@ private let allowed: [Int] = {
     return cpus.prefix(max(count, 0)).map(Int.init)
 }()
 
-private func model(_ name: String) throws -> IOModelEntry { try #require(ioModels.first { $0.name == name }) }
+private func model(_ name: String) throws -> IOModelEntry { try #require(models.first { $0.name == name }) }
 
 /// A model's rig, or nil where the machine has no room for it.
 private func rig(_ name: String, _ parameters: String, tamper: Tamper? = nil) throws -> Rig? {

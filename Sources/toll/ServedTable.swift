@@ -1,0 +1,30 @@
+import Machine
+import Results
+import Sampling
+
+/// What the models of IO serve: a table of its own, there only where there are such rows. The driver keeps the stated
+/// number of messages under way all the time, so a row's cost is that of a saturated server, and events a second are its
+/// reciprocal.
+struct ServedTable {
+    let figures: [Figure]
+
+    /// The lines, after an empty one; none where no row serves events.
+    func lines(on terminal: Terminal) -> [String] {
+        let rows = figures.filter { $0.facts?["connections"] != nil && $0.hop != nil }
+        guard !rows.isEmpty else { return [] }
+        var table = Table([
+            ("served", .left), ("connections", .right), ("in flight", .right), ("server CPU an event", .right),
+            ("events a second", .right),
+        ])
+        for figure in rows {
+            let facts = figure.facts ?? [:]
+            let rate = figure.hop.flatMap { $0.median > 0 ? Units.digits(1e9 / $0.median) : nil }
+            table.add([
+                Table.Cell(figure.name.printable), Table.Cell(facts["connections"].map { Units.fixed($0, 0) } ?? ""),
+                Table.Cell(facts["in-flight"].map { Units.fixed($0, 0) } ?? ""),
+                Table.Cell(facts["server-cpu-ns"].map { Units.time($0) } ?? ""), Table.Cell(rate ?? ""),
+            ])
+        }
+        return [""] + table.lines(on: terminal)
+    }
+}

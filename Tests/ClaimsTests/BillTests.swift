@@ -1,0 +1,47 @@
+import Sampling
+import Testing
+
+@testable import Claims
+
+/// The bill of a process switch, from rows whose costs are known.
+@Suite struct BillTests {
+    /// Without a wobble every difference is exact.
+    private static let rows: [Script] = [
+        Script("syscall.enosys", 80, wobble: { _ in 0 }),
+        .hop("switch.yield.thread", 500, less: 100, wobble: { _ in 0 }),
+        .hop("switch.yield.process", 570, less: 100, wobble: { _ in 0 }),
+        Script("switch.pipe.thread", 1300, less: 400, switches: 1, entries: 2, wobble: { _ in 0 }),
+        Script("switch.pipe.process", 1400, less: 410, switches: 1, entries: 2, wobble: { _ in 0 }),
+        .hop("switch.pipe.process.timer", 1450, less: 410, wobble: { _ in 0 }),
+    ]
+
+    private func bill(without missing: String? = nil) -> Bill {
+        let records = Self.rows.filter { $0.name != missing }.map(\.record)
+        return Bill(of: result(records), probes: Self.rows.map(\.name))
+    }
+
+    @Test func theLinesAreTheDifferencesOfTheirRows() {
+        let bill = bill()
+        #expect(bill.whole.nanoseconds?.median == 1400)
+        #expect(bill.parts.map { $0.nanoseconds?.median } == [160, 250, 400, 500, 70])
+        #expect(bill.unexplained.nanoseconds?.median == 20)
+        #expect(bill.extras.first { $0.how.contains("timer") }?.nanoseconds?.median == 50)
+    }
+
+    @Test func theSharesAreThoseOfTheWhole() {
+        let bill = bill()
+        let shares = (bill.parts + [bill.unexplained]).compactMap(\.share)
+        #expect(shares.count == 6)
+        #expect(abs(shares.reduce(0, +) - 1) < 1e-9)
+        #expect(bill.extras.allSatisfy { $0.share == nil })
+    }
+
+    @Test func aLineWithoutItsRowSaysWhatToRun() {
+        let bill = bill(without: "switch.yield.process")
+        #expect(bill.parts.last?.nanoseconds == nil)
+        #expect(bill.parts.last?.reason?.hasSuffix("run 'toll run switch.yield.process'") == true)
+        #expect(bill.unexplained.nanoseconds == nil)
+        #expect(bill.unexplained.reason == "'the address space' has no figure")
+        #expect(bill.parts.dropLast().allSatisfy { $0.nanoseconds != nil })
+    }
+}

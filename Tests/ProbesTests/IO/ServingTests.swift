@@ -1,0 +1,50 @@
+import Glibc
+import Support
+import SwiftModels
+import Testing
+
+@testable import Probes
+
+/// What the rows of the IO models tell beside their times.
+@Suite("Figures of the IO models", .serialized, .inTurn) struct ServingTests {
+    private static let names = (ioModels + [swiftModel]).map(\.name)
+
+    @Test(arguments: names) func everyMessageIsTimed(name: String) async {
+        let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) { [name] in
+            let probe = try Catalog.probe(named: "\(name)@connections=20,in-flight=5", among: Catalog.all)
+            try onThreadOfItsOwn { place in
+                if let reason = probe.missing(at: place) { return print("\(name): \(reason)") }
+                let rig: Rig
+                do { rig = try probe.prepare(place) } catch let refusal as Refusal {
+                    return print("\(name): \(refusal)")
+                }
+                defer { rig.finish() }
+                #expect(rig.facts["connections"] == 20 && rig.facts["in-flight"] == 5, "\(rig.facts)")
+                // No event costs less than the calls it takes, or a second.
+                let time = rig.facts["server-cpu-ns"] ?? 0
+                #expect(time > 10 && time < 1e9, "\(rig.facts)")
+                let overlap = try #require(rig.overlap)
+                #expect(overlap.inFlight == 5)
+                for n in [1, 300, overlap.batch] {
+                    // Batches in between are not in the journal.
+                    try rig.loop(50)
+                    let times = try overlap.run(n)
+                    #expect(times.count == n && times.allSatisfy { $0 > 0 }, "\(n): \(times.count)")
+                }
+            }
+        }
+        tell(ended)
+    }
+
+    /// Beside this process's own clock, which has all its threads, those of the processes that serve; never the driver's.
+    @Test(arguments: [("io.blocking.processes", 3), ("io.blocking.threads", 0), ("io.epoll.state", 0)])
+    func theServersTimeIsThatOfItsOwnTasks(name: String, others: Int) async {
+        await #expect(processExitsWith: .success) { [name, others = others as Int] in
+            try onThreadOfItsOwn { place in
+                let rig = try Catalog.probe(named: "\(name)@connections=3").prepare(place)
+                defer { rig.finish() }
+                #expect(ServerTime(rig).others.count == others)
+            }
+        }
+    }
+}
