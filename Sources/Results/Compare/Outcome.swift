@@ -62,6 +62,20 @@ public struct Judge: Sendable {
         (self.margin, self.quantity) = (margin, quantity)
     }
 
+    /// By how much more two runs of one machine may differ when all of a row's batches were disturbed by who
+    /// shares the core: what he leaves in the caches is felt in the calm batches too. Pairs of runs on a shared machine
+    /// moved by 3 to 6 %, all switches alike, at a calm share of 40 %.
+    public static let unrestOfShared = 0.04
+    /// The same for time of the CPU that other tasks or machines took, if it was all of it.
+    public static let unrestOfTaken = 0.2
+
+    /// How much is to be added to the margin for what the worse side of a row was disturbed by.
+    static func unrest(_ pair: [(row: Side.Row, side: Side)]) -> Double {
+        let known = pair.filter { !$0.side.isPublished }
+        let shared = known.map { 1 - $0.row.calmShare }.max() ?? 0
+        return unrestOfShared * shared + unrestOfTaken * (known.map(\.side.takenShare).max() ?? 0)
+    }
+
     /// The figure that is compared.
     public func value(_ row: Side.Row) -> Estimate? { quantity == .gross ? row.hop : row.net }
 
@@ -70,7 +84,7 @@ public struct Judge: Sendable {
         guard let row, let base else {
             return Outcome(.cannotTell, ratio: nil, reason: "not in \((row == nil ? side : baseSide).label)")
         }
-        let pair = [(row, side), (base, baseSide)]
+        let pair = [(row: row, side: side), (row: base, side: baseSide)]
         for (row, side) in pair where row.status == .skipped || row.status == .failed {
             return Outcome(.cannotTell, ratio: nil, reason: "\(row.status.rawValue) in \(side.label)")
         }
@@ -99,8 +113,14 @@ public struct Judge: Sendable {
                 return Outcome(.cannotTell, ratio: ratio, reason: "\(side.label) has too few calm batches")
             }
         }
-        if ratio.low > 1 + margin { return Outcome(.slower, ratio: ratio) }
-        if ratio.high < 1 / (1 + margin) { return Outcome(.faster, ratio: ratio) }
+        let wide = margin + Judge.unrest(pair)
+        if ratio.low > 1 + wide { return Outcome(.slower, ratio: ratio) }
+        if ratio.high < 1 / (1 + wide) { return Outcome(.faster, ratio: ratio) }
+        if ratio.low > 1 + margin || ratio.high < 1 / (1 + margin) {
+            let percent = (wide * 1000).rounded() / 10
+            return Outcome(
+                .cannotTell, ratio: ratio, reason: "on so busy a machine runs may differ by \(percent) %")
+        }
         guard ratio.high <= ratio.median * Judge.widest, ratio.low >= ratio.median / Judge.widest else {
             return Outcome(.cannotTell, ratio: ratio, reason: "the interval is too wide: a larger --budget")
         }
