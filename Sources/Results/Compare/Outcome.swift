@@ -62,11 +62,12 @@ public struct Judge: Sendable {
         (self.margin, self.quantity) = (margin, quantity)
     }
 
-    /// By how much more two runs of one machine may differ when all of a row's batches were disturbed by who
-    /// shares the core: what he leaves in the caches is felt in the calm batches too. Pairs of runs on a shared machine
-    /// moved by 3 to 6 %, all switches alike, at a calm share of 40 %.
+    /// By how much more two runs of one machine may differ when none of a row's batches was calm: who shares the core
+    /// leaves his mark in the caches, and calm batches feel it too. In a crowded hour three of seven pairs of runs moved
+    /// in all their switches by 3 to 6 %; where it was looked at, two of five batches were calm.
     public static let unrestOfShared = 0.04
-    /// The same for time of the CPU that other tasks or machines took, if it was all of it.
+    /// The same when other tasks or machines took all of the CPU's time: two runs of which they took 30 and 51 %
+    /// differed by 11 % in pipes and fork.
     public static let unrestOfTaken = 0.2
 
     /// How much is to be added to the margin for what the worse side of a row was disturbed by.
