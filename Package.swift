@@ -72,7 +72,8 @@ let package = Package(
             name: "ProbesTests",
             dependencies: ["SwiftModels", "Probes", "Sampling", "CKernel", "CFiber", "CAllocations", "Support"]),
         .testTarget(
-            name: "WorkersTests", dependencies: ["Workers", "Probes", "Sampling", "Counters", "Machine", "Support"]),
+            name: "WorkersTests",
+            dependencies: ["Workers", "SwiftModels", "Probes", "Sampling", "Counters", "Machine", "Support"]),
         .testTarget(
             name: "TollTests", dependencies: ["Results", "Sampling", "Machine", "Support", systemPackage],
             exclude: ["Snapshots"]),

@@ -170,7 +170,7 @@ private struct Traces {
             if name.hasPrefix("napi/t") { all.insert("thread \(name)") }
             guard let number = Int32(task) else { continue }
             let policy = sched_getscheduler(number)
-            if policy == SCHED_FIFO || policy == SCHED_RR { all.insert("real-time task \(number) \(name)") }
+            if policy == SCHED_FIFO || policy == SCHED_RR { all.insert("real-time task \(number)") }
         }
         // What the requests of all processes together come to, in microseconds.
         var latency: Int32 = -1

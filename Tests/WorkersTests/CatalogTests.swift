@@ -2,19 +2,20 @@ import Counters
 import Probes
 import Sampling
 import Support
+import SwiftModels
 import Testing
 import Workers
 
 /// Every probe that a plain `toll run` takes, through a worker of the real program.
 @Suite(.serialized, .inTurn)
 struct CatalogTests {
-    static let names = Catalog.probes.filter(\.isDefault).map(\.name)
+    static let names = Catalog.all.filter(\.isDefault).map(\.name)
 
     /// The kernel's counts for n operations and for 2n are those declared: a count that does not grow with n, or a
     /// fixed cost hidden in the loop, would show in one of the two.
     @Test(arguments: names)
     func countsAgreeForAnyNumberOfOperations(_ name: String) throws {
-        let probe = try #require(Catalog.probes.first { $0.name == name })
+        let probe = try #require(Catalog.all.first { $0.name == name })
         let maker = WorkerMaker(program: Command.toll, place: Here.place, clock: Here.clock)
         let worker: any Instrument
         do {
