@@ -109,9 +109,10 @@ import Testing
         #expect(verdict(104, calmOneIn: 4)?.verdict == .cannotTell)
         #expect(verdict(104, calmOneIn: 4)?.reason == "on so busy a machine runs may differ by 5.0 %")
         #expect(verdict(107, calmOneIn: 4)?.verdict == .slower)
-        #expect(verdict(104, taken: 0.5)?.reason == "on so busy a machine runs may differ by 12.0 %")
-        #expect(verdict(115, taken: 0.5)?.verdict == .slower)
-        #expect(verdict(100.5, taken: 0.5)?.verdict == .withinNoise)
+        #expect(verdict(104, taken: 0.4)?.reason == "on so busy a machine runs may differ by 10.0 %")
+        #expect(verdict(115, taken: 0.4)?.verdict == .slower)
+        #expect(verdict(400, taken: 0.63)?.reason == "others took 63 % of the CPU in b")
+        #expect(verdict(100.5, taken: 0.4)?.verdict == .withinNoise)
     }
 
     @Test func aSlowerClockIsSaid() {

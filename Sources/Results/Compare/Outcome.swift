@@ -70,6 +70,10 @@ public struct Judge: Sendable {
     /// differed by 11 % in pipes and fork.
     public static let unrestOfTaken = 0.2
 
+    /// A median stands as long as more than half of its values do: where others took more than half of the CPU's time,
+    /// operations that wait were seen to cost four times as much from one run to the next.
+    public static let mostTaken = 0.5
+
     /// How much is to be added to the margin for what the worse side of a row was disturbed by.
     static func unrest(_ pair: [(row: Side.Row, side: Side)]) -> Double {
         let known = pair.filter { !$0.side.isPublished }
@@ -108,6 +112,10 @@ public struct Judge: Sendable {
         for (value, side) in [(value, side), (baseValue, baseSide)]
         where !side.isPublished && value.count < Outcome.fewestBatches {
             return Outcome(.cannotTell, ratio: ratio, reason: "only \(value.count) batches in \(side.label)")
+        }
+        for (_, side) in pair where !side.isPublished && side.takenShare > Judge.mostTaken {
+            let percent = Int((side.takenShare * 100).rounded())
+            return Outcome(.cannotTell, ratio: ratio, reason: "others took \(percent) % of the CPU in \(side.label)")
         }
         for (row, side) in pair where !row.isCalm {
             guard ratio.low > Judge.sharedCore || ratio.high < 1 / Judge.sharedCore else {
