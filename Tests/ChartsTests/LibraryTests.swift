@@ -40,9 +40,13 @@ import Testing
                 Self.figure("switch.bad.thread", 1, status: "invalid"), Self.figure("syscall.null.raw", 2),
                 Self.figure("switch.pipe.process@cpu=1", 3),
             ]))
-        #expect(chart.blocks[0].rows.map { $0[1] } == ["switch.a.thread", "switch.b.thread"])
+        #expect(chart.blocks[0].rows.map { $0[1] } == ["switch.a.thread  300 ns", "switch.b.thread  900 ns"])
         #expect(chart.blocks[0].rows[0].suffix(3) == [.missing, .missing, .missing])
         #expect(Chart.ladder([]) == nil)
+        // One far beyond the others does not set the scale.
+        let far = try ["a", "b", "c"].map { try Self.figure("switch.\($0).thread", 1000) }
+        let cut = try #require(Chart.ladder(far + [try Self.figure("switch.pipe.process.cross", 20_000)]))
+        #expect(cut.variables.map(\.value) == [1000])
     }
 
     static let sweeps: [Chart] = {

@@ -11,12 +11,24 @@ extension Chart {
         guard !rows.isEmpty else { return nil }
         return Chart(
             "ladder", title: "Switching tasks: what it costs, and what of that is the switch", template: .ladder,
+            variables: [("reach", .number(reach(rows.compactMap { $0.hop?.median })))],
             blocks: [
                 Block(
                     rows: rows.enumerated().map { index, figure in
-                        [.number(Double(index + 1)), .text(figure.name)] + cells(figure.hop) + cells(figure.net)
+                        [.number(Double(index + 1)), .text(label(figure))] + cells(figure.hop) + cells(figure.net)
                     })
             ])
+    }
+
+    private static func label(_ figure: Figure) -> String {
+        figure.name + (figure.hop.map { "  " + time($0.median) } ?? "")
+    }
+
+    /// How far the bars are shown, of costs from the smallest on. A switch that wakes another CPU costs ten times the
+    /// others: its bar is cut off, lest it hide them.
+    private static func reach(_ costs: [Double]) -> Double {
+        let limit = 4 * (median(of: costs) ?? 0)
+        return costs.last { $0 <= limit } ?? costs.last ?? 0
     }
 
     /// An estimate as three columns.

@@ -6,13 +6,13 @@ set datafile separator tab; set datafile missing '?'
 stats data using 1 nooutput
 rows = STATS_max
 stats data using 3 nooutput
-largest = STATS_max
+largest = exists("reach") ? reach : STATS_max
 stats data using 6 nooutput
 smallest = exists("STATS_min") && STATS_min < 0 ? STATS_min : 0
 if (!exists("height")) height = 130 + 30 * rows
 load style
 
-# An interval that is wider than all figures is cut off, lest it hide them.
+# A bar or an interval that goes far beyond the others is cut off, lest it hide them; the name says how much it is.
 unit = largest < 2000 ? 1.0 : 1000.0
 set yrange [rows + 0.6:0.4]
 set xrange [1.1 * smallest / unit:1.2 * largest / unit]

@@ -62,6 +62,25 @@ public struct Judge: Sendable {
         (self.margin, self.quantity) = (margin, quantity)
     }
 
+    /// By how much more two runs of one machine may differ when none of a row's batches was calm: who shares the core
+    /// leaves his mark in the caches, and calm batches feel it too. In a crowded hour three of seven pairs of runs moved
+    /// in all their switches by 3 to 6 %; where it was looked at, two of five batches were calm.
+    public static let unrestOfShared = 0.04
+    /// The same when other tasks or machines took all of the CPU's time: two runs of which they took 30 and 51 %
+    /// differed by 11 % in pipes and fork.
+    public static let unrestOfTaken = 0.2
+
+    /// A median stands as long as more than half of its values do: where others took more than half of the CPU's time,
+    /// operations that wait were seen to cost four times as much from one run to the next.
+    public static let mostTaken = 0.5
+
+    /// How much is to be added to the margin for what the worse side of a row was disturbed by.
+    static func unrest(_ pair: [(row: Side.Row, side: Side)]) -> Double {
+        let known = pair.filter { !$0.side.isPublished }
+        let shared = known.map { 1 - $0.row.calmShare }.max() ?? 0
+        return unrestOfShared * shared + unrestOfTaken * (known.map(\.side.takenShare).max() ?? 0)
+    }
+
     /// The figure that is compared.
     public func value(_ row: Side.Row) -> Estimate? { quantity == .gross ? row.hop : row.net }
 
@@ -70,7 +89,7 @@ public struct Judge: Sendable {
         guard let row, let base else {
             return Outcome(.cannotTell, ratio: nil, reason: "not in \((row == nil ? side : baseSide).label)")
         }
-        let pair = [(row, side), (base, baseSide)]
+        let pair = [(row: row, side: side), (row: base, side: baseSide)]
         for (row, side) in pair where row.status == .skipped || row.status == .failed {
             return Outcome(.cannotTell, ratio: nil, reason: "\(row.status.rawValue) in \(side.label)")
         }
@@ -94,13 +113,23 @@ public struct Judge: Sendable {
         where !side.isPublished && value.count < Outcome.fewestBatches {
             return Outcome(.cannotTell, ratio: ratio, reason: "only \(value.count) batches in \(side.label)")
         }
+        for (_, side) in pair where !side.isPublished && side.takenShare > Judge.mostTaken {
+            let percent = Int((side.takenShare * 100).rounded())
+            return Outcome(.cannotTell, ratio: ratio, reason: "others took \(percent) % of the CPU in \(side.label)")
+        }
         for (row, side) in pair where !row.isCalm {
             guard ratio.low > Judge.sharedCore || ratio.high < 1 / Judge.sharedCore else {
                 return Outcome(.cannotTell, ratio: ratio, reason: "\(side.label) has too few calm batches")
             }
         }
-        if ratio.low > 1 + margin { return Outcome(.slower, ratio: ratio) }
-        if ratio.high < 1 / (1 + margin) { return Outcome(.faster, ratio: ratio) }
+        let wide = margin + Judge.unrest(pair)
+        if ratio.low > 1 + wide { return Outcome(.slower, ratio: ratio) }
+        if ratio.high < 1 / (1 + wide) { return Outcome(.faster, ratio: ratio) }
+        if ratio.low > 1 + margin || ratio.high < 1 / (1 + margin) {
+            let percent = (wide * 1000).rounded() / 10
+            return Outcome(
+                .cannotTell, ratio: ratio, reason: "on so busy a machine runs may differ by \(percent) %")
+        }
         guard ratio.high <= ratio.median * Judge.widest, ratio.low >= ratio.median / Judge.widest else {
             return Outcome(.cannotTell, ratio: ratio, reason: "the interval is too wide: a larger --budget")
         }

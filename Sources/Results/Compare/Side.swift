@@ -14,6 +14,9 @@ public struct Side: Sendable {
     /// Whether the figures are published ones, which have no interval.
     public var isPublished: Bool
 
+    /// The share of the measured CPU's time that went to other tasks and, by the hypervisor, to other machines.
+    public var takenShare: Double
+
     /// One figure of a side.
     public struct Row: Sendable, Equatable {
         /// The probe's name.
@@ -30,6 +33,8 @@ public struct Side: Sendable {
         public var version: Int
         /// Whether the estimates are of calm batches alone.
         public var isCalm: Bool
+        /// The share of the batches that were calm.
+        public var calmShare: Double
         /// What the estimates are counted in.
         public var unit: Unit
 
@@ -37,7 +42,7 @@ public struct Side: Sendable {
         public init(
             name: String, status: Status = .measured, reason: String? = nil, hop: Estimate?, net: Estimate? = nil,
             version: Int = 1, isCalm: Bool = true,
-            unit: Unit = .nanoseconds
+            calmShare: Double = 1, unit: Unit = .nanoseconds
         ) {
             self.name = name
             self.status = status
@@ -46,6 +51,7 @@ public struct Side: Sendable {
             self.net = net
             self.version = version
             self.isCalm = isCalm
+            self.calmShare = calmShare
             self.unit = unit
         }
 
@@ -56,13 +62,14 @@ public struct Side: Sendable {
     /// A side of known parts.
     public init(
         label: String, machine: Fingerprint = Fingerprint(), rows: [Row], sentinels: SentinelReference? = nil,
-        isPublished: Bool = false
+        isPublished: Bool = false, takenShare: Double = 0
     ) {
         self.label = label
         self.machine = machine
         self.rows = rows
         self.sentinels = sentinels
         self.isPublished = isPublished
+        self.takenShare = takenShare
     }
 
     /// Runs as sides, worked out of their samples.
@@ -88,9 +95,13 @@ public struct Side: Sendable {
                 return Row(
                     name: record.name, status: record.status, reason: record.reason, hop: summary?.hop,
                     net: summary?.net, version: record.version, isCalm: summary?.isCalm ?? true,
+                    calmShare: summary?.calmShare ?? 1,
                     unit: record.unit ?? .nanoseconds)
             }
-            return Side(label: label, machine: result.machine, rows: rows, sentinels: own[index])
+            let taken = (result.run.foreignShare ?? 0) + (result.run.stealShare ?? 0)
+            return Side(
+                label: label, machine: result.machine, rows: rows, sentinels: own[index],
+                takenShare: taken.isFinite ? min(max(taken, 0), 1) : 1)
         }
     }
 

@@ -10,7 +10,7 @@ set datafile separator tab; set datafile missing '?'
 stats data using 1 nooutput
 rows = STATS_max
 stats data using 3 nooutput
-largest = STATS_max
+largest = exists("reach") ? reach : STATS_max
 stats data using 6 nooutput
 smallest = exists("STATS_min") && STATS_min < 0 ? STATS_min : 0
 if (!exists("height")) height = 130 + 30 * rows
@@ -49,7 +49,7 @@ set for [power = -2:10] xtics add (span(10.0 ** power) 10.0 ** power)
 bytes(n) = n < 1024 ? sprintf('%.3g B', n) : n < 1048576 ? sprintf('%.3g KiB', n / 1024) : sprintf('%.3g MiB', n / 1048576)
 
 
-# An interval that is wider than all figures is cut off, lest it hide them.
+# A bar or an interval that goes far beyond the others is cut off, lest it hide them; the name says how much it is.
 unit = largest < 2000 ? 1.0 : 1000.0
 set yrange [rows + 0.6:0.4]
 set xrange [1.1 * smallest / unit:1.2 * largest / unit]
