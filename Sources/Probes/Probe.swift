@@ -21,6 +21,8 @@ public struct Probe: Sendable {
     public private(set) var tasks: Int
     /// Whether nothing else may be set up beside it, since it would be disturbed.
     public private(set) var isAlone: Bool
+    /// Whether several operations are under way at once, so that none can be timed by itself.
+    public private(set) var overlaps: Bool
     /// Whether it belongs to the set that `toll run` takes without a pattern.
     public private(set) var isDefault: Bool
     /// Raised whenever the method changes so much that older figures are not comparable.
@@ -37,7 +39,8 @@ public struct Probe: Sendable {
         _ name: String, _ summary: String, per operation: String, operationsPerIteration: Int = 1,
         unit: Unit = .nanoseconds, does declared: [Quantity: Double], handover: Double = 0, cpus: Int? = 1,
         needs: [Need] = [], tasks: Int = 1, isAlone: Bool = false,
-        isDefault: Bool = true, version: Int = 1, vary: (@Sendable (Parameters) throws(Refusal) -> Probe)? = nil,
+        overlaps: Bool = false, isDefault: Bool = true, version: Int = 1,
+        vary: (@Sendable (Parameters) throws(Refusal) -> Probe)? = nil,
         prepare: @escaping @Sendable (Place) throws -> Rig
     ) {
         self.name = name
@@ -49,6 +52,7 @@ public struct Probe: Sendable {
         self.needs = needs
         self.tasks = tasks
         self.isAlone = isAlone
+        self.overlaps = overlaps
         self.isDefault = isDefault
         self.version = version
         self.vary = vary
@@ -75,6 +79,6 @@ public struct Probe: Sendable {
     public var subject: Subject {
         Subject(
             name: name, operation: operation, operationsPerIteration: operationsPerIteration, unit: unit,
-            declaration: declaration, tasks: tasks, isAlone: isAlone)
+            declaration: declaration, tasks: tasks, isAlone: isAlone, overlaps: overlaps)
     }
 }

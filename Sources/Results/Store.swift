@@ -24,7 +24,8 @@ public struct Store: Sendable {
     /// A store in a folder of one's choice.
     public init(folder: FilePath) { self.folder = folder }
 
-    /// A name for a new result: the machine's model and the time, in UTC.
+    /// A name for a new result: the machine's model and the time, in UTC. An empty file takes it at once, where the folder
+    /// lets us, so that no two runs get the same.
     public func newPath(machine: String, began: Int64) -> FilePath {
         var seconds = time_t(began)
         var parts = tm()
@@ -34,7 +35,10 @@ public struct Store: Sendable {
         let stem = "\(machine)-\(day)-\(two(parts.tm_hour))\(two(parts.tm_min))\(two(parts.tm_sec))"
         for attempt in 1... {
             let path = folder.appending(attempt == 1 ? "\(stem).json" : "\(stem)-\(attempt).json")
-            if access(path.string, F_OK) != 0 { return path }
+            try? AtomicFile.makeFolder(folder)
+            let taken = Glibc.open(path.string, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+            if taken >= 0 { close(taken) }
+            if taken >= 0 || errno != EEXIST { return path }
         }
         return folder.appending("\(stem).json")
     }
@@ -144,8 +148,20 @@ public struct Store: Sendable {
 
 /// Puts a file into place whole or not at all.
 public enum AtomicFile {
-    /// Writes `bytes` beside `path`, makes sure of them on the disk, and moves them into place. Folders are made.
-    public static func write(_ bytes: [UInt8], to path: FilePath) throws(BadResult) {
+    /// Writes `bytes` beside `path`, makes sure of them on the disk, and moves them into place. Folders are made. A link is
+    /// followed; what is no file, a pipe or a device, is written to.
+    public static func write(_ bytes: [UInt8], to given: FilePath) throws(BadResult) {
+        var status = stat()
+        var path = given
+        if stat(given.string, &status) == 0 {
+            guard status.st_mode & S_IFMT == S_IFREG || status.st_mode & S_IFMT == S_IFDIR else {
+                return try writeThrough(bytes, given)
+            }
+            if let real = realpath(given.string, nil) {
+                path = FilePath(String(cString: real))
+                free(real)
+            }
+        }
         let parent = path.removingLastComponent()
         if !parent.isEmpty { try makeFolder(parent) }
         let temporary = FilePath(path.string + ".\(getpid()).part")
@@ -164,7 +180,14 @@ public enum AtomicFile {
         }
     }
 
-    private static func makeFolder(_ folder: FilePath) throws(BadResult) {
+    private static func writeThrough(_ bytes: [UInt8], _ path: FilePath) throws(BadResult) {
+        do {
+            let descriptor = try FileDescriptor.open(path, .writeOnly, options: [.closeOnExec])
+            try descriptor.closeAfter { _ = try descriptor.writeAll(bytes) }
+        } catch { throw BadResult("\(path.string.printable) cannot be written: \(error)") }
+    }
+
+    static func makeFolder(_ folder: FilePath) throws(BadResult) {
         if access(folder.string, F_OK) == 0 { return }
         let parent = folder.removingLastComponent()
         if parent != folder, !parent.isEmpty { try makeFolder(parent) }

@@ -73,6 +73,12 @@ public struct Tail: Codable, Sendable, Equatable {
     public var inFlight: Int?
     /// As in ``Distribution/interval``.
     public var interval: Int64?
+
+    /// The percentiles that so many samples carry: where less than one lies above, it is the longest under another name,
+    /// and nil here.
+    public var carried: [Double?] {
+        zip(Distribution.percentiles, percentiles).map { Double(samples) * (100 - $0) / 100 > 0.999 ? $1 : nil }
+    }
 }
 
 /// Collects single samples.

@@ -42,8 +42,7 @@ public struct Engine {
     /// An engine for rows, each with the version of its method.
     public init(
         plan: Plan, subjects: [(Subject, version: Int)], events: [CounterEvent] = [], maker: any InstrumentMaker,
-        now: @escaping () -> Int64,
-        isInterrupted: @escaping () -> Bool = { false },
+        now: @escaping () -> Int64, isInterrupted: @escaping () -> Bool = { false },
         watch: @escaping (Event, [Record], Double) -> Void = { _, _, _ in }
     ) {
         self.plan = plan
@@ -133,10 +132,11 @@ public struct Engine {
     private mutating func spread(
         _ instrument: any Instrument, _ order: VisitOrder, _ subject: Subject
     ) throws(ProbeFailure) {
-        let batch = try instrument.visit(order).operation.min() ?? 0
-        guard batch / Int64(order.iterations) >= plan.leastTimed else {
-            return records[index(subject.name)].notes.append("too short to be timed one by one")
+        var reason = subject.notTimedSingly
+        if reason == nil, try instrument.visit(order).operation.min() ?? 0 < plan.leastTimed * Int64(order.iterations) {
+            reason = "too short to be timed one by one"
         }
+        if let reason { return records[index(subject.name)].notes.append(reason) }
         records[index(subject.name)].distribution = try instrument.distribution(for: plan.distribution)
     }
 
@@ -239,8 +239,8 @@ public struct Engine {
     private mutating func fail(_ name: String, _ failure: ProbeFailure) {
         // A run that the user ends is no fault of the row that was at work.
         if failure.kind == .interrupted { return }
-        let status: Status = failure.kind == .skipped ? .skipped : .failed
-        records[index(name)].failure = .init(status: status, reason: failure.reason)
+        records[index(name)].failure = .init(
+            status: failure.kind == .skipped ? .skipped : .failed, reason: failure.reason)
         report(.failed(name, failure))
     }
 

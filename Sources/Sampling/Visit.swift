@@ -123,11 +123,13 @@ public struct Subject: Sendable, Equatable {
     public var tasks: Int
     /// Whether nothing else may be set up beside it.
     public var isAlone: Bool
+    /// Whether several operations are under way at once, so that none can be timed by itself.
+    public var overlaps: Bool
 
     /// A subject.
     public init(
         name: String, operation: String, operationsPerIteration: Int, unit: Unit = .nanoseconds,
-        declaration: Declaration, tasks: Int, isAlone: Bool = false
+        declaration: Declaration, tasks: Int, isAlone: Bool = false, overlaps: Bool = false
     ) {
         self.name = name
         self.operation = operation
@@ -136,5 +138,14 @@ public struct Subject: Sendable, Equatable {
         self.declaration = declaration
         self.tasks = tasks
         self.isAlone = isAlone
+        self.overlaps = overlaps
+    }
+}
+
+extension Subject {
+    /// Why no operation can be timed by itself, whatever it costs; nil where one can.
+    var notTimedSingly: String? {
+        if unit != .nanoseconds { return "not counted in time, so not timed one by one" }
+        return overlaps ? "several are under way at once, so not timed one by one" : nil
     }
 }

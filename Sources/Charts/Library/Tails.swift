@@ -12,11 +12,7 @@ extension Chart {
         }.prefix(mostRows)
         guard !tails.isEmpty else { return nil }
         let rows = tails.enumerated().map { index, row -> [Cell] in
-            let samples = Double(row.tail.samples)
-            let percentiles = zip(Distribution.percentiles, row.tail.percentiles).map { percent, time -> Cell in
-                // Where less than one sample lies above, it is the longest under another name.
-                samples * (100 - percent) / 100 > 0.999 ? .number(time) : .missing
-            }
+            let percentiles = row.tail.carried.map { $0.map { Cell.number($0) } ?? .missing }
             return [.number(Double(index + 1)), .text(row.name)] + percentiles
                 + [.number(row.tail.longest), .text("n = \(row.tail.samples)")]
         }

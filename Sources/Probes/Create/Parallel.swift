@@ -19,7 +19,7 @@ private func parallel(_ kind: Partner.Kind, creators wanted: Int? = nil, name gi
             + "and see it end, against one",
         per: "task of each creator", operationsPerIteration: perTurn, does: [.tasksCreated: Double(creators)],
         cpus: creators,
-        needs: [.cpus(creators)], tasks: 2 * creators, isDefault: false,
+        needs: [.cpus(creators)], tasks: 2 * creators, overlaps: true, isDefault: false,
         vary: { parameters throws(Refusal) in
             var creators = 2
             for (key, value) in parameters.values {

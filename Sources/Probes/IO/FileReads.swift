@@ -10,16 +10,18 @@ let fileProbes: [Probe] = [false, true].flatMap { isDirect in
     return [
         Probe(
             "io.file.\(part).threads", "blocks \(how), by \(BlockFile.depth) threads that wait", per: "read", does: [:],
-            tasks: 1 + BlockFile.depth, isDefault: false
+            tasks: 1 + BlockFile.depth, overlaps: true, isDefault: false
         ) { place in try readsByThreads(BlockFile(isDirect: isDirect), on: place.cpu) },
         Probe(
             "io.file.\(part).aio", "blocks \(how), by kernel AIO through libaio", per: "read", does: [:],
-            isDefault: false
+            overlaps: true, isDefault: false
         ) {
             _ in try readsByAio(BlockFile(isDirect: isDirect))
         },
-        Probe("io.file.\(part).uring", "blocks \(how), by io_uring", per: "read", does: [:], tasks: 2, isDefault: false)
-        {
+        Probe(
+            "io.file.\(part).uring", "blocks \(how), by io_uring", per: "read", does: [:], tasks: 2, overlaps: true,
+            isDefault: false
+        ) {
             place in try readsByRing(BlockFile(isDirect: isDirect), on: place.cpu)
         },
     ]
