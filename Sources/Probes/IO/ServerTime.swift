@@ -1,4 +1,5 @@
 internal import CKernel
+internal import Counters
 internal import Glibc
 internal import Sampling
 
@@ -7,6 +8,9 @@ internal import Sampling
 struct ServerTime {
     /// The clocks of the processes beside this one.
     let others: [clockid_t]
+    /// The clocks of this process's threads that may be running on another CPU while it looks: the kernel brings their
+    /// time up to date at a tick, at a switch, and for whoever asks for the clock of that very thread.
+    let elsewhere: [clockid_t]
     /// Events in a batch: long against the wait for the first message and the last answer, and against reading the clock
     /// of a process, for which the kernel asks all its threads.
     private let events: Int
@@ -18,6 +22,9 @@ struct ServerTime {
             var clock = clockid_t()
             return clock_getcpuclockid(process, &clock) == 0 ? clock : nil
         }
+        elsewhere = entriesOfFolder("/proc/self/task").compactMap { clockid_t($0) }.filter {
+            textOfFile("/proc/self/task/\($0)/comm")?.hasPrefix("iou-sqp-") == true
+        }.map(k_clock_of_thread)
     }
 
     /// Median nanoseconds of CPU an event, in a few batches of the rig with nothing else in between; nil where an event
@@ -28,15 +35,20 @@ struct ServerTime {
             try rig.loop(events)
             batches = try (0..<3).map { _ in
                 // This process's own clock last and first, so that reading the others is not in the figure.
-                let elsewhere = sum()
-                let own = k_clock_ns(CLOCK_PROCESS_CPUTIME_ID)
+                let beside = sum(of: others)
+                let own = ownTime()
                 try rig.loop(events)
-                let used = k_clock_ns(CLOCK_PROCESS_CPUTIME_ID) - own + sum() - elsewhere
+                let used = ownTime() - own + sum(of: others) - beside
                 return Double(used) / Double(events)
             }
         } catch { return nil }
         return median(of: batches)
     }
 
-    private func sum() -> Int64 { others.reduce(0) { $0 + k_clock_ns($1) } }
+    private func ownTime() -> Int64 {
+        _ = sum(of: elsewhere)
+        return k_clock_ns(CLOCK_PROCESS_CPUTIME_ID)
+    }
+
+    private func sum(of clocks: [clockid_t]) -> Int64 { clocks.reduce(0) { $0 + k_clock_ns($1) } }
 }

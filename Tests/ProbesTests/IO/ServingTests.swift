@@ -1,3 +1,4 @@
+import CKernel
 import Glibc
 import Support
 import SwiftModels
@@ -46,5 +47,29 @@ import Testing
                 #expect(ServerTime(rig).others.count == others)
             }
         }
+    }
+
+    /// The kernel thread that takes the submissions serves on a CPU of its own: its clock is read by itself, and goes on
+    /// with the work.
+    @Test(arguments: [("io.uring.sqpoll", 1), ("io.uring.state", 0)])
+    func theTimeOfAKernelThreadIsBroughtUpToDate(name: String, threads: Int) async {
+        let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+            [name, threads = threads as Int] in
+            let probe = try Catalog.probe(named: "\(name)@connections=3")
+            try onThreadOfItsOwn { place in
+                if let reason = probe.missing(at: place) { return print("\(name): \(reason)") }
+                let rig: Rig
+                do { rig = try probe.prepare(place) } catch let refusal as Refusal {
+                    return print("\(name): \(refusal)")
+                }
+                defer { rig.finish() }
+                let clocks = ServerTime(rig).elsewhere
+                #expect(clocks.count == threads)
+                let before = clocks.map(k_clock_ns)
+                try rig.loop(200)
+                for (clock, time) in zip(clocks, before) { #expect(k_clock_ns(clock) > time, "\(time) ns") }
+            }
+        }
+        tell(ended)
     }
 }
