@@ -1,0 +1,145 @@
+// Times batches as toll does: a quarter of a millisecond each, four in a row, beside toll's own sentinel, and takes the
+// median of those that were calm. Prints nanoseconds an operation, of time and of the server's CPU.
+#include <sched.h>
+#include <time.h>
+
+#include "../../Sources/CKernel/include/sentinel.h"
+#include "bench.h"
+
+struct workload workload;
+
+enum { MOST = 1 << 17 };
+struct reading {
+    int64_t chain, adds;
+};
+static struct {
+    double time;
+    struct reading before, after;
+} batches[MOST];
+static double sorted[MOST];
+static int count;
+
+/// What an undisturbed core takes for the sentinel's two loops.
+static struct reading usual;
+
+static int64_t now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC_RAW, &time);
+    return time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+static struct reading sentinel(void) {
+    int64_t start = now();
+    k_sentinel_chain();
+    int64_t between = now();
+    k_sentinel_adds();
+    return (struct reading){between - start, now() - between};
+}
+
+static bool is_calm(struct reading reading) {
+    return llabs(reading.chain - usual.chain) <= usual.chain / 50 && reading.adds <= usual.adds + usual.adds / 20;
+}
+
+static int64_t timed(long n) {
+    if (n > 8) loop(1);
+    int64_t start = now();
+    loop(n);
+    return now() - start;
+}
+
+static int ascending(const void *left, const void *right) {
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+/// The value below which a share of the first so many lies.
+static double quantile(int number, double share) {
+    qsort(sorted, (size_t)number, sizeof *sorted, ascending);
+    return sorted[(int)(number * share)];
+}
+
+/// The clock at which most readings were taken, and the fastest adds at that clock, but a few.
+static void find_usual(void) {
+    for (int i = 0; i < count; i++) sorted[i] = (double)batches[i].before.chain;
+    usual.chain = (int64_t)quantile(count, 0.5);
+    int number = 0;
+    for (int i = 0; i < count; i++)
+        if (llabs(batches[i].before.chain - usual.chain) <= usual.chain / 50)
+            sorted[number++] = (double)batches[i].before.adds;
+    usual.adds = (int64_t)quantile(number, 0.01);
+}
+
+static double cpu_time(void) {
+    int events = server_batch();
+    loop(events);
+    for (int i = 0; i < 3; i++) {
+        int64_t before = server_time(false);
+        loop(events);
+        sorted[i] = (double)(server_time(true) - before) / events;
+    }
+    return quantile(3, 0.5);
+}
+
+/// How many operations take a quarter of a millisecond, in the fastest of a few batches.
+static long batch_length(void) {
+    const int64_t wanted = 250000;
+    long n = 1;
+    for (;;) {
+        int64_t took = INT64_MAX;
+        for (int i = 0; i < 3; i++) {
+            int64_t one = timed(n);
+            if (one < took) took = one;
+        }
+        if (took * 10 >= wanted * 9) return n;
+        n = took * 10 < wanted ? n * 10 : n * wanted / took + 1;
+    }
+}
+
+int main(int number, char **words) {
+    if (number != 8) {
+        fprintf(stderr, "%s SECONDS CPU OTHER-CPU CONNECTIONS IN-FLIGHT MESSAGE WORK\n", words[0]);
+        return 2;
+    }
+    double seconds = atof(words[1]);
+    workload = (struct workload){
+        .cpu = atoi(words[2]), .other_cpu = atoi(words[3]), .connections = atoi(words[4]),
+        .in_flight = atoi(words[5]), .message = strtoul(words[6], NULL, 10), .work = strtoul(words[7], NULL, 10)};
+    if (workload.in_flight > workload.connections) workload.in_flight = workload.connections;
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(workload.cpu, &set);
+    check(sched_setaffinity(0, sizeof set, &set) == 0, "sched_setaffinity");
+    prepare();
+    double cpu = cpu_time();
+    long n = batch_length();
+    for (count = 0; count < 200; count++) batches[count].before = sentinel();
+    find_usual();
+    count = 0;
+    for (int64_t end = now() + (int64_t)(seconds * 1e9); now() < end && count + 4 < MOST;) {
+        for (int64_t patience = now() + 5000000; !is_calm(sentinel()) && now() < patience;) {}
+        loop(n / 4);
+        struct reading before = sentinel();
+        for (int i = 0; i < 4; i++) {
+            double time = (double)timed(n) / (double)n;
+            struct reading after = sentinel();
+            batches[count].time = time;
+            batches[count].before = before;
+            batches[count++].after = after;
+            before = after;
+        }
+    }
+    find_usual();
+    int calm = 0;
+    for (int i = 0; i < count; i++)
+        if (is_calm(batches[i].before) && is_calm(batches[i].after)) sorted[calm++] = batches[i].time;
+    double time;
+    if (calm >= 6) {
+        time = quantile(calm, 0.5);
+    } else {
+        for (int i = 0; i < count; i++) sorted[i] = batches[i].time;
+        time = quantile(count, 0.5);
+    }
+    printf("%.1f %.1f %d of %d batches of %ld\n", time, cpu, calm, count, n);
+    fflush(stdout);
+    _exit(0);
+}
