@@ -141,7 +141,7 @@ struct Driver {
     /// Sends the next message of a connection drawn from those that have none under way.
     private mutating func send(slot: Int) -> Bool {
         let key = random.next()
-        let drawn = Int(truncatingIfNeeded: (key >> 32) &* UInt64(freeCount) >> 32)
+        let drawn = Int(key.multipliedFullWidth(by: UInt64(freeCount)).high)
         let index = free[drawn]
         freeCount -= 1
         free[drawn] = free[freeCount]

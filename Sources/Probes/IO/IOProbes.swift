@@ -78,7 +78,7 @@ package struct IOModelEntry: Sendable {
     package func probe(_ workload: Workload, named name: String? = nil) -> Probe {
         Probe(
             name ?? self.name, summary, per: "event", does: [:], needs: needs, tasks: 2 + tasks(workload),
-            isDefault: isDefault,
+            isDefault: isDefault, version: 2,
             vary: { parameters throws(Refusal) in
                 probe(try Workload(parameters), named: "\(self.name)@\(parameters.text)")
             }

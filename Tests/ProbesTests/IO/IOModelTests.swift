@@ -35,6 +35,18 @@ private func rig(_ name: String, _ parameters: String, tamper: Tamper? = nil) th
     }
 }
 
+/// How many messages each of a hundred connections got, of five thousand.
+private func shares(seed: Int) throws -> [UInt32] {
+    var stage: Stage?
+    let rig = try ioRig(Workload(Parameters(parsing: "connections=100,in-flight=10,seed=\(seed)")), at: here) {
+        stage = $0
+        return try EpollState($0)
+    }
+    defer { rig.finish() }
+    try rig.loop(5000)
+    return (0..<100).map { (stage?.connections[$0].due ?? 0) - 1 }
+}
+
 /// What a run of a model on a few connections ends with.
 private func failure(_ name: String, _ tamper: Tamper) throws -> String? {
     guard let rig = try rig(name, "connections=2,in-flight=1", tamper: tamper) else { return nil }
@@ -82,6 +94,18 @@ private func expect(_ name: String, _ tamper: Tamper, toEndWith words: String...
             }
         }
         tell(ended)
+    }
+
+    /// The order is seeded, and leaves no connection out: what is served has to be as spread out as it is said to be.
+    @Test func everyConnectionHasItsShare() async {
+        await #expect(processExitsWith: .success) {
+            try onThreadOfItsOwn { _ in
+                let (first, again, other) = (try shares(seed: 1), try shares(seed: 1), try shares(seed: 2))
+                // Fifty each is expected; chance stays within these bounds for ages.
+                #expect(first.allSatisfy { (10...120).contains($0) }, "\(first)")
+                #expect(first.reduce(0, +) == 5000 && first == again && first != other)
+            }
+        }
     }
 
     @Test(arguments: names) func aFlippedByteIsFound(name: String) async {
