@@ -1,7 +1,7 @@
 /// A probe that is set up: its loops, and the tasks whose switches count.
 public struct Rig {
     /// Runs so many iterations of the operation. Throws when one goes wrong, which makes the row failed.
-    public let loop: (Int) throws -> Void
+    public private(set) var loop: (Int) throws -> Void
     /// The same operations without what is to be measured; for a switch, done by one task alone.
     public let baseline: ((Int) throws -> Void)?
     /// What one iteration comes to, where the probe's unit is not that of time.
@@ -52,6 +52,13 @@ public struct Rig {
     func adding(facts more: [String: Double]) -> Rig {
         var copy = self
         copy.facts.merge(more) { $1 }
+        return copy
+    }
+
+    /// The same rig, an iteration of which is so many of its own.
+    func inSteps(of count: Int) -> Rig {
+        var copy = self
+        copy.loop = { [loop] n in try loop(n * count) }
         return copy
     }
 

@@ -75,9 +75,13 @@ package struct IOModelEntry: Sendable {
 
     /// The probe. One operation is one event: a message received, worked on and answered. How often an event enters
     /// the kernel and how often it switches is what is to be found out: counted, not declared.
+    ///
+    /// An iteration is some flights of events: in batches of fewer events than may be under way, they never are.
     package func probe(_ workload: Workload, named name: String? = nil) -> Probe {
-        Probe(
-            name ?? self.name, summary, per: "event", does: [:], needs: needs, tasks: 2 + tasks(workload),
+        let step = 4 * workload.inFlight
+        return Probe(
+            name ?? self.name, summary, per: "event", operationsPerIteration: step, does: [:], needs: needs,
+            tasks: 2 + tasks(workload),
             isDefault: isDefault, version: 2,
             vary: { parameters throws(Refusal) in
                 probe(try Workload(parameters), named: "\(self.name)@\(parameters.text)")
@@ -85,7 +89,8 @@ package struct IOModelEntry: Sendable {
         ) { place in
             let rig = try ioRig(
                 workload, at: place, driverSpins: driverSpins, keepsConnections: keepsConnections, model: make)
-            return rig.adding(facts: ServerTime(rig).nanosecondsPerEvent(of: rig).map { ["server-cpu-ns": $0] } ?? [:])
+            let time = ServerTime(rig).nanosecondsPerEvent(of: rig)
+            return rig.adding(facts: time.map { ["server-cpu-ns": $0] } ?? [:]).inSteps(of: step)
         }
     }
 }
