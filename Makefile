@@ -56,13 +56,16 @@ test-pmu: ## Prove the counters on an emulated PMU, in a guest
 $(TOLL):
 	$(SWIFT_BUILD)
 
-.PHONY: dist try-dist charts bench-same bench-files
+.PHONY: dist try-dist charts bench-same bench-files bench-models
 
 bench-same: build ## Compare this machine with itself twenty times, and count false verdicts
 	Scripts/same
 
 bench-files: build ## Time a comparison of a thousand results, the charts, and the page
 	Scripts/timings
+
+bench-models: build ## Measure the IO models beside C programs of the same models, and fail where C is faster
+	Scripts/models
 
 dist: deps ## Pack one archive with one program for other machines, in dist/
 	Scripts/dist

@@ -23,6 +23,8 @@ extern struct workload workload;
 /// What timing.c times: all that is done before, and `n` operations.
 void prepare(void);
 void loop(long n);
+/// Operations that a batch is a multiple of: toll's iteration.
+int step(void);
 /// Nanoseconds of CPU that the server has used, before a batch or when it is over; and operations in such a batch.
 int64_t server_time(bool is_over);
 int server_batch(void);

@@ -9,7 +9,9 @@ const bool model_waits = false;
 
 void model_start(void) { buffers_start(MODE); }
 void model_admit(struct connection *connection) { watch(connection, connection); }
+#ifndef HAS_BEGIN
 void model_begin(void) {}
+#endif
 void model_serve(long n) {
     RING_RUN(n, entry, take(io_uring_cqe_get_data(entry), io_uring_cqe_get_data(entry), entry->res, entry->flags));
 }

@@ -1,5 +1,7 @@
 // The server's side of a connection.
 #pragma once
+#include <time.h>
+
 #include "bench.h"
 
 /// A message: payload[0] is the key of a request, the result of an answer.
@@ -40,6 +42,9 @@ void model_begin(void);
 void model_serve(long n);
 extern pid_t *servers;
 extern int tasks;
+/// The clock of a thread that serves on another CPU, or 0: it is in the process's up to the last tick only, unless it is
+/// read first.
+extern clockid_t elsewhere;
 
 /// Reads until a message is whole. False: no more for now.
 static inline bool receive(struct connection *connection) {

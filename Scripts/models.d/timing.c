@@ -41,9 +41,9 @@ static bool is_calm(struct reading reading) {
 }
 
 static int64_t timed(long n) {
-    if (n > 8) loop(1);
+    if (n > 8) loop(step());
     int64_t start = now();
-    loop(n);
+    loop(n * step());
     return now() - start;
 }
 
@@ -80,7 +80,7 @@ static double cpu_time(void) {
     return quantile(3, 0.5);
 }
 
-/// How many operations take a quarter of a millisecond, in the fastest of a few batches.
+/// How many steps take a quarter of a millisecond, in the fastest of a few batches.
 static long batch_length(void) {
     const int64_t wanted = 250000;
     long n = 1;
@@ -117,10 +117,10 @@ int main(int number, char **words) {
     count = 0;
     for (int64_t end = now() + (int64_t)(seconds * 1e9); now() < end && count + 4 < MOST;) {
         for (int64_t patience = now() + 5000000; !is_calm(sentinel()) && now() < patience;) {}
-        loop(n / 4);
+        loop((n / 4 < 2 ? 2 : n / 4) * step());
         struct reading before = sentinel();
         for (int i = 0; i < 4; i++) {
-            double time = (double)timed(n) / (double)n;
+            double time = (double)timed(n) / (double)(n * step());
             struct reading after = sentinel();
             batches[count].time = time;
             batches[count].before = before;
@@ -139,7 +139,7 @@ int main(int number, char **words) {
         for (int i = 0; i < count; i++) sorted[i] = batches[i].time;
         time = quantile(count, 0.5);
     }
-    printf("%.1f %.1f %d of %d batches of %ld\n", time, cpu, calm, count, n);
+    printf("%.1f %.1f %d of %d batches of %ld\n", time, cpu, calm, count, n * step());
     fflush(stdout);
     _exit(0);
 }
