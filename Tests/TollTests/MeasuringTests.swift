@@ -63,9 +63,12 @@ import Testing
             try #require(rows.first { $0["name"] as? String == name })
         }
         let tail = try #require(try row("switch.pipe.process")["tail"] as? [String: Any])
-        let percentiles = try #require(tail["percentiles"] as? [Double])
-        #expect(percentiles.count == 5 && percentiles == percentiles.sorted())
-        #expect(try #require(tail["longest"] as? Double) >= percentiles[4] * 0.999)
+        let all = try #require(tail["percentiles"] as? [Any])
+        let percentiles = all.compactMap { $0 as? Double }
+        // What so few samples do not carry is null, and stands behind what they do.
+        #expect(all.count == 5 && all.dropFirst(percentiles.count).allSatisfy { $0 is NSNull }, "\(all)")
+        #expect(percentiles.count >= 2 && percentiles == percentiles.sorted())
+        #expect(try #require(tail["longest"] as? Double) >= percentiles[percentiles.count - 1] * 0.999)
         #expect(try #require(tail["samples"] as? Int) >= 64)
         // What is shorter than twenty readings of the clock is not timed one by one, and says so.
         let short = try row("syscall.vdso")
