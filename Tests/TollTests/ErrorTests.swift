@@ -32,6 +32,7 @@ import Testing
         #expect(line(["list", "switch.pip"]).contains("did you mean 'switch.pipe'?"))
         #expect(line(["run", "sycall.null.raw"]).contains("did you mean 'syscall.null.raw'?"))
         #expect(line(["run", "quite.something.else.entirely"]).contains("'toll list' shows all"))
+        #expect(!line(["run", "nosuch"]).contains("did you mean"))
     }
 
     @Test(arguments: ["soon", "-3s", "0s", "1e400s", "3 parsecs", "nan", "31d", ""])
