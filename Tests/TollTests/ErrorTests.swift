@@ -51,6 +51,16 @@ import Testing
         #expect(line(["run", "harness.empty", "--seed=-1"]).contains("seed"))
     }
 
+    /// A matrix of fewer CPUs than were asked for would pass for the whole.
+    @Test func cpusThatMayNotBeUsed() {
+        #expect(
+            line(["matrix", "--cpus", "60000-60002"]).contains("CPUs 60000-60002 may not be used here; these may: "))
+        #expect(line(["matrix", "--cpus", "0-1,60000"]).contains("60000 may not be used here"))
+        for list in [",", "x", "3-1", "0-9223372036854775807", "-1"] {
+            #expect(line(["matrix", "--cpus=" + list]).contains("'\(list)' names no CPUs: write 0-3,8"), "\(list)")
+        }
+    }
+
     @Test func filesThatAreNone() {
         #expect(line(["show"]).contains("there is no result yet: 'toll run' makes one"))
         #expect(line(["show", "/nonexistent/x.json"]).contains("there is no file '/nonexistent/x.json'"))
