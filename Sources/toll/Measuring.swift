@@ -92,3 +92,4 @@ struct Measuring: ParsableArguments {
         if result.records.contains(where: { $0.status == .failed || $0.status == .invalid }) { throw ExitCode(1) }
     }
 }
+        Output.finish()

@@ -39,6 +39,15 @@ import Testing
         #expect(status(a, "@minicoro", "--fail-above", "1.10") == 1)
     }
 
+    /// What is said on stderr after the table stands below it, also where both go to one file.
+    @Test func theTableComesFirst() throws {
+        let (a, both) = (try written(1, to: "a.json"), scratch.file("both"))
+        #expect(Command.run(["sh", "-c", "exec \(Command.toll) compare \(a) @minicoro > \(both) 2>&1"]).status == 1)
+        let lines = Processes.text(both).split(separator: "\n")
+        #expect(lines.count > 1 && lines.first?.hasPrefix("probe") == true, "\(lines)")
+        #expect(lines.last == "nothing could be judged")
+    }
+
     @Test func publishedFigures() throws {
         let a = try written(1, to: "a.json")
         let ended = Command.run([Command.toll, "compare", a, "@molnar-2007"])
