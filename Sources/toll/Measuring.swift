@@ -75,7 +75,11 @@ struct Measuring: ParsableArguments {
             result: ResultFile(machine: machine, run: conditions, records: []), path: path,
             progress: Progress(rows: probes.count, launches: launches, terminal: .error))
         // A place that cannot be written to is to be found out now, and not after a minute of measuring.
-        try session.save()
+        do { try session.save() } catch {
+            // The empty file that took the name is not to stay for a result.
+            if output == nil { unlink(path.string) }
+            throw error
+        }
         WorkerMaker.adoptOrphans()
         var engine = Engine(
             plan: plan, subjects: probes.map { ($0.subject, version: $0.version) }, events: choice.events,

@@ -77,6 +77,14 @@ import Testing
         #expect(atOnce.status == 1)
         #expect(atOnce.output == "")
         #expect(atOnce.errors.contains("cannot be written: No space left on device"))
+        let unnamed = Command.run([
+            "unshare", "-m", "sh", "-c",
+            "mkdir -p \(folder) && mount -t tmpfs -o size=4k none \(folder) && head -c 4096 /dev/zero > \(folder)/other; "
+                + "XDG_DATA_HOME=\(folder) \(toll) run syscall.null.raw --budget 2s; ls -A \(folder)/toll/results",
+        ])
+        #expect(unnamed.errors.contains("cannot be written: No space left on device"), "\(unnamed.errors)")
+        // The file that took the name is gone: it would be the newest result.
+        #expect(unnamed.status == 0 && unnamed.output == "", "\(unnamed.output)")
         let later = run("16k")
         #expect(later.status == 1)
         #expect(later.output.contains("syscall.null.raw"))
