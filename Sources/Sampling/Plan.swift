@@ -1,6 +1,7 @@
 /// How a run is to be spent.
 public struct Plan: Codable, Sendable, Equatable {
-    /// Nanoseconds for all rows together.
+    /// Nanoseconds for the whole run, proofs included. Every row has its proof and its fewest batches, also where that
+    /// takes longer.
     public var budget: Int64
     /// The half width of a row's interval, relative to its median, at which it is good enough.
     public var precision: Double

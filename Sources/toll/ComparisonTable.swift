@@ -1,3 +1,4 @@
+import Counters
 import Machine
 import Results
 import Sampling
@@ -90,8 +91,8 @@ struct ComparisonTable {
             let parts = others.map { index in
                 let label = comparison.sides[index].label
                 guard let mean = family.means[index] else { return "\(label): none" }
-                return
-                    "\(label) \(Units.factor(mean)) of \(base.label) (\(family.counts[index]) \(family.counts[index] == 1 ? "row" : "rows"))"
+                let rows = numbered(family.counts[index], "row")
+                return "\(label) \(Units.factor(mean)) of \(base.label) (\(rows))"
             }
             return "\(family.name.printable): \(parts.joined(separator: "; "))"
         }
@@ -146,9 +147,10 @@ struct FleetTable {
     }
 
     private var summary: [String] {
-        let odd = fleet.oddest.prefix(5).map { "\($0.label.printable) in \($0.rows) rows" }
+        let odd = fleet.oddest.prefix(5).map { "\($0.label.printable) in \(numbered($0.rows, "row"))" }
         return [
-            "\(fleet.results) results" + (odd.isEmpty ? "" : "; apart from the others: " + odd.joined(separator: ", "))
+            numbered(fleet.results, "result")
+                + (odd.isEmpty ? "" : "; apart from the others: " + odd.joined(separator: ", "))
         ]
     }
 }

@@ -14,7 +14,10 @@ struct Measuring: ParsableArguments {
     @Option(name: .shortAndLong, help: "The result file. Default: a new one among the results kept.")
     var output: String?
 
-    @Option(help: "Time for all rows together, such as 8s, 2m or 500ms.")
+    @Option(
+        help:
+            "Time for the whole run, such as 8s, 2m or 500ms. Each row is counted and has its fewest batches in any case."
+    )
     var budget: Span = Span(nanoseconds: 60_000_000_000)
 
     @Option(help: "Stop once every row's interval is this narrow, such as 1%. Default: use the budget, aim at 1%.")
@@ -89,11 +92,11 @@ struct Measuring: ParsableArguments {
         // Should it not be kept, there is still the table.
         let saving = Result { try session.save() }
         for line in lines(result) { print(line) }
+        Output.finish()
         try saving.get()
-        let rows = "\(probes.count) row\(probes.count == 1 ? "" : "s")"
+        let rows = numbered(probes.count, "row")
         say("\(rows) in \(Units.duration(result.run.seconds)) on CPU \(setting.place.cpu), kept in \(path)")
         if result.run.wasInterrupted { throw ExitCode(128 + k_interruption()) }
         if result.records.contains(where: { $0.status == .failed || $0.status == .invalid }) { throw ExitCode(1) }
     }
 }
-        Output.finish()

@@ -120,7 +120,7 @@ public struct ReportPage: Sendable {
     private var method: String {
         let plan = result.run.plan
         let sentences = [
-            "Each probe ran in \(plan.launches) fresh processes, pinned, in batches of about "
+            "Each probe ran in \(plan.launches) fresh process\(plan.launches == 1 ? "" : "es"), pinned, in batches of about "
                 + "\(Chart.time(Double(plan.batch))), in rounds of random order over all probes (seed \(plan.seed)).",
             "Cost is the median of the batches during which the core was undisturbed, with a 95 % interval; net is the "
                 + "same less the same operations done by one task without switching.",

@@ -22,7 +22,9 @@ final class Population {
     /// Makes `wanted` of them, or as many as memory and limits allow.
     init(_ wanted: Int, memory: Int) throws {
         let affordable = min(wanted, memory / Population.bytesPerTask)
-        if affordable < wanted { shortfall = "\(memory >> 20) MiB of memory may be used, \(affordable) tasks' worth" }
+        if affordable < wanted {
+            shortfall = "\(memory >> 20) MiB of memory may be used, \(numbered(affordable, "task's", "tasks'")) worth"
+        }
         while count < affordable {
             let (made, code) = try addHolder(min(Population.perHolder, affordable - count))
             count += made
@@ -38,7 +40,7 @@ final class Population {
             if freed > Population.spare { count += try addHolder(freed - Population.spare).made }
             break
         }
-        if let reason = shortfall { shortfall = "\(count) live tasks instead of \(wanted): \(reason)" }
+        if let reason = shortfall { shortfall = "\(numbered(count, "live task")) instead of \(wanted): \(reason)" }
     }
 
     func end() {
@@ -94,7 +96,9 @@ enum Limits {
         for folder in ControlGroup.folders(of: "pids") {
             let most = Int((textOfFile(folder + "/pids.max") ?? "").prefix { $0.isNumber })
             let now = Int((textOfFile(folder + "/pids.current") ?? "").prefix { $0.isNumber })
-            if let most, let now, now + 1 >= most { return "the control group allows \(most) tasks (pids.max)" }
+            if let most, let now, now + 1 >= most {
+                return "the control group allows \(numbered(most, "task")) (pids.max)"
+            }
         }
         let all = (textOfFile("/proc/loadavg") ?? "").split(separator: "/").last?.prefix { $0.isNumber }
         let alive = all.flatMap { Int($0) } ?? 0
@@ -104,7 +108,7 @@ enum Limits {
         }
         var limit = rlimit()
         if getrlimit(__RLIMIT_NPROC, &limit) == 0, limit.rlim_cur != rlim_t.max {
-            return "a user may have \(limit.rlim_cur) tasks (RLIMIT_NPROC)"
+            return "a user may have \(numbered(Int(clamping: limit.rlim_cur), "task")) (RLIMIT_NPROC)"
         }
         return errorText(code)
     }
