@@ -56,6 +56,8 @@ public struct RunConditions: Codable, Sendable, Equatable {
     public var seconds: Double = 0
     /// Whether the user ended it early.
     public var wasInterrupted = false
+    /// Whether it came to its end: false in what is saved while it goes on. nil in files of a toll that did not tell.
+    public var wasFinished: Bool?
     /// Why no hardware event was counted, where none was.
     public var noCounters: String?
     /// The share of the measured CPU's time that the hypervisor gave to others, where the kernel knows.
@@ -70,6 +72,12 @@ public struct RunConditions: Codable, Sendable, Equatable {
         self.otherCPU = otherCPU
         self.clock = clock
         self.began = began
+    }
+
+    /// What has to be known of a run that did not come to its end; nil where nothing tells that it did not.
+    public var shortfall: String? {
+        if wasInterrupted { return "the run was interrupted and did not finish" }
+        return wasFinished == false ? "the run did not finish: this is what was last saved of it" : nil
     }
 }
 

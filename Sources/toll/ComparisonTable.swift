@@ -13,6 +13,7 @@ struct ComparisonTable {
     /// Text for a terminal.
     func lines(on terminal: Terminal) -> [String] {
         var lines = rows.lines(on: terminal)
+        if !comparison.shortfalls.isEmpty { lines += [""] + comparison.shortfalls }
         if !families.isEmpty { lines += ["", terminal.show("geometric means", .bold)] + families.map { "  " + $0 } }
         let notes = differences
         if !notes.isEmpty {
@@ -28,6 +29,7 @@ struct ComparisonTable {
     /// The same in Markdown.
     var markdown: [String] {
         var lines = rows.markdown
+        if !comparison.shortfalls.isEmpty { lines += [""] + comparison.shortfalls.map { "- " + $0.safeMarkdown } }
         if !families.isEmpty { lines += ["", "Geometric means:", ""] + families.map { "- " + $0 } }
         if !differences.isEmpty {
             lines += ["", "What differs between the machines:", ""] + differences.map { "- " + $0.safeMarkdown }

@@ -95,7 +95,8 @@ struct ResultTable {
             let who = names.count > 3 ? "\(names[0]) and \(names.count - 1) more" : names.joined(separator: ", ")
             return "\(who): \(text)"
         }
-        let all = weather + counters + findings.map { $0.printable(upTo: 2000) } + lines
+        let all =
+            [run.shortfall].compactMap(\.self) + weather + counters + findings.map { $0.printable(upTo: 2000) } + lines
         guard !all.isEmpty else { return [] }
         return [""]
             + all.flatMap { line in

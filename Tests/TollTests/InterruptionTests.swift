@@ -34,7 +34,7 @@ import Testing
         #expect(!ended.isLate)
         #expect(Processes.left(of: toll) == [])
         let result = try result()
-        #expect(result.run.wasInterrupted)
+        #expect(result.run.wasInterrupted && result.run.wasFinished == false)
         #expect(result.figures.count == 4 && result.figures.allSatisfy { $0.hop != nil })
         #expect(ended.output.contains("switch.pipe.process"))
         #expect(Processes.names(in: scratch.path).filter { $0.hasSuffix(".part") } == [])
@@ -57,7 +57,10 @@ import Testing
         let ended = run(toll) { kill($0, SIGKILL) }
         #expect(ended.signal == SIGKILL)
         #expect(Processes.left(of: toll) == [])
-        #expect(try !result().records.isEmpty)
+        let result = try result()
+        #expect(!result.records.isEmpty && result.run.wasFinished == false && !result.run.wasInterrupted)
+        let shown = Command.run([Command.toll, "show", scratch.file("result.json")])
+        #expect(shown.output.contains("the run did not finish"))
     }
 
     /// A disk that is full when the result is to be saved: the run says so at once, or, later, shows its table all the

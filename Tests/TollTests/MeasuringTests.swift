@@ -15,6 +15,7 @@ import Testing
         try #require(shown.status == 0, "\(shown.errors)")
         let whole = try #require(
             try JSONSerialization.jsonObject(with: Data(shown.output.utf8)) as? [String: Any])
+        #expect((whole["run"] as? [String: Any])?["wasFinished"] as? Bool == true)
         return (ended, try #require(whole["probes"] as? [[String: Any]]))
     }
 

@@ -28,7 +28,7 @@ public struct ReportPage: Sendable {
         let parts = [
             "<h1>What \(model) charges</h1>",
             "<p class=\"lead\">Linux \(kernel), measured \(result.beganText) by toll in "
-                + "\(HTML.text(seconds(result.run.seconds))) on CPU \(result.run.cpu)</p>",
+                + "\(HTML.text(seconds(result.run.seconds))) on CPU \(result.run.cpu)\(result.run.shortfall.map { "; " + HTML.text($0) } ?? "")</p>",
             "<h2>The claims of 2007</h2>", claimsTable,
             "<p class=\"faint\">\(HTML.text(source))</p>",
             "<h2>Charts</h2>", charts, "<h2>Figures</h2>", figuresTable, "<h2>The machine</h2>", machineTable,
