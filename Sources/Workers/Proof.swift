@@ -1,6 +1,7 @@
 internal import CKernel
 internal import Counters
 internal import Glibc
+internal import Probes
 internal import Sampling
 
 /// Counts what the tasks of a probe do, with the kernel's counters attached to each of them. Where the kernel refuses
@@ -17,7 +18,8 @@ final class Proof {
     init(tasks: [TaskLedger.Task], quantities: [Quantity]) {
         ledger = TaskLedger(tasks: tasks)
         self.quantities = quantities
-        Proof.makeRoom(for: tasks.count * quantities.count)
+        // Each counter is an open file.
+        Limits.openFiles(Limits.openFiles(0) + tasks.count * quantities.count)
         for quantity in quantities {
             do throws(CounterRefusal) {
                 guard let event = try Proof.event(quantity) else { continue }
@@ -63,17 +65,6 @@ final class Proof {
         for (quantity, reason) in refused where tally.counted[quantity] == nil { tally.absent[quantity] = reason }
         for quantity in tally.counted.keys { tally.absent[quantity] = nil }
         return tally
-    }
-
-    /// Lets this process have so many more files open, as far as it may: each counter is one.
-    private static func makeRoom(for counters: Int) {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-        let (wanted, most) = (limit.rlim_cur + rlim_t(counters), limit.rlim_max)
-        (limit.rlim_cur, limit.rlim_max) = (wanted, max(wanted, most))
-        if setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 { return }
-        (limit.rlim_cur, limit.rlim_max) = (min(wanted, most), most)
-        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
     /// Tasks that there are now and that were not among so many before. What has just ended may take a moment to go.

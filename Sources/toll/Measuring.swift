@@ -84,6 +84,8 @@ struct Measuring: ParsableArguments {
             throw error
         }
         WorkerMaker.adoptOrphans()
+        // Each worker is at the other end of a socket, and gets as much room as is usual.
+        Limits.openFiles(max(1024, probes.count + 64))
         var engine = Engine(
             plan: plan, subjects: probes.map { ($0.subject, version: $0.version) }, events: choice.events,
             maker: WorkerMaker(place: setting.place, clock: clock, interruption: interruption),

@@ -87,29 +87,3 @@ final class Population {
         waitpid(holder, nil, 0)
     }
 }
-
-/// What keeps tasks from being made.
-enum Limits {
-    /// The limit that is reached, as far as the kernel's error and its books tell.
-    static func reason(for code: Int32) -> String {
-        guard code == EAGAIN else { return errorText(code) }
-        for folder in ControlGroup.folders(of: "pids") {
-            let most = Int((textOfFile(folder + "/pids.max") ?? "").prefix { $0.isNumber })
-            let now = Int((textOfFile(folder + "/pids.current") ?? "").prefix { $0.isNumber })
-            if let most, let now, now + 1 >= most {
-                return "the control group allows \(numbered(most, "task")) (pids.max)"
-            }
-        }
-        let all = (textOfFile("/proc/loadavg") ?? "").split(separator: "/").last?.prefix { $0.isNumber }
-        let alive = all.flatMap { Int($0) } ?? 0
-        for (file, name) in [("pid_max", "numbers"), ("threads-max", "tasks")] {
-            let most = Int((textOfFile("/proc/sys/kernel/" + file) ?? "").prefix { $0.isNumber })
-            if let most, alive + 350 >= most { return "the machine has \(most) \(name) (kernel.\(file))" }
-        }
-        var limit = rlimit()
-        if getrlimit(__RLIMIT_NPROC, &limit) == 0, limit.rlim_cur != rlim_t.max {
-            return "a user may have \(numbered(Int(clamping: limit.rlim_cur), "task")) (RLIMIT_NPROC)"
-        }
-        return errorText(code)
-    }
-}
