@@ -88,6 +88,30 @@ struct PopulationTests {
         tell(ended)
     }
 
+    /// A request whose worker cannot be made would wait for ever.
+    @Test(.enabled(if: getuid() == 0, "wants to become an ordinary user"))
+    func workersThatTheKernelDoesNotMakeAreNotWaitedFor() async {
+        let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+            let told = try inChild {
+                let probe = try Catalog.probe(named: "create.iowq")
+                let place = try onThreadOfItsOwn { $0 }
+                var limit = rlimit(rlim_cur: 20, rlim_max: 20)
+                guard setrlimit(__RLIMIT_NPROC, &limit) == 0, setresuid(54_322, 54_322, 54_322) == 0 else {
+                    return errorText()
+                }
+                _ = try probe.prepare(place)
+                return "it was set up"
+            }
+            let hasNone = told.hasPrefix("no io_uring: ")
+            #expect(
+                hasNone
+                    || told.hasPrefix("the kernel makes ")
+                        && told.hasSuffix(" and no further one: a user may have 20 tasks (RLIMIT_NPROC)"),
+                "\(told)")
+        }
+        tell(ended)
+    }
+
     /// The limit of open files is raised as far as it goes, and named where that is not far enough.
     @Test(.enabled(if: getuid() == 0, "wants to become an ordinary user"))
     func openFilesAreLimitedByTheHardLimitAlone() async {
