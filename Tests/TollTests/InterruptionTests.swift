@@ -63,6 +63,15 @@ import Testing
         #expect(shown.output.contains("the run did not finish"))
     }
 
+    /// The file that took the result's name is gone when nothing could be written to it: it would be the newest result.
+    @Test func aFileThatMayNotGrowIsAnError() {
+        let ended = Command.run(
+            ["sh", "-c", "ulimit -f 0; exec \(Command.toll) run syscall.null.raw --budget 1s"],
+            environment: ["XDG_DATA_HOME": scratch.path])
+        #expect(ended.status == 1 && ended.errors.contains("cannot be written: File too large"), "\(ended.errors)")
+        #expect(Processes.names(in: scratch.file("toll/results")) == [])
+    }
+
     /// A disk that is full when the result is to be saved: the run says so at once, or, later, shows its table all the
     /// same.
     @Test(.enabled(if: geteuid() == 0 && Command.has("unshare"), "wants root, to mount a small file system"))
@@ -86,7 +95,6 @@ import Testing
                 + "XDG_DATA_HOME=\(folder) \(toll) run syscall.null.raw --budget 2s; ls -A \(folder)/toll/results",
         ])
         #expect(unnamed.errors.contains("cannot be written: No space left on device"), "\(unnamed.errors)")
-        // The file that took the name is gone: it would be the newest result.
         #expect(unnamed.status == 0 && unnamed.output == "", "\(unnamed.output)")
         let later = run("16k")
         #expect(later.status == 1)
