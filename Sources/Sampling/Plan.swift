@@ -72,6 +72,13 @@ enum Calibration {
         return min(max(Int(min(wanted, Double(most))), iterations + 1), iterations * 10, most)
     }
 
+    /// How many iterations the kernel counts: so many that the last call or switch of a partner, which may come when the
+    /// count has ended, does not matter.
+    static func proved(_ order: VisitOrder, _ subject: Subject) -> Int {
+        let fewest = subject.declaration.switching == nil ? 16 : 256 / subject.operationsPerIteration
+        return max(order.iterations * 8, fewest, 16)
+    }
+
     /// Batches of one iteration that take longer than the target come fewer to a visit.
     static func pairs(_ pairs: Int, batch nanoseconds: Int64, target: Int64) -> Int {
         min(pairs, max(1, Int(Int64(pairs) * target * 4 / max(nanoseconds, 1))))

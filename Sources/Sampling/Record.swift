@@ -127,8 +127,8 @@ public struct Record: Codable, Sendable, Equatable {
     public var violations: [String] {
         var found: [String] = []
         if let proof { found += Gate.violations(of: declaration, in: proof, operation: operation) }
-        if let baselineProof, declaration.perOperation[.contextSwitches] ?? 0 > 0 {
-            let still = Declaration([.contextSwitches: 0])
+        if let baselineProof, let switching = declaration.switching {
+            let still = Declaration([switching: 0])
             found += Gate.violations(of: still, in: baselineProof, operation: operation).map { "the baseline " + $0 }
         }
         var timed = Tally()

@@ -100,7 +100,7 @@ final class Proof {
         case .kernelEntries: try Tracepoint.event("raw_syscalls/sys_enter")
         // Not sched_process_fork: the kernel passes that by when it makes a task for itself, a worker of io_uring.
         case .tasksCreated: try Tracepoint.event("task/task_newtask")
-        case .tasksReaped: nil
+        case .voluntarySwitches, .tasksReaped: nil
         }
     }
 

@@ -72,7 +72,8 @@ struct ResultTable {
             return "\(Units.count(value)) \(word)"
         }
         return [
-            part(.contextSwitches, "switches", always: true), part(.kernelEntries, "entries", always: true),
+            part(.voluntarySwitches, "voluntary switches", always: true)
+                ?? part(.contextSwitches, "switches", always: true), part(.kernelEntries, "entries", always: true),
             part(.tasksCreated, "tasks", always: false), part(.pageFaults, "faults", always: false),
             part(.migrations, "migrations", always: false),
         ].compactMap(\.self).joined(separator: ", ")

@@ -81,15 +81,15 @@ import Testing
     @Test func aBillHasItsLines() throws {
         let path = scratch.file("bill.json")
         _ = Command.run(
-            [Command.toll, "run", "syscall.enosys", "switch.yield", "switch.pipe.process", "switch.pipe.thread"]
-                + ["--output", path, "--budget", "1500ms", "--launches", "2"])
+            [Command.toll, "run", "syscall.enosys", "switch.yield", "switch.pipe.process", "switch.pipe.process.raw"]
+                + ["switch.pipe.thread.raw", "--output", path, "--budget", "1500ms", "--launches", "2"])
         let ended = Command.run([Command.toll, "explain", path, "--json"])
         #expect(ended.status == 0, "\(ended.errors)")
         let bill = try #require(
             try JSONSerialization.jsonObject(with: Data(ended.output.utf8)) as? [String: Any])
         let parts = try #require(bill["parts"] as? [[String: Any]])
         let others = try ["whole", "unexplained"].map { try #require(bill[$0] as? [String: Any]) }
-        #expect(parts.count == 5)
+        #expect(parts.count == 6)
         for line in parts + others {
             // On a crowded machine a row may be INVALID, and its line then says so.
             guard let cost = line["nanoseconds"] as? [String: Any] else {
