@@ -4,10 +4,13 @@ public import Results
 public struct ClaimsReport: Codable, Sendable, Equatable {
     /// The rulings, in the ledger's order. What is said and by whom stands in the ledger, under the same id.
     public var claims: [Ruling]
+    /// What has to be known of a run that did not come to its end.
+    public var shortfall: String?
 
     /// Judges every claim of the ledger by a result. `probes` are the names of all that this toll can measure.
     public init(of result: ResultFile, probes: some Sequence<String>) {
         self.init(by: Evidence(result, probes: probes))
+        shortfall = result.run.shortfall
     }
 
     init(by evidence: Evidence, ledger: [Claim] = Ledger.claims) {

@@ -83,7 +83,8 @@ func refusalReason(_ event: CounterEvent, errno code: Int32, in situation: Count
     case ENOSYS: return "this kernel was built without performance events, or a filter hides them (\(said))"
     case EINVAL: return "this kernel does not take the event or the group (\(said))"
     case EBUSY, ENOSPC: return "another user holds the counters (\(said))"
-    case EMFILE, ENFILE: return "no file descriptor is left for it (\(said))"
+    case EMFILE: return "no file descriptor is left for it (\(said)): 'ulimit -n' raises their number"
+    case ENFILE: return "no file descriptor is left for it (\(said))"
     case ESRCH: return "the task to count has ended (\(said))"
     default: return "refused (\(said))"
     }

@@ -76,7 +76,7 @@ extension Probe {
     }
 }
 
-/// The text of `errno`, or of another error number.
-func errorText(_ code: Int32 = errno) -> String {
-    String(cString: strerror(code))
+/// The text of `errno`, or of another error number; what to do, where a limit can be raised.
+package func errorText(_ code: Int32 = errno) -> String {
+    code == EMFILE ? Limits.files : String(cString: strerror(code))
 }

@@ -12,15 +12,13 @@ struct Pattern {
         name == text || name.hasPrefix(text.hasSuffix(".") ? text : text + ".") || fnmatch(text, name, 0) == 0
     }
 
-    /// The name, or the beginning of names, that takes the fewest edits, if it takes few.
+    /// The name, or the beginning of names, that takes the fewest edits, if they concern less than a third of the
+    /// letters.
     func nearest(in names: [String]) -> String? {
         let beginnings = names.flatMap { name in
             name.indices.filter { name[$0] == "." }.map { String(name[..<$0]) }
         }
         let scored = (names + beginnings).map { (name: $0, edits: editDistance(Array(text.utf8), Array($0.utf8))) }
-        guard let best = scored.min(by: { $0.edits < $1.edits }), best.edits <= max(2, text.count / 3) else {
-            return nil
-        }
-        return best.name
+        return scored.min { $0.edits < $1.edits }.flatMap { $0.edits * 3 < text.utf8.count ? $0.name : nil }
     }
 }

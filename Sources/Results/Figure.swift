@@ -45,6 +45,8 @@ public struct Figure: Codable, Sendable, Equatable {
         status = record.status
         reason = record.reason
         perOperation = record.proof?.perOperation ?? [:]
+        // Only where they are what the row is about: a task that yields leaves its CPU against its will.
+        if record.declaration.perOperation[.voluntarySwitches] == nil { perOperation[.voluntarySwitches] = nil }
         notes = record.notes
         facts = record.facts?.filter(\.value.isFinite)
         unit = (record.unit ?? .nanoseconds).rawValue
@@ -108,11 +110,12 @@ extension Summary {
 
     /// Switches beyond those declared, a batch.
     private func extraSwitches(of record: Record) -> Double? {
-        guard let declared = record.declaration.perOperation[.contextSwitches], batches > 0 else { return nil }
+        let declared = record.declaration.perOperation
+        guard let own = declared[.contextSwitches] ?? declared[.voluntarySwitches], batches > 0 else { return nil }
         var timed = Tally()
         for launch in record.launches { timed.add(launch.tally) }
         guard let counted = timed.counted[.contextSwitches] else { return nil }
         return max(
-            0, (Double(counted) - declared * Double(timed.operations)) / Double(batches) - record.declaration.handover)
+            0, (Double(counted) - own * Double(timed.operations)) / Double(batches) - record.declaration.handover)
     }
 }

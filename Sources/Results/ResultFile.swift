@@ -1,3 +1,4 @@
+internal import Counters
 public import Machine
 public import Sampling
 
@@ -55,6 +56,8 @@ public struct RunConditions: Codable, Sendable, Equatable {
     public var seconds: Double = 0
     /// Whether the user ended it early.
     public var wasInterrupted = false
+    /// Whether it came to its end: false in what is saved while it goes on. nil in files of a toll that did not tell.
+    public var wasFinished: Bool?
     /// Why no hardware event was counted, where none was.
     public var noCounters: String?
     /// The share of the measured CPU's time that the hypervisor gave to others, where the kernel knows.
@@ -69,6 +72,12 @@ public struct RunConditions: Codable, Sendable, Equatable {
         self.otherCPU = otherCPU
         self.clock = clock
         self.began = began
+    }
+
+    /// What has to be known of a run that did not come to its end; nil where nothing tells that it did not.
+    public var shortfall: String? {
+        if wasInterrupted { return "the run was interrupted and did not finish" }
+        return wasFinished == false ? "the run did not finish: this is what was last saved of it" : nil
     }
 }
 
@@ -132,6 +141,7 @@ extension ResultFile {
 
     /// What types cannot say: names are there once, and columns fit together.
     private func check() throws(BadResult) {
+        guard run.seconds >= 0, run.plan.budget >= 0 else { throw BadResult("the time of the run is below 0") }
         var seen: Set<String> = []
         for record in records {
             guard seen.insert(record.name).inserted else { throw BadResult("it has '\(record.name.printable)' twice") }
@@ -145,6 +155,7 @@ extension ResultFile {
             guard tallies.allSatisfy(\.isCredible) else {
                 throw BadResult("the counts of '\(record.name.printable)' are beyond belief")
             }
+            if let what = record.belowZero { throw BadResult("'\(record.name.printable)' has \(what) below 0") }
         }
     }
 }
@@ -152,9 +163,25 @@ extension ResultFile {
 extension Tally {
     /// Whether the counts are such that a run can have counted them, and all of a row can be added up.
     fileprivate var isCredible: Bool {
-        // A count is a difference of two readings less what reading them costs, so it may lie a little below 0.
-        let range = -(1 << 50)...1 << 50
-        return operations >= 0 && range.contains(operations) && counted.values.allSatisfy(range.contains)
+        let most = 1 << 50
+        // A count is a difference of two readings less what reading them costs, so it may lie a little below 0: with ten
+        // thousand tasks some thousands.
+        return (0...most).contains(operations) && counted.values.allSatisfy((-(1 << 16)...most).contains)
+    }
+}
+
+extension Record {
+    /// What of it lies below 0 and cannot; nil where nothing does. What is not timed may: a difference of two weighings.
+    fileprivate var belowZero: String? {
+        func isBelow(_ columns: [Int64]...) -> Bool { columns.contains { $0.contains { $0 < 0 } } }
+        if unit ?? .nanoseconds == .nanoseconds, launches.contains(where: { isBelow($0.operation, $0.baseline) }) {
+            return "the time of a batch"
+        }
+        if launches.contains(where: { isBelow($0.chain, $0.adds) }) { return "a reading of the sentinel" }
+        if let distribution, isBelow(distribution.values, distribution.counts) { return "a single time, or its count," }
+        if declaration.perOperation.values.contains(where: { $0 < 0 }) { return "a declared count" }
+        let events = counting.map { $0.events.compactMap(\.perOperation.number) + $0.gigahertz } ?? []
+        return events.contains { $0 < 0 } || (counting?.nanosecondsPerOperation ?? 0) < 0 ? "a counted event" : nil
     }
 }
 

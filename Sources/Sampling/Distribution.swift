@@ -30,14 +30,18 @@ public struct Distribution: Codable, Sendable, Equatable {
     /// Samples.
     public var sampleCount: Int64 { counts.reduce(0) { $0 &+ max(0, $1) } }
 
-    /// Nanoseconds an operation below which so many percent of the samples lie, for each of ``percentiles``; and the
-    /// longest. nil when there is no sample, or when what a file says cannot be.
+    /// Nanoseconds an operation below which so many percent of the samples lie, for each of ``percentiles`` that they
+    /// carry; and the longest. nil when there is no sample, or when what a file says cannot be.
     public var tail: Tail? {
         guard let histogram, histogram.totalCount > 0 else { return nil }
         let scale = Double(max(operationsPerSample, 1))
+        let samples = sampleCount
         return Tail(
-            percentiles: Distribution.percentiles.map { Double(histogram.valueAtPercentile($0)) / scale },
-            longest: Double(histogram.max) / scale, samples: sampleCount, inFlight: inFlight, interval: interval)
+            percentiles: Distribution.percentiles.map { percent in
+                let above = Double(samples) * (100 - percent) / 100
+                return above > 0.999 ? Double(histogram.valueAtPercentile(percent)) / scale : nil
+            },
+            longest: Double(histogram.max) / scale, samples: samples, inFlight: inFlight, interval: interval)
     }
 
     /// What has to be known of samples that overlapped; nil where they did not.
@@ -63,8 +67,9 @@ public struct Distribution: Codable, Sendable, Equatable {
 
 /// The tail of a distribution, in nanoseconds an operation.
 public struct Tail: Codable, Sendable, Equatable {
-    /// For each of ``Distribution/percentiles``.
-    public var percentiles: [Double]
+    /// For each of ``Distribution/percentiles``; nil where the samples do not carry it: where less than one of them lies
+    /// above, it is the longest under another name.
+    public var percentiles: [Double?]
     /// The longest sample.
     public var longest: Double
     /// Samples.
@@ -73,12 +78,6 @@ public struct Tail: Codable, Sendable, Equatable {
     public var inFlight: Int?
     /// As in ``Distribution/interval``.
     public var interval: Int64?
-
-    /// The percentiles that so many samples carry: where less than one lies above, it is the longest under another name,
-    /// and nil here.
-    public var carried: [Double?] {
-        zip(Distribution.percentiles, percentiles).map { Double(samples) * (100 - $0) / 100 > 0.999 ? $1 : nil }
-    }
 }
 
 /// Collects single samples.

@@ -109,8 +109,7 @@ public struct Engine {
             orders[subject.name] = order
             // The first run settles what happens but once: pages touched, a partner's first wake-up.
             _ = try instrument.prove(iterations: min(order.iterations, 64), baseline: false)
-            // Enough that a switch more or less at the ends does not matter.
-            let enough = isTimed ? max(order.iterations * 8, 16) : 1
+            let enough = isTimed ? Calibration.proved(order, subject) : 1
             records[index(subject.name)].proof = try instrument.prove(iterations: enough, baseline: false)
             if instrument.hasBaseline {
                 let enough = max(order.baselineIterations, 1)

@@ -13,16 +13,27 @@ public enum Gate {
         guard tally.operations > 0 else { return [] }
         return placement(declaration, tally)
             + Quantity.allCases.compactMap { quantity in
-                guard let declared = declaration.perOperation[quantity], let count = tally.counted[quantity] else {
-                    return nil
-                }
                 let operations = Double(tally.operations)
+                guard let declared = declaration.perOperation[quantity],
+                    let count = count(of: quantity, in: tally, nearestTo: declared * operations)
+                else { return nil }
                 var allowed = quantity == .migrations ? 0 : tolerance * max(declared, 1) * operations
                 if quantity == .contextSwitches { allowed += declaration.handover * Double(batches) }
-                guard abs(Double(count) - declared * operations) > allowed else { return nil }
+                guard abs(count - declared * operations) > allowed else { return nil }
                 return "declares \(brief(declared)) \(quantity.words) per \(operation), "
-                    + "the kernel counted \(brief(Double(count) / operations))"
+                    + "the kernel counted \(brief(count / operations))"
             }
+    }
+
+    /// What was counted. Of switches of a task's own will there may be more than the kernel has in that column: a task
+    /// that somebody else displaces just before it would go to sleep may find, when it is back, that it need not. So they
+    /// are at least those, and at most all switches together: whichever number in between comes closest.
+    private static func count(of quantity: Quantity, in tally: Tally, nearestTo wanted: Double) -> Double? {
+        guard let count = tally.counted[quantity] else { return nil }
+        guard quantity == .voluntarySwitches, let all = tally.counted[.contextSwitches], all > count else {
+            return Double(count)
+        }
+        return min(max(wanted, Double(count)), Double(all))
     }
 
     /// Whether the tasks are where they are said to be. Two tasks on two CPUs switch as often as two on one, so no

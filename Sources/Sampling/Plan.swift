@@ -1,6 +1,7 @@
 /// How a run is to be spent.
 public struct Plan: Codable, Sendable, Equatable {
-    /// Nanoseconds for all rows together.
+    /// Nanoseconds for the whole run, proofs included. Every row has its proof and its fewest batches, also where that
+    /// takes longer.
     public var budget: Int64
     /// The half width of a row's interval, relative to its median, at which it is good enough.
     public var precision: Double
@@ -69,6 +70,13 @@ enum Calibration {
         if nanoseconds * 10 >= target * 9 || iterations >= most { return nil }
         let wanted = Double(iterations) * Double(target) / Double(max(nanoseconds, 1)) * 1.05
         return min(max(Int(min(wanted, Double(most))), iterations + 1), iterations * 10, most)
+    }
+
+    /// How many iterations the kernel counts: so many that the last call or switch of a partner, which may come when the
+    /// count has ended, does not matter.
+    static func proved(_ order: VisitOrder, _ subject: Subject) -> Int {
+        let fewest = subject.declaration.switching == nil ? 16 : 256 / subject.operationsPerIteration
+        return max(order.iterations * 8, fewest, 16)
     }
 
     /// Batches of one iteration that take longer than the target come fewer to a visit.

@@ -2,6 +2,9 @@
 public enum Quantity: String, Codable, Sendable, CaseIterable, CodingKeyRepresentable {
     /// A task left its CPU, of its own will or not.
     case contextSwitches = "context-switches"
+    /// A task left its CPU because it had to wait for something. Where an operation takes milliseconds, ticks give the
+    /// CPU to others meanwhile, which is none of its doing and cannot be told from it by the count of all switches.
+    case voluntarySwitches = "voluntary-switches"
     /// A task changed its CPU.
     case migrations = "cpu-migrations"
     /// A page had to be found or made.
@@ -17,6 +20,7 @@ public enum Quantity: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
     public var words: String {
         switch self {
         case .contextSwitches: "context switches"
+        case .voluntarySwitches: "voluntary switches"
         case .migrations: "migrations"
         case .pageFaults: "page faults"
         case .kernelEntries: "kernel entries"
@@ -35,6 +39,11 @@ public struct Declaration: Codable, Sendable, Equatable {
     public var handover: Double
     /// CPUs to which its tasks are bound, all together; nil where they are left to the scheduler.
     public var cpus: Int?
+
+    /// The quantity in which it declares what it switches, if it does.
+    public var switching: Quantity? {
+        [.contextSwitches, .voluntarySwitches].first { (perOperation[$0] ?? 0) > 0 }
+    }
 
     /// A declaration of `perOperation`, to which "never migrates" is added: a probe that moves measures something else;
     /// and that what is made is reaped.

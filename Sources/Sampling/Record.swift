@@ -1,3 +1,5 @@
+internal import Counters
+
 /// The raw batches of one launch of a probe, in columns, so that a file of them stays small and statistics can be
 /// done again later.
 public struct Launch: Codable, Sendable, Equatable {
@@ -125,8 +127,8 @@ public struct Record: Codable, Sendable, Equatable {
     public var violations: [String] {
         var found: [String] = []
         if let proof { found += Gate.violations(of: declaration, in: proof, operation: operation) }
-        if let baselineProof, declaration.perOperation[.contextSwitches] ?? 0 > 0 {
-            let still = Declaration([.contextSwitches: 0])
+        if let baselineProof, let switching = declaration.switching {
+            let still = Declaration([switching: 0])
             found += Gate.violations(of: still, in: baselineProof, operation: operation).map { "the baseline " + $0 }
         }
         var timed = Tally()
@@ -149,7 +151,8 @@ public struct Record: Codable, Sendable, Equatable {
     public var reason: String? {
         if let failure { return failure.reason }
         if let first = violations.first { return first }
-        return status == .failed ? "\(batches) batches are too few for an estimate: a larger --budget" : nil
+        guard status == .failed else { return nil }
+        return numbered(batches, "batch is", "batches are") + " too few for an estimate: a larger --budget"
     }
 
     /// Batches of the operation that were timed.

@@ -1,6 +1,7 @@
 internal import CKernel
 internal import Counters
 internal import Glibc
+internal import Probes
 internal import Sampling
 
 /// Counts what the tasks of a probe do, with the kernel's counters attached to each of them. Where the kernel refuses
@@ -17,7 +18,8 @@ final class Proof {
     init(tasks: [TaskLedger.Task], quantities: [Quantity]) {
         ledger = TaskLedger(tasks: tasks)
         self.quantities = quantities
-        Proof.makeRoom(for: tasks.count * quantities.count)
+        // Each counter is an open file.
+        Limits.openFiles(Limits.openFiles(0) + tasks.count * quantities.count)
         for quantity in quantities {
             do throws(CounterRefusal) {
                 guard let event = try Proof.event(quantity) else { continue }
@@ -65,17 +67,6 @@ final class Proof {
         return tally
     }
 
-    /// Lets this process have so many more files open, as far as it may: each counter is one.
-    private static func makeRoom(for counters: Int) {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-        let (wanted, most) = (limit.rlim_cur + rlim_t(counters), limit.rlim_max)
-        (limit.rlim_cur, limit.rlim_max) = (wanted, max(wanted, most))
-        if setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 { return }
-        (limit.rlim_cur, limit.rlim_max) = (min(wanted, most), most)
-        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-    }
-
     /// Tasks that there are now and that were not among so many before. What has just ended may take a moment to go.
     private func left(after alive: Int?) -> Int? {
         guard let alive, var now = ledger.alive() else { return nil }
@@ -109,7 +100,7 @@ final class Proof {
         case .kernelEntries: try Tracepoint.event("raw_syscalls/sys_enter")
         // Not sched_process_fork: the kernel passes that by when it makes a task for itself, a worker of io_uring.
         case .tasksCreated: try Tracepoint.event("task/task_newtask")
-        case .tasksReaped: nil
+        case .voluntarySwitches, .tasksReaped: nil
         }
     }
 

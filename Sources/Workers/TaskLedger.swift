@@ -63,19 +63,23 @@ struct TaskLedger {
         return sum
     }
 
-    private typealias Usage = (switches: Int?, faults: Int?)
+    private typealias Usage = (switches: Int?, voluntary: Int?, faults: Int?)
 
     private func ownUsage() -> Usage {
         var usage = rusage()
-        guard k_thread_usage(&usage) == 0 else { return (nil, nil) }
-        return (Int(usage.ru_nvcsw + usage.ru_nivcsw), Int(usage.ru_minflt + usage.ru_majflt))
+        guard k_thread_usage(&usage) == 0 else { return (nil, nil, nil) }
+        return (
+            Int(usage.ru_nvcsw + usage.ru_nivcsw), Int(usage.ru_nvcsw), Int(usage.ru_minflt + usage.ru_majflt)
+        )
     }
 
     private func usage(of task: Task) -> Usage {
         let folder = "/proc/\(task.process)/task/\(task.task)"
-        let switches = file.read(folder + "/status") ? file.sum(ofLinesWith: "ctxt_switches") : nil
+        let isTold = file.read(folder + "/status")
+        let switches = isTold ? file.sum(ofLinesWith: "ctxt_switches") : nil
+        let voluntary = isTold ? file.sum(ofLinesWith: "\nvoluntary_ctxt_switches") : nil
         let faults = file.read(folder + "/stat") ? file.fields([7, 9])?.reduce(0, +) : nil
-        return (switches, faults)
+        return (switches, voluntary, faults)
     }
 
     private func migrations(of task: Task) -> Int? {
@@ -85,8 +89,9 @@ struct TaskLedger {
 }
 
 extension Tally {
-    fileprivate mutating func note(_ usage: (switches: Int?, faults: Int?)) {
+    fileprivate mutating func note(_ usage: (switches: Int?, voluntary: Int?, faults: Int?)) {
         note(.contextSwitches, usage.switches, "the kernel tells no switches of a task")
+        note(.voluntarySwitches, usage.voluntary, "the kernel tells no switches of a task")
         note(.pageFaults, usage.faults, "the kernel tells no page faults of a task")
     }
 

@@ -44,7 +44,7 @@ public struct WorkerMaker: InstrumentMaker {
     /// Starts a worker and waits until it is set up.
     public func open(_ subject: Subject) throws(ProbeFailure) -> any Instrument {
         guard let (mine, its) = Channel.pair() else {
-            throw ProbeFailure(.failed, "no socket for a worker: \(String(cString: strerror(errno)))")
+            throw ProbeFailure(.failed, "no socket for a worker: \(errorText())")
         }
         defer { its.close() }
         let arguments =
@@ -53,7 +53,7 @@ public struct WorkerMaker: InstrumentMaker {
         let code = spawn(&process, arguments, its)
         guard code == 0 else {
             mine.close()
-            throw ProbeFailure(.failed, "no worker can be started: \(String(cString: strerror(code)))")
+            throw ProbeFailure(.failed, "no worker can be started: \(errorText(code))")
         }
         let worker = Worker(
             process: process, channel: mine, interruption: interruption, deadline: deadline(for: subject),

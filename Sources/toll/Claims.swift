@@ -49,7 +49,8 @@ struct ClaimsTable {
         }
         let source = Ledger.source
         let cited = "Claims: \(source.author), \(source.lists), \(source.date), \"\(source.subject)\"."
-        return table.lines(on: terminal) + reasons + [""] + wrapped(cited, width: width)
+        let remarks = [report.shortfall, cited].compactMap(\.self).flatMap { wrapped($0, width: width) }
+        return table.lines(on: terminal) + reasons + [""] + remarks
     }
 
     private func then(_ then: Then) -> String {

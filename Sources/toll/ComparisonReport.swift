@@ -35,7 +35,7 @@ struct ComparisonReport: Encodable {
         margin = comparison.judge.margin
         figure = comparison.judge.quantity.rawValue
         families = comparison.families
-        remarks = comparison.remarks
+        remarks = comparison.shortfalls + comparison.remarks
         probes = comparison.rows.map { row in
             Row(
                 name: row.name, figures: row.figures.map { $0.flatMap(comparison.judge.value) },

@@ -1,3 +1,4 @@
+import Counters
 import Machine
 import Results
 import Sampling
@@ -12,6 +13,7 @@ struct ComparisonTable {
     /// Text for a terminal.
     func lines(on terminal: Terminal) -> [String] {
         var lines = rows.lines(on: terminal)
+        if !comparison.shortfalls.isEmpty { lines += [""] + comparison.shortfalls }
         if !families.isEmpty { lines += ["", terminal.show("geometric means", .bold)] + families.map { "  " + $0 } }
         let notes = differences
         if !notes.isEmpty {
@@ -27,6 +29,7 @@ struct ComparisonTable {
     /// The same in Markdown.
     var markdown: [String] {
         var lines = rows.markdown
+        if !comparison.shortfalls.isEmpty { lines += [""] + comparison.shortfalls.map { "- " + $0.safeMarkdown } }
         if !families.isEmpty { lines += ["", "Geometric means:", ""] + families.map { "- " + $0 } }
         if !differences.isEmpty {
             lines += ["", "What differs between the machines:", ""] + differences.map { "- " + $0.safeMarkdown }
@@ -90,8 +93,8 @@ struct ComparisonTable {
             let parts = others.map { index in
                 let label = comparison.sides[index].label
                 guard let mean = family.means[index] else { return "\(label): none" }
-                return
-                    "\(label) \(Units.factor(mean)) of \(base.label) (\(family.counts[index]) \(family.counts[index] == 1 ? "row" : "rows"))"
+                let rows = numbered(family.counts[index], "row")
+                return "\(label) \(Units.factor(mean)) of \(base.label) (\(rows))"
             }
             return "\(family.name.printable): \(parts.joined(separator: "; "))"
         }
@@ -146,9 +149,10 @@ struct FleetTable {
     }
 
     private var summary: [String] {
-        let odd = fleet.oddest.prefix(5).map { "\($0.label.printable) in \($0.rows) rows" }
+        let odd = fleet.oddest.prefix(5).map { "\($0.label.printable) in \(numbered($0.rows, "row"))" }
         return [
-            "\(fleet.results) results" + (odd.isEmpty ? "" : "; apart from the others: " + odd.joined(separator: ", "))
+            numbered(fleet.results, "result")
+                + (odd.isEmpty ? "" : "; apart from the others: " + odd.joined(separator: ", "))
         ]
     }
 }

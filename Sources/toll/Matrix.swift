@@ -42,17 +42,18 @@ struct Matrix: ParsableCommand {
         }
     }
 
+    /// The CPUs of a list. Less than what was asked for is never measured.
     private func parse(_ list: String, _ allowed: [Int]) throws -> [Int] {
-        var chosen: [Int] = []
-        for part in list.split(separator: ",") {
-            let ends = part.split(separator: "-").map { Int($0) }
-            guard let first = ends.first ?? nil, let last = ends.last ?? nil, first <= last, ends.count <= 2 else {
-                throw Complaint("'\(part)' names no CPUs: write 0-3,8")
-            }
-            chosen += (first...last).filter { allowed.contains($0) }
+        guard let named = CPUList.parse(list), !named.isEmpty else {
+            throw Complaint("'\(list.printable)' names no CPUs: write 0-3,8")
         }
-        guard !chosen.isEmpty else { throw Complaint("none of the CPUs \(list) may be used here") }
-        return chosen
+        let missing = named.filter { !allowed.contains($0) }
+        guard missing.isEmpty else {
+            throw Complaint(
+                "CPU\(missing.count == 1 ? "" : "s") \(CPUList.format(missing)) may not be used here; these may: "
+                    + CPUList.format(allowed))
+        }
+        return named
     }
 }
 

@@ -14,7 +14,10 @@ struct Measuring: ParsableArguments {
     @Option(name: .shortAndLong, help: "The result file. Default: a new one among the results kept.")
     var output: String?
 
-    @Option(help: "Time for all rows together, such as 8s, 2m or 500ms.")
+    @Option(
+        help:
+            "Time for the whole run, such as 8s, 2m or 500ms. Each row is counted and has its fewest batches in any case."
+    )
     var budget: Span = Span(nanoseconds: 60_000_000_000)
 
     @Option(help: "Stop once every row's interval is this narrow, such as 1%. Default: use the budget, aim at 1%.")
@@ -75,8 +78,14 @@ struct Measuring: ParsableArguments {
             result: ResultFile(machine: machine, run: conditions, records: []), path: path,
             progress: Progress(rows: probes.count, launches: launches, terminal: .error))
         // A place that cannot be written to is to be found out now, and not after a minute of measuring.
-        try session.save()
+        do { try session.save() } catch {
+            // The empty file that took the name is not to stay for a result.
+            if output == nil { unlink(path.string) }
+            throw error
+        }
         WorkerMaker.adoptOrphans()
+        // Each worker is at the other end of a socket, and gets as much room as is usual.
+        Limits.openFiles(max(1024, probes.count + 64))
         var engine = Engine(
             plan: plan, subjects: probes.map { ($0.subject, version: $0.version) }, events: choice.events,
             maker: WorkerMaker(place: setting.place, clock: clock, interruption: interruption),
@@ -85,8 +94,9 @@ struct Measuring: ParsableArguments {
         // Should it not be kept, there is still the table.
         let saving = Result { try session.save() }
         for line in lines(result) { print(line) }
+        Output.finish()
         try saving.get()
-        let rows = "\(probes.count) row\(probes.count == 1 ? "" : "s")"
+        let rows = numbered(probes.count, "row")
         say("\(rows) in \(Units.duration(result.run.seconds)) on CPU \(setting.place.cpu), kept in \(path)")
         if result.run.wasInterrupted { throw ExitCode(128 + k_interruption()) }
         if result.records.contains(where: { $0.status == .failed || $0.status == .invalid }) { throw ExitCode(1) }

@@ -18,12 +18,13 @@ enum Output {
         }
     }
 
-    /// Makes sure that everything has been written; ends the program if not.
-    static func finish() {
+    /// Makes sure that everything has been written, then writes to stderr; ends the program if it has not.
+    static func finish(saying text: String = "") {
         let code = k_finish_output()
-        guard code != 0 else { return }
-        say("Error: the output cannot be written: \(String(cString: strerror(code)))")
-        exit(1)
+        let failure = "Error: the output cannot be written: \(String(cString: strerror(code)))\n"
+        let bytes = Array((code == 0 ? text : text + failure).utf8)
+        _ = write(STDERR_FILENO, bytes, bytes.count)
+        if code != 0 { exit(1) }
     }
 }
 

@@ -45,7 +45,15 @@ struct Plot: ParsableCommand {
         guard !charts.isEmpty else { throw Complaint("the result has no figure that a chart shows") }
         if terminal { return try drawInTerminal(charts) }
         let kind: PictureKind = format == .svg ? .svg : .png
-        for chart in charts { print(try chart.draw(kind, in: FilePath(output)).string) }
+        let folder = FilePath(output)
+        for chart in charts { try chart.write(kind, in: folder) }
+        do {
+            for chart in charts { print(try chart.draw(kind, in: folder).string) }
+        } catch let failure as Gnuplot.Failure {
+            throw Complaint(
+                "\(failure.description); data and scripts are kept in \(output.printable), where "
+                    + "'gnuplot \(charts[0].name).gp' draws one")
+        }
     }
 
     private func drawInTerminal(_ charts: [Chart]) throws {
@@ -54,7 +62,8 @@ struct Plot: ParsableCommand {
         for chart in charts {
             let rows = chart.blocks.map(\.rows.count).filter { $0 < 100 }.max() ?? 10
             let size = (width: columns, height: min(60, 12 + rows * 2))
-            print(try chart.draw(.terminal, in: folder.path, size: size).text.printableLines)
+            try chart.write(.terminal, in: folder.path, size: size)
+            print(try chart.draw(.terminal, in: folder.path).text.printableLines)
         }
     }
 }
@@ -83,13 +92,16 @@ struct Drawn {
 }
 
 extension Chart {
-    /// Writes data and script into a folder, and has the picture drawn beside them.
-    func draw(_ kind: PictureKind, in folder: FilePath, size: (width: Int, height: Int)? = nil) throws -> Drawn {
+    /// Writes data and script into a folder.
+    func write(_ kind: PictureKind, in folder: FilePath, size: (width: Int, height: Int)? = nil) throws {
         try AtomicFile.write(Array(GnuplotText.data(self).utf8), to: folder.appending(name + ".dat"))
-        let script = name + ".gp"
         let text = GnuplotText.script(self, kind: kind, size: size)
-        try AtomicFile.write(Array(text.utf8), to: folder.appending(script))
-        let printed = try Gnuplot().run(script, in: folder)
+        try AtomicFile.write(Array(text.utf8), to: folder.appending(name + ".gp"))
+    }
+
+    /// Has the picture drawn beside the data and the script that were written.
+    func draw(_ kind: PictureKind, in folder: FilePath) throws -> Drawn {
+        let printed = try Gnuplot().run(name + ".gp", in: folder)
         return Drawn(string: folder.appending(name + "." + kind.rawValue).string, text: printed)
     }
 }

@@ -1,3 +1,4 @@
+import Counters
 import Glibc
 import Sampling
 
@@ -22,7 +23,7 @@ final class Progress {
         switch event {
         case .proving(let name):
             proved += 1
-            if proved == 1 { plain("having the kernel count what \(rows) rows do") }
+            if proved == 1 { plain("having the kernel count what \(numbered(rows, "row does", "rows do"))") }
             draw("counting \(proved)/\(rows)  \(name)", share: share, seconds: seconds)
         case .visiting(let name, let number):
             if number > launch {

@@ -72,7 +72,8 @@ struct ResultTable {
             return "\(Units.count(value)) \(word)"
         }
         return [
-            part(.contextSwitches, "switches", always: true), part(.kernelEntries, "entries", always: true),
+            part(.voluntarySwitches, "voluntary switches", always: true)
+                ?? part(.contextSwitches, "switches", always: true), part(.kernelEntries, "entries", always: true),
             part(.tasksCreated, "tasks", always: false), part(.pageFaults, "faults", always: false),
             part(.migrations, "migrations", always: false),
         ].compactMap(\.self).joined(separator: ", ")
@@ -95,7 +96,8 @@ struct ResultTable {
             let who = names.count > 3 ? "\(names[0]) and \(names.count - 1) more" : names.joined(separator: ", ")
             return "\(who): \(text)"
         }
-        let all = weather + counters + findings.map { $0.printable(upTo: 2000) } + lines
+        let all =
+            [run.shortfall].compactMap(\.self) + weather + counters + findings.map { $0.printable(upTo: 2000) } + lines
         guard !all.isEmpty else { return [] }
         return [""]
             + all.flatMap { line in

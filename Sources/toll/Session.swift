@@ -15,6 +15,7 @@ final class Session {
 
     init(result: ResultFile, path: FilePath, progress: Progress) {
         self.result = result
+        self.result.run.wasFinished = false
         self.path = path
         self.progress = progress
         weather = Weather(cpu: result.run.cpu)
@@ -39,6 +40,7 @@ final class Session {
         progress.clear()
         result.records = records
         result.run.wasInterrupted = wasInterrupted
+        result.run.wasFinished = !wasInterrupted
         result.run.seconds = Double(Clock.raw() - started) / 1e9
         (result.run.stealShare, result.run.foreignShare) = weather.shares()
         return result

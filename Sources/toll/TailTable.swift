@@ -14,7 +14,7 @@ struct TailTable {
         let shares = Distribution.percentiles.map { "p" + Units.shortest($0) }
         var table = Table([("one by one", .left)] + (shares + ["longest", "samples"] + overlap).map { ($0, .right) })
         for (name, tail) in rows {
-            let times = (tail.carried + [tail.longest]).map { Table.Cell($0.map { Units.time($0) } ?? "") }
+            let times = (tail.percentiles + [tail.longest]).map { Table.Cell($0.map { Units.time($0) } ?? "") }
             let beside = [tail.inFlight.map { "\($0)" }, tail.interval.map { Units.time(Double($0)) }].map {
                 Table.Cell($0 ?? "")
             }

@@ -5,6 +5,8 @@ import Glibc
 private enum Program {
     static func main() {
         Output.fillGaps()
+        // A file that may not grow (ulimit -f) is an error, like a disk that is full, and not the end.
+        signal(SIGXFSZ, SIG_IGN)
         // Without it not even the command line can be read: Swift takes it from there.
         guard access("/proc/self/cmdline", R_OK) == 0 else {
             say("Error: /proc is not mounted here, and toll can do nothing without it")

@@ -37,7 +37,10 @@ import Testing
             cycles, ENOENT, CounterSituation(paranoid: 2, seccomp: 0, hasPMU: true),
             "this machine's counters have no such event (perf_event_open: ENOENT)"
         ),
-        (.contextSwitches, EMFILE, bare, "no file descriptor is left for it (perf_event_open: EMFILE)"),
+        (
+            .contextSwitches, EMFILE, bare,
+            "no file descriptor is left for it (perf_event_open: EMFILE): 'ulimit -n' raises their number"
+        ), (.contextSwitches, ENFILE, bare, "no file descriptor is left for it (perf_event_open: ENFILE)"),
         (.contextSwitches, 9999, bare, "refused (perf_event_open: error 9999)"),
     ])
     func eachAnswerHasItsOneLine(event: CounterEvent, code: Int32, situation: CounterSituation, reason: String) {

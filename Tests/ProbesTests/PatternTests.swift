@@ -22,6 +22,16 @@ struct PatternTests {
         #expect(try Catalog.select(patterns, from: Self.probes).map(\.name) == names)
     }
 
+    @Test(
+        "suggest what is near, and nothing else",
+        arguments: [
+            ("nosuch", nil), ("tuoch", "touch"), ("fibre", "fiber"), ("switch.ppie", "switch.pipe"), ("io", nil),
+            ("fi", nil), ("", nil),
+        ])
+    func suggested(text: String, name: String?) {
+        #expect(Pattern(text).nearest(in: ["touch.fiber", "fiber.pipe", "switch.pipe", "switch.pipe.fifo"]) == name)
+    }
+
     @Test("say what was meant when they name none")
     func unknown() {
         #expect(throws: UnknownPattern(pattern: "switch.pip", near: "switch.pipe")) {

@@ -71,6 +71,45 @@ import Testing
         #expect(throws: BadResult.self) { try use(Array(deep.utf8)) }
     }
 
+    /// Numbers that were changed by hand to what cannot be are named.
+    @Test func belowZero() throws {
+        func complaint(_ change: (inout ResultFile) -> Void) throws -> String {
+            var result = Script([("syscall.null.raw", 100)]).result(seed: 1)
+            change(&result)
+            let bytes = try result.encoded()
+            do { _ = try ResultFile(decoding: bytes) } catch { return error.description }
+            return ""
+        }
+        let name = "'syscall.null.raw'"
+        #expect(try complaint { _ in } == "")
+        #expect(
+            try complaint { $0.records[0].launches[5].operation[3] = -1 } == "\(name) has the time of a batch below 0")
+        // A difference of two weighings may be.
+        #expect(
+            try complaint {
+                $0.records[0].launches[5].operation[3] = -1
+                $0.records[0].unit = .bytes
+            } == "")
+        #expect(
+            try complaint { $0.records[0].launches[0].adds[0] = -7 } == "\(name) has a reading of the sentinel below 0")
+        #expect(
+            try complaint {
+                $0.records[0].distribution = Distribution(operationsPerSample: 1, values: [5], counts: [-1])
+            } == "\(name) has a single time, or its count, below 0")
+        #expect(
+            try complaint { $0.records[0].declaration.perOperation[.kernelEntries] = -1 }
+                == "\(name) has a declared count below 0")
+        #expect(
+            try complaint { $0.records[0].counting = Counting(events: [], nanosecondsPerOperation: -1) }
+                == "\(name) has a counted event below 0")
+        // The empty run beside a proof may have had a few more.
+        #expect(try complaint { $0.records[0].proof = Tally(operations: 10, counted: [.pageFaults: -3]) } == "")
+        for tally in [Tally(operations: -1), Tally(operations: 10, counted: [.pageFaults: -100_000])] {
+            #expect(try complaint { $0.records[0].proof = tally } == "the counts of \(name) are beyond belief")
+        }
+        #expect(try complaint { $0.run.seconds = -1 } == "the time of the run is below 0")
+    }
+
     @Test func aNameTwice() throws {
         var result = Script([("syscall.null.raw", 100)]).result(seed: 1)
         result.records.append(result.records[0])

@@ -19,6 +19,20 @@ import Testing
         }
     }
 
+    /// A task displaced on the verge of sleep may not sleep at all, and one displaced elsewhere switches once more.
+    @Test func switchesOfOnesOwnWillAreAtLeastThoseAndAtMostAll() {
+        let hop = Declaration([.voluntarySwitches: 1])
+        for (voluntary, all, isAgreed) in [
+            (1000, 1000, true), (1000, 1300, true), (950, 1000, true), (950, 980, false), (1020, 1300, false),
+            (0, 985, false),
+        ] {
+            let tally = Tally(
+                operations: 1000, counted: [.voluntarySwitches: voluntary, .contextSwitches: all, .migrations: 0])
+            let found = Gate.violations(of: hop, in: tally, operation: "hop")
+            #expect(found.isEmpty == isAgreed, "\(voluntary) of \(all): \(found)")
+        }
+    }
+
     @Test func aSingleMigrationIsTooMany() {
         let tally = Tally(operations: 1_000_000, counted: [.contextSwitches: 1_000_000, .migrations: 1])
         #expect(Gate.violations(of: hop, in: tally, operation: "hop").count == 1)

@@ -4,10 +4,12 @@ import Testing
 
 /// Of a tail only that is told which its samples carry.
 @Suite struct TailTests {
-    @Test(arguments: [(64, 2), (1_000, 4), (999, 3), (10_000, 5)])
-    func fewSamplesCarryFewPercentiles(samples: Int64, carried: Int) {
-        let tail = Tail(percentiles: [1, 2, 3, 4, 5], longest: 6, samples: samples)
-        #expect(tail.carried.compactMap(\.self) == [1, 2, 3, 4, 5].prefix(carried).map(Double.init))
+    @Test(arguments: [(1, 0), (64, 2), (999, 3), (1_000, 4), (10_000, 5)])
+    func fewSamplesCarryFewPercentiles(samples: Int64, carried: Int) throws {
+        let distribution = Distribution(operationsPerSample: 1, values: [7], counts: [samples])
+        let tail = try #require(distribution.tail)
+        #expect(tail.percentiles == (0..<5).map { $0 < carried ? 7 : nil })
+        #expect(tail.longest == 7)
     }
 
     @Test func whatOverlapsOrIsNoTimeIsNotTimedSingly() {

@@ -39,6 +39,15 @@ import Testing
         #expect(status(a, "@minicoro", "--fail-above", "1.10") == 1)
     }
 
+    /// What is said on stderr after the table stands below it, also where both go to one file.
+    @Test func theTableComesFirst() throws {
+        let (a, both) = (try written(1, to: "a.json"), scratch.file("both"))
+        #expect(Command.run(["sh", "-c", "exec \(Command.toll) compare \(a) @minicoro > \(both) 2>&1"]).status == 1)
+        let lines = Processes.text(both).split(separator: "\n")
+        #expect(lines.count > 1 && lines.first?.hasPrefix("probe") == true, "\(lines)")
+        #expect(lines.last == "nothing could be judged")
+    }
+
     @Test func publishedFigures() throws {
         let a = try written(1, to: "a.json")
         let ended = Command.run([Command.toll, "compare", a, "@molnar-2007"])
@@ -87,9 +96,13 @@ import Testing
 
     @Test func withoutGnuplotOneLineSaysSo() throws {
         let a = try written(1, to: "a.json")
-        let ended = Command.run(
-            [Command.toll, "plot", a, "-o", scratch.file("charts")], environment: ["PATH": "/nowhere"])
-        #expect(ended.status == 1 && ended.errors.contains("there is no gnuplot here"))
+        let folder = scratch.file("charts")
+        let ended = Command.run([Command.toll, "plot", a, "-o", folder], environment: ["PATH": "/nowhere"])
+        #expect(ended.status == 1 && ended.output == "" && ended.errors.contains("there is no gnuplot here"))
+        // What can be drawn elsewhere is all there, and said to be.
+        #expect(ended.errors.contains("data and scripts are kept in \(folder), where 'gnuplot "), "\(ended.errors)")
+        let names = Processes.names(in: folder)
+        #expect(names.count { $0.hasSuffix(".dat") } > 1 && names.count { $0.hasSuffix(".gp") } == names.count / 2)
         let page = scratch.file("page.html")
         let report = Command.run([Command.toll, "report", a, "-o", page], environment: ["PATH": "/nowhere"])
         #expect(report.status == 0 && Processes.text(page).contains("there is no gnuplot here"))

@@ -32,6 +32,7 @@ import Testing
         #expect(line(["list", "switch.pip"]).contains("did you mean 'switch.pipe'?"))
         #expect(line(["run", "sycall.null.raw"]).contains("did you mean 'syscall.null.raw'?"))
         #expect(line(["run", "quite.something.else.entirely"]).contains("'toll list' shows all"))
+        #expect(!line(["run", "nosuch"]).contains("did you mean"))
     }
 
     @Test(arguments: ["soon", "-3s", "0s", "1e400s", "3 parsecs", "nan", "31d", ""])
@@ -48,6 +49,16 @@ import Testing
         #expect(line(["run", "harness.empty", "--cpu", "99999"]).contains("CPU 99999"))
         #expect(line(["run", "harness.empty", "--cpu=-1"]).contains("CPU -1"))
         #expect(line(["run", "harness.empty", "--seed=-1"]).contains("seed"))
+    }
+
+    /// A matrix of fewer CPUs than were asked for would pass for the whole.
+    @Test func cpusThatMayNotBeUsed() {
+        #expect(
+            line(["matrix", "--cpus", "60000-60002"]).contains("CPUs 60000-60002 may not be used here; these may: "))
+        #expect(line(["matrix", "--cpus", "0-1,60000"]).contains("60000 may not be used here"))
+        for list in [",", "x", "3-1", "0-9223372036854775807", "-1"] {
+            #expect(line(["matrix", "--cpus=" + list]).contains("'\(list)' names no CPUs: write 0-3,8"), "\(list)")
+        }
     }
 
     @Test func filesThatAreNone() {

@@ -34,7 +34,7 @@ import Testing
         #expect(!ended.isLate)
         #expect(Processes.left(of: toll) == [])
         let result = try result()
-        #expect(result.run.wasInterrupted)
+        #expect(result.run.wasInterrupted && result.run.wasFinished == false)
         #expect(result.figures.count == 4 && result.figures.allSatisfy { $0.hop != nil })
         #expect(ended.output.contains("switch.pipe.process"))
         #expect(Processes.names(in: scratch.path).filter { $0.hasSuffix(".part") } == [])
@@ -57,7 +57,19 @@ import Testing
         let ended = run(toll) { kill($0, SIGKILL) }
         #expect(ended.signal == SIGKILL)
         #expect(Processes.left(of: toll) == [])
-        #expect(try !result().records.isEmpty)
+        let result = try result()
+        #expect(!result.records.isEmpty && result.run.wasFinished == false && !result.run.wasInterrupted)
+        let shown = Command.run([Command.toll, "show", scratch.file("result.json")])
+        #expect(shown.output.contains("the run did not finish"))
+    }
+
+    /// The file that took the result's name is gone when nothing could be written to it: it would be the newest result.
+    @Test func aFileThatMayNotGrowIsAnError() {
+        let ended = Command.run(
+            ["sh", "-c", "ulimit -f 0; exec \(Command.toll) run syscall.null.raw --budget 1s"],
+            environment: ["XDG_DATA_HOME": scratch.path])
+        #expect(ended.status == 1 && ended.errors.contains("cannot be written: File too large"), "\(ended.errors)")
+        #expect(Processes.names(in: scratch.file("toll/results")) == [])
     }
 
     /// A disk that is full when the result is to be saved: the run says so at once, or, later, shows its table all the
@@ -77,6 +89,13 @@ import Testing
         #expect(atOnce.status == 1)
         #expect(atOnce.output == "")
         #expect(atOnce.errors.contains("cannot be written: No space left on device"))
+        let unnamed = Command.run([
+            "unshare", "-m", "sh", "-c",
+            "mkdir -p \(folder) && mount -t tmpfs -o size=4k none \(folder) && head -c 4096 /dev/zero > \(folder)/other; "
+                + "XDG_DATA_HOME=\(folder) \(toll) run syscall.null.raw --budget 2s; ls -A \(folder)/toll/results",
+        ])
+        #expect(unnamed.errors.contains("cannot be written: No space left on device"), "\(unnamed.errors)")
+        #expect(unnamed.status == 0 && unnamed.output == "", "\(unnamed.output)")
         let later = run("16k")
         #expect(later.status == 1)
         #expect(later.output.contains("syscall.null.raw"))

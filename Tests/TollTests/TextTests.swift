@@ -1,3 +1,4 @@
+import Results
 import Support
 import Testing
 
@@ -12,6 +13,27 @@ import Testing
             #expect(ended.status == 0 && ended.errors == "")
             assertSnapshot(ended.output, name)
         }
+    }
+
+    /// Whether a run came to its end stands wherever its result is shown. A file from before that was told says nothing.
+    @Test func aRunThatDidNotFinishSaysSo() throws {
+        func said(_ name: String, _ change: (inout RunConditions) -> Void) throws -> [Bool] {
+            var file = FixtureResult.file
+            change(&file.run)
+            let path = scratch.write(String(decoding: try file.encoded(), as: UTF8.self), to: name + ".json")
+            let commands = [
+                ["show"], ["claims"], ["claims", "--json"], ["compare", path], ["compare", path, "--markdown"],
+                ["compare", path, "--json"],
+            ]
+            return commands.map { words in
+                Command.run([Command.toll] + words + [path]).output.replacing("\n", with: " ").contains(
+                    "did not finish")
+            }
+        }
+        #expect(try said("old") { $0.wasFinished = nil }.allSatisfy { !$0 })
+        #expect(try said("whole") { $0.wasFinished = true }.allSatisfy { !$0 })
+        #expect(try said("killed") { $0.wasFinished = false }.allSatisfy(\.self))
+        #expect(try said("interrupted") { $0.wasInterrupted = true }.allSatisfy(\.self))
     }
 
     @Test func helpNamesEveryCommand() {

@@ -7,19 +7,6 @@
 
 #include "inline.h"
 
-/// Nanoseconds of CLOCK_MONOTONIC_RAW, which no time daemon bends.
-K_INLINE int64_t k_raw_ns(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC_RAW, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-/// The call that the C library answers in user space, by code that the kernel maps into every process (the vDSO).
-K_INLINE void k_vdso_call(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-}
-
 /// Nanoseconds on any clock of the kernel's, such as that of a process's CPU time.
 K_INLINE int64_t k_clock_ns(clockid_t clock) {
     struct timespec t;
@@ -31,11 +18,13 @@ K_INLINE int64_t k_clock_ns(clockid_t clock) {
 /// include/linux/posix-timers.h).
 K_INLINE clockid_t k_clock_of_thread(pid_t task) { return (clockid_t)(~(unsigned)task << 3 | 6); }
 
-/// Nanoseconds of CPU time that the calling thread has used.
-K_INLINE int64_t k_thread_cpu_ns(void) {
+/// Nanoseconds of CLOCK_MONOTONIC_RAW, which no time daemon bends.
+K_INLINE int64_t k_raw_ns(void) { return k_clock_ns(CLOCK_MONOTONIC_RAW); }
+
+/// The call that the C library answers in user space, by code that the kernel maps into every process (the vDSO).
+K_INLINE void k_vdso_call(void) {
     struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+    clock_gettime(CLOCK_MONOTONIC, &t);
 }
 
 #if defined(__x86_64__)

@@ -1,8 +1,10 @@
-// What one task hands another: eight bytes, a signal, a count of a System V semaphore. The waits that the kernel does
-// not resume by itself after an interruption, such as a tracer's, are taken up again.
+// What one task hands another: a wake-up, a signal, a count of a System V semaphore. All go through the C library, as
+// programs do. The waits that the kernel does not resume by itself after an interruption, such as a tracer's, are taken
+// up again.
 #pragma once
 
 #include <errno.h>
+#include <linux/futex.h>
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
@@ -13,14 +15,15 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "call.h"
 #include "inline.h"
 
-/// Eight bytes from `fd` into `value`; 8 when they came.
-K_INLINE long k_read8(int fd, uint64_t *value) { return k_syscall3(SYS_read, fd, (long)value, 8); }
+/// Sleeps while `*word` is `value`. 0, or -1 with errno. The C library's only function for a futex is the general one.
+K_INLINE long k_library_futex_wait(uint32_t *word, uint32_t value) {
+    return syscall(SYS_futex, word, FUTEX_WAIT, value, 0, 0, 0);
+}
 
-/// Eight bytes from `value` to `fd`; 8 when they went.
-K_INLINE long k_write8(int fd, const uint64_t *value) { return k_syscall3(SYS_write, fd, (long)value, 8); }
+/// Wakes one sleeper. How many woke, or -1 with errno.
+K_INLINE long k_library_futex_wake(uint32_t *word) { return syscall(SYS_futex, word, FUTEX_WAKE, 1, 0, 0, 0); }
 
 /// A counter to write to and to sleep on, close-on-exec, or -1 with errno.
 K_INLINE int k_eventfd(void) { return eventfd(0, EFD_CLOEXEC); }
@@ -43,22 +46,25 @@ K_INLINE int k_unblock_signal(int signal) {
     return pthread_sigmask(SIG_UNBLOCK, &set, 0);
 }
 
-/// What sigqueue(3) does, but for one thread: `signal` is queued for `task` of `process`. 0 or a negated errno.
+/// What sigqueue(3) does, but for one thread: `signal` is queued for `task` of `process`. 0, or -1 with
+/// errno.
 K_INLINE long k_queue_signal(pid_t process, pid_t task, int signal) {
     siginfo_t info;
     memset(&info, 0, sizeof info);
     info.si_signo = signal;
     info.si_code = SI_QUEUE;
     info.si_pid = process;
-    return k_syscall6(SYS_rt_tgsigqueueinfo, process, task, signal, (long)&info, 0, 0);
+    return syscall(SYS_rt_tgsigqueueinfo, process, task, signal, &info);
 }
 
-/// What sigwaitinfo(2) does for one signal, which must be blocked. The signal, or a negated errno.
-K_INLINE long k_await_signal(int signal) {
-    uint64_t set = (uint64_t)1 << (signal - 1);
-    long result;
-    do result = k_syscall6(SYS_rt_sigtimedwait, (long)&set, 0, 0, sizeof set, 0, 0);
-    while (result == -EINTR);
+/// Waits for one signal, which must be blocked. The signal, or -1 with errno.
+K_INLINE int k_await_signal(int signal) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, signal);
+    int result;
+    do result = sigwaitinfo(&set, 0);
+    while (result < 0 && errno == EINTR);
     return result;
 }
 
@@ -68,13 +74,12 @@ K_INLINE int k_sysv_make(void) { return semget(IPC_PRIVATE, 1, 0600); }
 
 K_INLINE int k_sysv_remove(int set) { return semctl(set, 0, IPC_RMID); }
 
-/// Adds `change` to the semaphore; a negative one sleeps until there is so much to take. 0, or a negated errno.
-K_INLINE long k_sysv_change(int set, int change) {
+/// Adds `change` to the semaphore; a negative one sleeps until there is so much to take. 0, or -1 with errno.
+K_INLINE int k_sysv_change(int set, int change) {
     struct sembuf operation = {0, (short)change, 0};
-    // semtimedop without a limit is semop, and the only one of the two that newer architectures have.
-    long result;
-    do result = k_syscall6(SYS_semtimedop, set, (long)&operation, 1, 0, 0, 0);
-    while (result == -EINTR);
+    int result;
+    do result = semop(set, &operation, 1);
+    while (result < 0 && errno == EINTR);
     return result;
 }
 

@@ -5,14 +5,15 @@ extension Chart {
     /// The tails of single iterations, where they were timed by themselves. Nil without one.
     public static func tails(_ figures: [Figure]) -> Chart? {
         let tails = figures.compactMap { figure -> (name: String, tail: Tail)? in
-            guard figure.status == .measured, let tail = figure.tail, let half = tail.percentiles.first, half > 0,
-                tail.percentiles.count == Distribution.percentiles.count
+            guard figure.status == .measured, let tail = figure.tail,
+                tail.percentiles.count == Distribution.percentiles.count,
+                let half = tail.percentiles[0], half > 0
             else { return nil }
             return (figure.name, tail)
         }.prefix(mostRows)
         guard !tails.isEmpty else { return nil }
         let rows = tails.enumerated().map { index, row -> [Cell] in
-            let percentiles = row.tail.carried.map { $0.map { Cell.number($0) } ?? .missing }
+            let percentiles = row.tail.percentiles.map { Cell($0) }
             return [.number(Double(index + 1)), .text(row.name)] + percentiles
                 + [.number(row.tail.longest), .text("n = \(row.tail.samples)")]
         }

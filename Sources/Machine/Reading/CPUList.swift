@@ -1,10 +1,10 @@
 /// Sets of CPUs as the kernel writes them: `0-3,8,12-15:2/4` (Documentation/admin-guide/kernel-parameters.rst).
-enum CPUList {
+package enum CPUList {
     /// More CPUs than any kernel is built for: a list that names a higher one is taken to be damaged.
     static let limit = 1 << 16
 
     /// The CPUs of a list in ascending order, or nil when it is not well formed. An empty list is empty.
-    static func parse(_ text: String) -> [Int]? {
+    package static func parse(_ text: String) -> [Int]? {
         var cpus: Set<Int> = []
         var named = 0  // a damaged list may name the same CPUs for ever
         for part in text.split(whereSeparator: { $0 == "," || $0.isWhitespace }) {
@@ -16,7 +16,7 @@ enum CPUList {
     }
 
     /// `0-3,8` for `[0, 1, 2, 3, 8]`.
-    static func format(_ cpus: some Sequence<Int>) -> String {
+    package static func format(_ cpus: some Sequence<Int>) -> String {
         var runs: [ClosedRange<Int>] = []
         for cpu in cpus.sorted() {
             if let last = runs.last, last.upperBound + 1 == cpu {

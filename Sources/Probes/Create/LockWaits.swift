@@ -35,7 +35,7 @@ struct LockWaits {
         let sum = counts.values.reduce(0, +)
         guard sum > 0 else { return "nobody waited for a lock of the kernel while \(tasks) tasks were made" }
         let most = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(4)
-        return "\(sum) waits for locks of the kernel while \(tasks) tasks were made, taken in "
+        return "\(numbered(sum, "wait")) for locks of the kernel while \(tasks) tasks were made, taken in "
             + most.map { "\($0.key) (\($0.value))" }.joined(separator: ", ")
     }
 

@@ -1,4 +1,5 @@
 internal import CKernel
+internal import Counters
 internal import Glibc
 internal import Sampling
 
@@ -15,8 +16,8 @@ private func parallel(_ kind: Partner.Kind, creators wanted: Int? = nil, name gi
     let creators = wanted ?? 2
     return Probe(
         given ?? base,
-        "\(creators) creators, one a CPU, \(kind == .thread ? "threads of one process" : "a process each"), make a thread "
-            + "and see it end, against one",
+        "\(numbered(creators, "creator")), one a CPU, \(kind == .thread ? "threads of one process" : "a process each"): a "
+            + "thread made and its end seen, against one",
         per: "task of each creator", operationsPerIteration: perTurn, does: [.tasksCreated: Double(creators)],
         cpus: creators,
         needs: [.cpus(creators)], tasks: 2 * creators, overlaps: true, isDefault: false,

@@ -1,4 +1,5 @@
 internal import CKernel
+internal import Counters
 internal import Glibc
 internal import Sampling
 
@@ -9,7 +10,7 @@ let pidProbes: [Probe] = [level(), live(), spaceProbe(.wrap), spaceProbe(.full)]
 /// A process takes one number more for each PID namespace that lies around it.
 private func level(_ levels: Int = 31, name: String = "create.pid.level") -> Probe {
     Probe(
-        name, "a process that gets \(levels) numbers more, against one that gets none more", per: "task",
+        name, "a process that gets \(numbered(levels, "number")) more, against one that gets none more", per: "task",
         does: [.tasksCreated: 1], tasks: 2 + levels, isDefault: false,
         vary: { parameters throws(Refusal) in
             var levels = 31
@@ -45,7 +46,8 @@ private func level(_ levels: Int = 31, name: String = "create.pid.level") -> Pro
 /// Other tasks hold numbers meanwhile.
 private func live(_ count: Int = 1000, name: String = "create.pid.live") -> Probe {
     Probe(
-        name, "a process among \(count) live tasks that sleep", per: "task", does: [.tasksCreated: 1],
+        name, "a process among \(numbered(count, "live task that sleeps", "live tasks that sleep"))", per: "task",
+        does: [.tasksCreated: 1],
         tasks: 2 + count, isAlone: true, isDefault: false,
         vary: { parameters throws(Refusal) in
             var count = 1000

@@ -22,7 +22,9 @@ final class Population {
     /// Makes `wanted` of them, or as many as memory and limits allow.
     init(_ wanted: Int, memory: Int) throws {
         let affordable = min(wanted, memory / Population.bytesPerTask)
-        if affordable < wanted { shortfall = "\(memory >> 20) MiB of memory may be used, \(affordable) tasks' worth" }
+        if affordable < wanted {
+            shortfall = "\(memory >> 20) MiB of memory may be used, \(numbered(affordable, "task's", "tasks'")) worth"
+        }
         while count < affordable {
             let (made, code) = try addHolder(min(Population.perHolder, affordable - count))
             count += made
@@ -38,7 +40,7 @@ final class Population {
             if freed > Population.spare { count += try addHolder(freed - Population.spare).made }
             break
         }
-        if let reason = shortfall { shortfall = "\(count) live tasks instead of \(wanted): \(reason)" }
+        if let reason = shortfall { shortfall = "\(numbered(count, "live task")) instead of \(wanted): \(reason)" }
     }
 
     func end() {
@@ -83,29 +85,5 @@ final class Population {
     private static func end(_ holder: Int32) {
         kill(holder, SIGKILL)
         waitpid(holder, nil, 0)
-    }
-}
-
-/// What keeps tasks from being made.
-enum Limits {
-    /// The limit that is reached, as far as the kernel's error and its books tell.
-    static func reason(for code: Int32) -> String {
-        guard code == EAGAIN else { return errorText(code) }
-        for folder in ControlGroup.folders(of: "pids") {
-            let most = Int((textOfFile(folder + "/pids.max") ?? "").prefix { $0.isNumber })
-            let now = Int((textOfFile(folder + "/pids.current") ?? "").prefix { $0.isNumber })
-            if let most, let now, now + 1 >= most { return "the control group allows \(most) tasks (pids.max)" }
-        }
-        let all = (textOfFile("/proc/loadavg") ?? "").split(separator: "/").last?.prefix { $0.isNumber }
-        let alive = all.flatMap { Int($0) } ?? 0
-        for (file, name) in [("pid_max", "numbers"), ("threads-max", "tasks")] {
-            let most = Int((textOfFile("/proc/sys/kernel/" + file) ?? "").prefix { $0.isNumber })
-            if let most, alive + 350 >= most { return "the machine has \(most) \(name) (kernel.\(file))" }
-        }
-        var limit = rlimit()
-        if getrlimit(__RLIMIT_NPROC, &limit) == 0, limit.rlim_cur != rlim_t.max {
-            return "a user may have \(limit.rlim_cur) tasks (RLIMIT_NPROC)"
-        }
-        return errorText(code)
     }
 }

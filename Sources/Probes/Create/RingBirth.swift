@@ -18,14 +18,15 @@ let ringBirthProbe = Probe(
         kept.close()
     }
     do {
-        let made = try births.bornAndGone { WaitingRequests.workersOfCaller }
+        // All of them at once, as in the loop: where a limit allows fewer, a request waits for ever for its worker.
+        try kept.bind()
+        try kept.submit(patience: WaitingRequests.patience)
+        let made = try births.bornAndGone(patience: WaitingRequests.patience) { WaitingRequests.workersOfCaller }
         guard made == WaitingRequests.count else {
             throw Refusal(
                 "a worker's birth cannot be told apart: this kernel made \(made) for \(WaitingRequests.count) requests "
                     + "that all wait")
         }
-        try kept.bind()
-        try kept.submit()
     } catch {
         end()
         throw error
@@ -53,6 +54,9 @@ let ringBirthProbe = Probe(
 private final class WaitingRequests {
     /// How many wait at once.
     static let count = 32
+    /// Milliseconds that a worker may take to be born while it is not known whether one can be: ten thousand times what
+    /// one takes.
+    static let patience: Int32 = 1000
 
     private let ring = UnsafeMutablePointer<k_ring>.allocate(capacity: 1)
     private let start: Pipe
@@ -78,11 +82,18 @@ private final class WaitingRequests {
     }
 
     /// Submits the requests one by one, each when the one before is in a worker's hands.
-    func submit() throws {
-        for pipe in parking {
+    ///
+    /// - Parameter patience: milliseconds for which each is waited for; for ever if below 0, which costs no call.
+    func submit(patience: Int32 = -1) throws {
+        for (index, pipe) in parking.enumerated() {
             k_ring_queue_splice(ring, start.reader, done.writer, 1)
             k_ring_queue_splice(ring, pipe.reader, done.writer, 0)
-            guard start.give(), k_ring_submit(ring, 2) == 2, done.take() else { throw failure }
+            guard start.give(), k_ring_submit(ring, 2) == 2 else { throw failure }
+            if patience >= 0, !done.hasInput(within: patience) {
+                throw Refusal(
+                    "the kernel makes \(numbered(index, "worker")) and no further one: \(Limits.reason(for: EAGAIN))")
+            }
+            guard done.take() else { throw failure }
         }
     }
 
@@ -93,10 +104,10 @@ private final class WaitingRequests {
 
     /// A thread without workers submits, releases and ends, and its workers with it. What `look` saw while all of them
     /// were there.
-    func bornAndGone(_ look: @escaping () -> Int) throws -> Int {
+    func bornAndGone(patience: Int32 = -1, _ look: @escaping () -> Int) throws -> Int {
         let errand = Errand { [self] in
             try bind()
-            try submit()
+            try submit(patience: patience)
             let seen = look()
             try release()
             return seen

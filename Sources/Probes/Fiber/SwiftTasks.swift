@@ -1,3 +1,5 @@
+internal import Counters
+
 /// Two Swift tasks that take turns: each resumes the other and suspends itself, on an executor of the worker's own.
 final class TaskPair: @unchecked Sendable {
     private let executor = OwnExecutor()
@@ -23,7 +25,8 @@ final class TaskPair: @unchecked Sendable {
         resume(next)
         executor.drain()
         guard left == 0, suspended[0] != nil, suspended[1] != nil else {
-            throw OperationFailed("two tasks stopped passing the turn with \(left) switches to go")
+            throw OperationFailed(
+                "two tasks stopped passing the turn with \(numbered(left, "switch", "switches")) to go")
         }
     }
 

@@ -34,7 +34,7 @@ private func ring(_ name: String, _ kind: Partner.Kind, takes: [String], tasks: 
     Probe(
         name,
         "\(tasks == 2 ? kind.two : "\(tasks) \(kind)s") on one CPU pass a byte round and touch \(bytes) bytes each",
-        per: "hop", operationsPerIteration: tasks, does: [.contextSwitches: 1, .kernelEntries: 2], tasks: tasks,
+        per: "hop", operationsPerIteration: tasks, does: [.voluntarySwitches: 1, .kernelEntries: 2], tasks: tasks,
         isDefault: false,
         vary: { parameters throws(Refusal) in
             var (tasks, bytes) = (tasks, bytes)
@@ -56,7 +56,7 @@ private func ring(_ name: String, _ kind: Partner.Kind, takes: [String], tasks: 
 private func touchingFibers(bytes: Int, named name: String = "touch.fiber.asm") -> Probe {
     Probe(
         name, "two fibers switch and touch \(bytes) bytes each", per: "switch", operationsPerIteration: 2,
-        does: [.kernelEntries: 0, .contextSwitches: 0, .pageFaults: 0], isDefault: false,
+        does: [.kernelEntries: 0, .voluntarySwitches: 0, .pageFaults: 0], isDefault: false,
         vary: { parameters throws(Refusal) in
             guard let first = parameters.values.first, parameters.values.count == 1, first.name == "bytes" else {
                 throw Refusal("touch.fiber.asm takes bytes")

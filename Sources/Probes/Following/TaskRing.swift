@@ -1,8 +1,13 @@
 internal import CKernel
+internal import Glibc
 
 /// Tasks in a ring hand a byte round, and each touches its own working set before it hands it on. The worker is one of
 /// them. The baseline does the same operations on one set, alone.
+///
+/// All are under SCHED_BATCH, in which who is woken does not displace who woke it. Otherwise the waker would be left
+/// on the verge of going to sleep, and a tick would bring it back in the middle of the other's milliseconds of touching.
 func ringOfTasks(_ kind: Partner.Kind, tasks: Int, bytes: Int, at place: Place) throws -> Rig {
+    let takeOff = try Baggage.policy(SCHED_BATCH, priority: 0).putOn()
     let pipes = try (0..<tasks).map { _ in try Pipe() }
     let own = try Pipe()
     // All sets are mapped here, so that a process touches its copy of one and a thread one that nobody else touches.
@@ -17,6 +22,7 @@ func ringOfTasks(_ kind: Partner.Kind, tasks: Int, bytes: Int, at place: Place) 
         for pipe in pipes + [own] { pipe.close() }
         for set in sets { set.free() }
         desk.close()
+        takeOff()
     }
     do {
         for index in 1..<tasks {

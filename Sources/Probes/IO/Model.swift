@@ -1,4 +1,5 @@
 internal import CKernel
+internal import Counters
 internal import Glibc
 
 /// A way to serve many connections: who waits for a message, and where.
@@ -66,23 +67,14 @@ private func spins(_ model: any IOModel) -> Int { model.partners.isEmpty ? 20_00
 extension Workload {
     /// Raises the limit of open files as far as it goes, and takes as many connections as then fit.
     func fitting() throws -> (Workload, remark: String?) {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
-            throw Refusal("no limit of open files: \(errorText())")
-        }
         let perConnection = transport == .pipes ? 2 : 1
         let others = 64
-        let needed = rlim_t(connections * perConnection + others)
-        if limit.rlim_cur < needed {
-            limit.rlim_cur = min(needed, limit.rlim_max)
-            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        }
-        let room = (Int(clamping: limit.rlim_cur) - others) / perConnection
+        let room = (Limits.openFiles(connections * perConnection + others) - others) / perConnection
         guard room < connections else { return (self, nil) }
-        guard room > 0 else { throw Refusal("only \(limit.rlim_cur) files may be open") }
+        guard room > 0 else { throw Refusal(Limits.files) }
         var fitted = self
         fitted.connections = room
         fitted.inFlight = min(inFlight, room)
-        return (fitted, "\(room) connections, not \(connections): only \(limit.rlim_cur) files may be open")
+        return (fitted, "\(numbered(room, "connection")), not \(connections): \(Limits.files)")
     }
 }

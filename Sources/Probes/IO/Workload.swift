@@ -1,3 +1,5 @@
+internal import Counters
+
 /// What all IO models are given to do, byte for byte the same: a driver keeps messages under way on many connections,
 /// a server receives each, works on that connection's own state and answers.
 ///
@@ -57,7 +59,7 @@ public struct Workload: Sendable, Equatable {
 
     /// The workload in words, for the notes of a row.
     var words: String {
-        "\(connections) connections (\(transport)), \(inFlight) in flight, messages of \(messageBytes) bytes, "
+        "\(numbered(connections, "connection")) (\(transport)), \(inFlight) in flight, messages of \(messageBytes) bytes, "
             + "work on \(workBytes) bytes of state"
     }
 }

@@ -1,4 +1,5 @@
 internal import CKernel
+internal import Glibc
 
 /// An eventfd counts what is given, and its reader takes the count away.
 struct EventCounter: Wire {
@@ -12,13 +13,13 @@ struct EventCounter: Wire {
     @inline(__always)
     func give() -> Bool {
         var count: UInt64 = 1
-        return k_write8(descriptor.number, &count) == 8
+        return write(descriptor.number, &count, 8) == 8
     }
 
     @inline(__always)
     func take() -> Bool {
         var count: UInt64 = 0
-        return k_read8(descriptor.number, &count) == 8
+        return read(descriptor.number, &count, 8) == 8
     }
 
     func close() { descriptor.close() }

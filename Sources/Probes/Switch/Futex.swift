@@ -8,32 +8,32 @@ func futexSwitch(_ kind: Partner.Kind, at place: Place) throws -> Rig {
     let (mine, theirs, idle) = (desk.line(0), desk.line(1), desk.line(2))
     let partner = try Partner(kind, on: place.partner) {
         while true {
-            repeat { _ = k_futex_wait(theirs, empty) } while k_load(theirs) == empty
+            repeat { _ = k_library_futex_wait(theirs, empty) } while k_load(theirs) == empty
             if k_load(theirs) == over { return }
             k_store(theirs, empty)
             k_store(mine, full)
-            _ = k_futex_wake(mine)
+            _ = k_library_futex_wake(mine)
         }
     }
     return Rig(
         partners: [partner],
         baseline: { n in
             for _ in 0..<2 * n {
-                _ = k_futex_wake(idle)
-                _ = k_futex_wait(idle, full)
+                _ = k_library_futex_wake(idle)
+                _ = k_library_futex_wait(idle, full)
             }
         },
         finish: {
             k_store(theirs, over)
-            _ = k_futex_wake(theirs)
+            _ = k_library_futex_wake(theirs)
             partner.end()
             desk.close()
         },
         loop: { n in
             for _ in 0..<n {
                 k_store(theirs, full)
-                _ = k_futex_wake(theirs)
-                repeat { _ = k_futex_wait(mine, empty) } while k_load(mine) == empty
+                _ = k_library_futex_wake(theirs)
+                repeat { _ = k_library_futex_wait(mine, empty) } while k_load(mine) == empty
                 k_store(mine, empty)
             }
         })

@@ -18,7 +18,7 @@ final class Signal: Wire {
     func give() -> Bool { k_queue_signal(receiver.process, receiver.task, signal) == 0 }
 
     @inline(__always)
-    func take() -> Bool { k_await_signal(signal) == Int(signal) }
+    func take() -> Bool { k_await_signal(signal) == signal }
 
     func close() { k_unblock_signal(signal) }
 }

@@ -16,13 +16,13 @@ struct SocketPair: Wire {
     @inline(__always)
     func give() -> Bool {
         var byte: UInt8 = 0
-        return k_write1(near.number, &byte) == 1
+        return write(near.number, &byte, 1) == 1
     }
 
     @inline(__always)
     func take() -> Bool {
         var byte: UInt8 = 0
-        return k_read1(far.number, &byte) == 1
+        return read(far.number, &byte, 1) == 1
     }
 
     func close() {

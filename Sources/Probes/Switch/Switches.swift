@@ -2,7 +2,8 @@ internal import CKernel
 internal import Sampling
 
 /// One task gives its CPU to another: by every means, between processes and between threads. One hop is half a round
-/// trip: the task does its operations, wakes the other and sleeps.
+/// trip: the task does its operations, wakes the other and sleeps. The operations are the C library's functions, as in
+/// most programs; sched_yield, of which nothing is to be seen but the switch, is called by the instruction.
 let switchProbes: [Probe] = Partner.Kind.allCases.flatMap { ladder($0) + carrying($0) } + others
 
 private let others: [Probe] = [
@@ -33,6 +34,10 @@ private func ladder(_ kind: Partner.Kind) -> [Probe] {
 
         .hop("pipe.\(kind)", "\(kind.two) on one CPU pass a byte through two pipes", entries: 2) {
             try pipeSwitch(kind, at: $0)
+        },
+
+        .hop("pipe.\(kind).raw", "\(kind.two) on one CPU pass a byte by the instruction itself", entries: 2) {
+            try inlinedPipeSwitch(kind, at: $0)
         },
 
         .hop("futex.\(kind)", "\(kind.two) on one CPU wake each other by futex", entries: 2) {

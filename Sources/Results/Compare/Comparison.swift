@@ -130,6 +130,9 @@ extension Comparison {
         }
     }
 
+    /// Which runs did not come to their end, in sentences.
+    public var shortfalls: [String] { sides.compactMap { side in side.shortfall.map { "\(side.label): \($0)" } } }
+
     /// How many rows have a verdict on any side.
     public var judged: Int {
         rows.count { row in

@@ -1,3 +1,4 @@
+internal import Counters
 public import Sampling
 
 /// What a comparison says of one row of one side.
@@ -111,7 +112,8 @@ public struct Judge: Sendable {
         }
         for (value, side) in [(value, side), (baseValue, baseSide)]
         where !side.isPublished && value.count < Outcome.fewestBatches {
-            return Outcome(.cannotTell, ratio: ratio, reason: "only \(value.count) batches in \(side.label)")
+            return Outcome(
+                .cannotTell, ratio: ratio, reason: "only \(numbered(value.count, "batch", "batches")) in \(side.label)")
         }
         for (_, side) in pair where !side.isPublished && side.takenShare > Judge.mostTaken {
             let percent = Int((side.takenShare * 100).rounded())

@@ -69,6 +69,9 @@ public struct QuickResult: Sendable {
         self.label = label
         figures = try part("figures", as: [Figure].self)
         model = try part("machine", as: Machine.self).model
+        for figure in figures where figure.unit == Unit.nanoseconds.rawValue && (figure.hop?.low ?? 0) < 0 {
+            throw BadResult("'\(figure.name.printable)' has a time below 0")
+        }
     }
 
     /// The bytes of a file down to its samples, and where its parts are in them. Reads no more than it needs.

@@ -16,6 +16,8 @@ public struct Side: Sendable {
 
     /// The share of the measured CPU's time that went to other tasks and, by the hypervisor, to other machines.
     public var takenShare: Double
+    /// What has to be known of a run that did not come to its end.
+    public var shortfall: String?
 
     /// One figure of a side.
     public struct Row: Sendable, Equatable {
@@ -62,7 +64,7 @@ public struct Side: Sendable {
     /// A side of known parts.
     public init(
         label: String, machine: Fingerprint = Fingerprint(), rows: [Row], sentinels: SentinelReference? = nil,
-        isPublished: Bool = false, takenShare: Double = 0
+        isPublished: Bool = false, takenShare: Double = 0, shortfall: String? = nil
     ) {
         self.label = label
         self.machine = machine
@@ -70,6 +72,7 @@ public struct Side: Sendable {
         self.sentinels = sentinels
         self.isPublished = isPublished
         self.takenShare = takenShare
+        self.shortfall = shortfall
     }
 
     /// Runs as sides, worked out of their samples.
@@ -101,7 +104,7 @@ public struct Side: Sendable {
             let taken = (result.run.foreignShare ?? 0) + (result.run.stealShare ?? 0)
             return Side(
                 label: label, machine: result.machine, rows: rows, sentinels: own[index],
-                takenShare: taken.isFinite ? min(max(taken, 0), 1) : 1)
+                takenShare: taken.isFinite ? min(max(taken, 0), 1) : 1, shortfall: result.run.shortfall)
         }
     }
 

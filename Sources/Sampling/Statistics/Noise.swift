@@ -1,3 +1,5 @@
+internal import Counters
+
 /// Something that disturbed a measurement by more than its limit, with the number that says so.
 public enum Noise: Sendable, Hashable {
     /// The share of the time that the hypervisor gave to others.
@@ -96,7 +98,7 @@ public enum Noise: Sendable, Hashable {
         case .drift(let drift): "drifts by \(signed(drift.change))"
         case .twoHumps(let humps): "two humps \(percent(humps.distance)) apart"
         case .resemblance(let lag1): "lag-1 \(short(lag1))"
-        case .fewBatches(let count): "\(count) batches"
+        case .fewBatches(let count): numbered(count, "batch", "batches")
         case .targetMissed(let halfWidth, _): "±\(percent(halfWidth))"
         }
     }
@@ -142,7 +144,7 @@ public enum Noise: Sendable, Hashable {
             "batches resemble their predecessors, lag-1 autocorrelation \(short(lag1)) (limit \(short(limit))): "
                 + "a larger budget spreads them over more states"
         case .fewBatches(let count):
-            "\(count) \(count == 1 ? "batch" : "batches") (limit \(short((1 / limit).rounded()))): try a larger budget"
+            "\(numbered(count, "batch", "batches")) (limit \(short((1 / limit).rounded()))): try a larger budget"
         case .targetMissed(let halfWidth, let target):
             "the interval is ±\(percent(halfWidth)) where ±\(percent(target)) was asked for: "
                 + "try a larger budget or a quieter machine"

@@ -88,6 +88,57 @@ struct PopulationTests {
         tell(ended)
     }
 
+    /// A request whose worker cannot be made would wait for ever.
+    @Test(.enabled(if: getuid() == 0, "wants to become an ordinary user"))
+    func workersThatTheKernelDoesNotMakeAreNotWaitedFor() async {
+        let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+            let told = try inChild {
+                let probe = try Catalog.probe(named: "create.iowq")
+                let place = try onThreadOfItsOwn { $0 }
+                var limit = rlimit(rlim_cur: 20, rlim_max: 20)
+                guard setrlimit(__RLIMIT_NPROC, &limit) == 0, setresuid(54_322, 54_322, 54_322) == 0 else {
+                    return errorText()
+                }
+                _ = try probe.prepare(place)
+                return "it was set up"
+            }
+            let hasNone = told.hasPrefix("no io_uring: ")
+            #expect(
+                hasNone
+                    || told.hasPrefix("the kernel makes ")
+                        && told.hasSuffix(" and no further one: a user may have 20 tasks (RLIMIT_NPROC)"),
+                "\(told)")
+        }
+        tell(ended)
+    }
+
+    /// The limit of open files is raised as far as it goes, and named where that is not far enough.
+    @Test(.enabled(if: getuid() == 0, "wants to become an ordinary user"))
+    func openFilesAreLimitedByTheHardLimitAlone() async {
+        let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+            let told = try inChild {
+                var limit = rlimit(rlim_cur: 30, rlim_max: 104)
+                guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return errorText() }
+                guard setresuid(54_323, 54_323, 54_323) == 0 else { return errorText() }
+                let raised = [0, 40, 35, 1000].map { Limits.openFiles($0) }
+                let (few, remark) = try Workload(try Parameters(parsing: "connections=100,in-flight=50")).fitting()
+                return "\(raised) \(few.connections) \(few.inFlight) \(remark ?? "")"
+            }
+            #expect(
+                told == "[30, 40, 40, 104] 40 40 40 connections, not 100: only 104 files may be open (RLIMIT_NOFILE): "
+                    + "'ulimit -n' raises it", "\(told)")
+            let none = try inChild {
+                var limit = rlimit(rlim_cur: 12, rlim_max: 12)
+                guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return errorText() }
+                var pipes: [Pipe] = []
+                while pipes.count < 100 { pipes.append(try Pipe()) }
+                return "none was refused"
+            }
+            #expect(none == "no pipe: only 12 files may be open (RLIMIT_NOFILE): 'ulimit -n' raises it", "\(none)")
+        }
+        tell(ended)
+    }
+
     /// Everything that a worker made goes with it, however it ends.
     @Test(arguments: [
         "create.pid.live@live=1500", "create.pid.level@levels=5", "create.pid.full@max=600,free=16",

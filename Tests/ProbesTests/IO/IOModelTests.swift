@@ -75,7 +75,8 @@ private func expect(_ name: String, _ tamper: Tamper, toEndWith words: String...
                 defer { rig.finish() }
                 for n in [1, inFlight + 1, 500] { try rig.loop(n) }
                 let isTold = rig.notes.contains {
-                    $0.hasPrefix("\(connections) connections") || $0.contains("may be open")
+                    $0.hasPrefix(connections == 1 ? "1 connection (" : "\(connections) connections (")
+                        || $0.contains("may be open")
                 }
                 #expect(isTold, "\(rig.notes)")
             }
