@@ -33,8 +33,8 @@ struct connection {
     uint64_t *state;
 };
 
-/// What a model is: whether calls on a connection wait, what it does with a new one, with all of them, and to answer `n`
-/// messages; and, where other processes serve, which.
+/// What a model is: whether calls on a connection wait, what it does with a new one, with all of them, and to answer
+/// `n` messages; and, where other tasks serve, how many, and which processes.
 extern const bool model_waits;
 void model_start(void);
 void model_admit(struct connection *connection);
@@ -42,8 +42,8 @@ void model_begin(void);
 void model_serve(long n);
 extern pid_t *servers;
 extern int tasks;
-/// The clock of a thread that serves on another CPU, or 0: it is in the process's up to the last tick only, unless it is
-/// read first.
+/// The clock of a thread that serves on another CPU, or 0: it is in the process's up to the last tick only, unless it
+/// is read first.
 extern clockid_t elsewhere;
 
 /// Reads until a message is whole. False: no more for now.
