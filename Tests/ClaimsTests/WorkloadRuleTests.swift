@@ -65,6 +65,14 @@ import Testing
         #expect(judgement.reason == "io.epoll.state is not in this result: run 'toll run io.epoll.state'.")
     }
 
+    /// A sweep lacks the usual workload's rows, but that is not what a rule misses.
+    @Test func whatASweepLacksIsNamed() throws {
+        let rows = ["io.blocking.threads", "io.epoll.fibers"].map { Script("\($0)\(Self.one)", 1000).record }
+        let judgement = try judge("user-sched-gain", rows, probes: ["syscall.null.raw", "io.blocking.threads"])
+        #expect(judgement.verdict == .cannotTell)
+        #expect(judgement.reason == "syscall.null.raw is not in this result: run 'toll run syscall.null.raw'.")
+    }
+
     /// Files of earlier versions do not tell how much was served.
     @Test func withoutFactsTheParametersAreTold() throws {
         let (first, second) = (Script("io.blocking.threads", 1500), Script("io.epoll.state", 1000))

@@ -54,14 +54,14 @@ func whereverServed(
 
 extension Evidence {
     /// The workloads under which models of IO were measured, as parameters behind a name: the usual one, which has none,
-    /// first, then the others in the order of the result.
+    /// first, then the others in the order of the result. Without any it is the usual one whose rows are missed.
     var workloads: [String] {
-        var found = [""]
+        var found: [String] = []
         for name in names where name.hasPrefix(Evidence.served) {
             let parameters = String(name.drop { $0 != "@" })
             if !found.contains(parameters) { found.append(parameters) }
         }
-        return found
+        return found.isEmpty ? [""] : found.filter(\.isEmpty) + found.filter { !$0.isEmpty }
     }
 
     /// The workload in words: what the rows saw while they were set up and, beside that, what they were asked for.
