@@ -38,7 +38,7 @@ struct BillTable {
         table.add([])
         table.add([Table.Cell("what may come on top", .bold)])
         for extra in bill.extras { table.add(cells(extra)) }
-        return table.lines(on: terminal)
+        return table.lines(on: terminal) + (bill.shortfall.map { ["", $0] } ?? [])
     }
 
     private func cells(_ line: Bill.Line, _ look: Terminal.Look? = nil) -> [Table.Cell] {

@@ -1,3 +1,4 @@
+import Results
 import Sampling
 import Testing
 
@@ -27,6 +28,14 @@ import Testing
         #expect(bill.parts.map { $0.nanoseconds?.median } == [160, 250, 400, 500, 70, 500])
         #expect(bill.unexplained.nanoseconds?.median == 20)
         #expect(bill.extras.first { $0.how.contains("timer") }?.nanoseconds?.median == 50)
+    }
+
+    @Test func aRunThatDidNotFinishIsToldOf() {
+        var unfinished = result(Self.rows.map(\.record))
+        #expect(Bill(of: unfinished, probes: []).shortfall == nil)
+        unfinished.run.wasFinished = false
+        #expect(Bill(of: unfinished, probes: []).shortfall == unfinished.run.shortfall)
+        #expect(unfinished.run.shortfall != nil)
     }
 
     @Test func theSharesAreThoseOfTheWhole() {

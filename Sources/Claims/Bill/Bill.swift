@@ -25,6 +25,8 @@ public struct Bill: Codable, Sendable, Equatable {
     public var unexplained: Line
     /// What may come on top, and is not in the whole.
     public var extras: [Line]
+    /// What has to be known of a run that did not come to its end.
+    public var shortfall: String?
 
     /// What the rows must hold for every line to have a figure.
     public static let command = "toll run syscall.enosys switch.yield switch.pipe machine.trap"
@@ -32,6 +34,7 @@ public struct Bill: Codable, Sendable, Equatable {
     /// Makes the bill of a result. `probes` are the names of all that this toll can measure.
     public init(of result: ResultFile, probes: some Sequence<String>) {
         let evidence = Evidence(result, probes: probes)
+        shortfall = result.run.shortfall
         let total = Entry.whole.line(evidence, whole: nil)
         whole = total.line
         let made = Entry.parts.map { $0.line(evidence, whole: total.cost) }
