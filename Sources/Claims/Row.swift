@@ -23,7 +23,7 @@ struct Row: Sendable {
     init(_ record: Record, sentinels: SentinelReference?) throws(Absence) {
         name = record.name.printable
         unit = record.unit ?? .nanoseconds
-        facts = (record.facts ?? [:]).filter(\.value.isFinite)
+        facts = record.settledFacts ?? [:]
         let why = record.reason.map { ": " + $0.printable } ?? ""
         switch record.status {
         case .measured: break

@@ -48,7 +48,7 @@ public struct Figure: Codable, Sendable, Equatable {
         // Only where they are what the row is about: a task that yields leaves its CPU against its will.
         if record.declaration.perOperation[.voluntarySwitches] == nil { perOperation[.voluntarySwitches] = nil }
         notes = record.notes
-        facts = record.facts?.filter(\.value.isFinite)
+        facts = record.settledFacts
         unit = (record.unit ?? .nanoseconds).rawValue
         noise = []
         guard status == .measured || status == .invalid else { return }

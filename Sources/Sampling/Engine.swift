@@ -174,7 +174,7 @@ public struct Engine {
             do throws(ProbeFailure) {
                 let instrument = try maker.open(subject)
                 open[subject.name] = instrument
-                records[index(subject.name)].launches.append(Launch(order: order))
+                records[index(subject.name)].launches.append(Launch(order: order, facts: instrument.facts))
             } catch {
                 fail(subject.name, error)
             }

@@ -22,8 +22,13 @@ public struct Launch: Codable, Sendable, Equatable {
     /// What the kernel counted in all visits.
     public var tally = Tally()
 
-    /// A launch without visits yet.
-    public init(order: VisitOrder) {
+    /// Times that its worker found out while it was set up, by name; nil where there are none.
+    public var facts: [String: Double]?
+
+    /// A launch without visits yet, of a worker that tells these facts.
+    public init(order: VisitOrder, facts: [String: Double] = [:]) {
+        let times = facts.filter { $0.key.hasSuffix(Record.timeSuffix) }
+        self.facts = times.isEmpty ? nil : times
         iterations = order.iterations
         baselineIterations = order.baselineIterations
         pairs = order.pairs
@@ -95,8 +100,20 @@ public struct Record: Codable, Sendable, Equatable {
     public var launches: [Launch] = []
     /// Remarks for the reader.
     public var notes: [String] = []
-    /// Numbers that belong to the figure, by name; nil where there are none.
+    /// Numbers that belong to the figure, by name, as the worker told them that was proved; nil where there are none.
     public var facts: [String: Double]?
+    /// How the names of those facts end that are times in nanoseconds.
+    static let timeSuffix = "-ns"
+
+    /// Numbers that belong to the figure. Times are the medians of what all workers told: each saw the machine in one of
+    /// its states, for a moment.
+    public var settledFacts: [String: Double]? {
+        guard var settled = facts else { return nil }
+        for (name, value) in settled where name.hasSuffix(Record.timeSuffix) {
+            settled[name] = median(of: [value] + launches.compactMap { $0.facts?[name] })
+        }
+        return settled.filter(\.value.isFinite)
+    }
 
     /// A failure as it stands in a file.
     public struct Failure: Codable, Sendable, Equatable {
