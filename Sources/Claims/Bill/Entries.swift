@@ -37,7 +37,7 @@ extension Entry {
                     - evidence.row("switch.yield.thread").requireNet()
             },
             Entry(
-                "returning to a program whose return predictor was emptied",
+                "returns that are mispredicted",
                 "switch.pipe.process less switch.pipe.process.raw, which returns nowhere"
             ) { evidence throws(Absence) in
                 try evidence.row("switch.pipe.process").gross - evidence.row("switch.pipe.process.raw").gross
