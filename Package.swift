@@ -19,18 +19,19 @@ let package = Package(
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
+        .target(name: "Basics"),
         .target(name: "CKernel"),
         .target(name: "CFiber"),
         .systemLibrary(name: "CPfm", providers: [.apt(["libpfm4-dev"])]),
         .systemLibrary(name: "CUring", pkgConfig: "liburing", providers: [.apt(["liburing-dev"])]),
         .systemLibrary(name: "CAio", providers: [.apt(["libaio-dev"])]),
-        .target(name: "Counters", dependencies: ["CKernel", "CPfm"]),
+        .target(name: "Counters", dependencies: ["Basics", "CKernel", "CPfm"]),
         .target(
             name: "Sampling",
-            dependencies: ["Counters", .product(name: "Histogram", package: "hdrhistogram-swift")]),
+            dependencies: ["Basics", "Counters", .product(name: "Histogram", package: "hdrhistogram-swift")]),
         .target(
             name: "Probes",
-            dependencies: ["CKernel", "CFiber", "CUring", "CAio", "Counters", "Sampling", systemPackage]),
+            dependencies: ["Basics", "CKernel", "CFiber", "CUring", "CAio", "Counters", "Sampling"]),
         // Probes that need packages: the others have to do without, so that they run in a bare guest too.
         .target(
             name: "SwiftModels",
@@ -38,17 +39,17 @@ let package = Package(
                 "Probes", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        .target(name: "Workers", dependencies: ["CKernel", "Counters", "Sampling", "Probes", systemPackage]),
-        .target(name: "Machine", dependencies: ["CKernel"]),
-        .target(name: "Results", dependencies: ["Machine", "Sampling", "Counters", systemPackage]),
-        .target(name: "Claims", dependencies: ["Results", "Machine", "Sampling", "Counters"]),
+        .target(name: "Workers", dependencies: ["Basics", "CKernel", "Counters", "Sampling", "Probes"]),
+        .target(name: "Machine", dependencies: ["Basics", "CKernel"]),
+        .target(name: "Results", dependencies: ["Basics", "Machine", "Sampling", "Counters", systemPackage]),
+        .target(name: "Claims", dependencies: ["Basics", "Results", "Machine", "Sampling", "Counters"]),
         .target(
-            name: "Charts", dependencies: ["Claims", "Results", "Machine", "Sampling", systemPackage],
+            name: "Charts", dependencies: ["Basics", "Claims", "Results", "Machine", "Sampling", systemPackage],
             resources: [.embedInCode("plots")]),
         .executableTarget(
             name: "toll",
             dependencies: [
-                "Charts", "Claims", "Results", "Machine", "Workers", "SwiftModels", "Probes", "Sampling", "Counters",
+                "Basics", "Charts", "Claims", "Results", "Machine", "Workers", "SwiftModels", "Probes", "Sampling", "Counters",
                 "CKernel",
                 argumentParser,
                 systemPackage,
@@ -58,9 +59,10 @@ let package = Package(
         .executableTarget(
             name: "pmu-selftest", dependencies: ["CKernel", "Counters", "Sampling", "Probes", "Workers", "CSelftest"],
             path: "Tests/PMU/Selftest"),
+        .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
         .testTarget(name: "FiberTests", dependencies: ["CSelftest"]),
-        .testTarget(name: "CountersTests", dependencies: ["Counters", "CKernel"]),
-        .testTarget(name: "SamplingTests", dependencies: ["Sampling", "Counters"]),
+        .testTarget(name: "CountersTests", dependencies: ["Basics", "Counters", "CKernel"]),
+        .testTarget(name: "SamplingTests", dependencies: ["Basics", "Sampling", "Counters"]),
         // What several tests share, and a program of theirs: workers that are broken on purpose.
         .target(name: "Support", path: "Tests/Support"),
         .executableTarget(
@@ -70,19 +72,19 @@ let package = Package(
         .target(name: "CAllocations", path: "Tests/CAllocations"),
         .testTarget(
             name: "ProbesTests",
-            dependencies: ["SwiftModels", "Probes", "Sampling", "CKernel", "CFiber", "CAllocations", "Support"]),
+            dependencies: ["Basics", "SwiftModels", "Probes", "Sampling", "CKernel", "CFiber", "CAllocations", "Support"]),
         .testTarget(
             name: "WorkersTests",
-            dependencies: ["Workers", "SwiftModels", "Probes", "Sampling", "Counters", "Machine", "Support"]),
+            dependencies: ["Basics", "Workers", "SwiftModels", "Probes", "Sampling", "Counters", "Machine", "Support"]),
         .testTarget(
-            name: "TollTests", dependencies: ["Results", "Sampling", "Machine", "Support", systemPackage],
+            name: "TollTests", dependencies: ["Basics", "Results", "Sampling", "Machine", "Support", systemPackage],
             exclude: ["Snapshots"]),
-        .testTarget(name: "MachineTests", dependencies: ["Machine"]),
-        .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Results", "Machine", "Sampling", "Counters"]),
-        .testTarget(name: "ResultsTests", dependencies: ["Results", "Machine", "Sampling", "Support", systemPackage]),
+        .testTarget(name: "MachineTests", dependencies: ["Basics", "Machine"]),
+        .testTarget(name: "ClaimsTests", dependencies: ["Basics", "Claims", "Results", "Machine", "Sampling", "Counters"]),
+        .testTarget(name: "ResultsTests", dependencies: ["Basics", "Results", "Machine", "Sampling", "Support", systemPackage]),
         .testTarget(
             name: "ChartsTests",
-            dependencies: ["Charts", "Claims", "Results", "Machine", "Sampling", "Support", systemPackage],
+            dependencies: ["Basics", "Charts", "Claims", "Results", "Machine", "Sampling", "Support", systemPackage],
             exclude: ["Snapshots"]),
     ]
 )

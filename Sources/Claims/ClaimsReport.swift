@@ -1,4 +1,5 @@
 public import Results
+internal import Sampling
 
 /// What a result says of every claim: the data of `toll claims --json`, and of the table that `toll` prints.
 public struct ClaimsReport: Codable, Sendable, Equatable {

@@ -83,7 +83,7 @@ public struct Evidence: Sendable {
                     ? "no row \(pattern) is in this result: run 'toll run \"\(pattern)\"'"
                     : "no row \(pattern) is valid: " + absences.joined(separator: "; "))
         }
-        return found.sorted { $0.gross.estimate.median < $1.gross.estimate.median }
+        return found.sorted { $0.cost.estimate.median < $1.cost.estimate.median }
     }
 
     /// The proved switches between two tasks of a kind on one CPU, by each mechanism, the cheapest first. A longer name
@@ -99,14 +99,14 @@ public struct Evidence: Sendable {
         let yardstick = try? row(Evidence.yardstick)
         return Amount(
             nanoseconds: cost.estimate, cycles: cost.gigahertz.map { clock in cost.estimate.mapped { $0 * clock } },
-            dramAccesses: yardstick.flatMap { cost / $0.gross }?.estimate)
+            dramAccesses: yardstick.flatMap { cost / $0.cost }?.estimate)
     }
 
     /// A row's figure.
     func figure(_ row: Row) -> HereFigure {
         row.unit == .bytes
-            ? HereFigure(row.name, bytes: row.gross.estimate)
-            : HereFigure(row.name, gross: amount(row.gross), net: row.net.map(amount))
+            ? HereFigure(row.name, bytes: row.cost.estimate)
+            : HereFigure(row.name, cost: amount(row.cost), net: row.net.map(amount))
     }
 
     /// The figures of those rows that can be had.

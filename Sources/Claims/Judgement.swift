@@ -38,7 +38,7 @@ public struct HereFigure: Sendable, Codable, Equatable {
     /// The row, or what was made of several rows.
     public var of: String
     /// What a task pays for one operation.
-    public var gross: Amount?
+    public var cost: Amount?
     /// The same less its baseline.
     public var net: Amount?
     /// Bytes, where it is no time.
@@ -46,18 +46,18 @@ public struct HereFigure: Sendable, Codable, Equatable {
     /// A factor.
     public var ratio: Estimate?
     /// Entries into the kernel for one operation, counted.
-    public var kernelEntries: Double?
+    public var syscalls: Double?
 
     init(
-        _ of: String, gross: Amount? = nil, net: Amount? = nil, bytes: Estimate? = nil, ratio: Estimate? = nil,
-        kernelEntries: Double? = nil
+        _ of: String, cost: Amount? = nil, net: Amount? = nil, bytes: Estimate? = nil, ratio: Estimate? = nil,
+        syscalls: Double? = nil
     ) {
         self.of = of
-        self.gross = gross
+        self.cost = cost
         self.net = net
         self.bytes = bytes
         self.ratio = ratio
-        self.kernelEntries = kernelEntries
+        self.syscalls = syscalls
     }
 }
 

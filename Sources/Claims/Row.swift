@@ -1,3 +1,4 @@
+internal import Basics
 internal import Counters
 internal import Machine
 internal import Sampling
@@ -7,7 +8,7 @@ struct Row: Sendable {
     /// The probe's name.
     let name: String
     /// What the task pays for one operation.
-    let gross: Cost
+    let cost: Cost
     /// The same less the baseline, where there is one.
     let net: Cost?
     /// The baseline alone.
@@ -32,23 +33,23 @@ struct Row: Sendable {
         case .failed: throw Absence("\(name) failed" + why)
         }
         let summary = Summary(of: record, sentinels: sentinels)
-        guard let hop = summary.hop else { throw Absence("\(name) has too few batches for an estimate") }
+        guard let whole = summary.cost else { throw Absence("\(name) has too few batches for an estimate") }
         let visits = record.launches.filter(\.isConsistent).map { launch in
             let pairs = BatchPair.all(
                 in: launch, operations: record.operationsPerIteration, sentinels: sentinels)
-            return Dictionary(grouping: pairs.filter { $0.isCalm || !summary.isCalm }, by: \.round)
+            return Dictionary(grouping: pairs.filter { $0.isUndisturbed || !summary.isUndisturbed }, by: \.round)
         }
         let gigahertz = record.counting?.profile.gigahertz.number.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
-        func cost(_ estimate: Estimate, _ value: (BatchPair) -> Double?) -> Cost {
+        func byRound(_ estimate: Estimate, _ value: (BatchPair) -> Double?) -> Cost {
             Cost(
                 estimate: estimate,
                 launches: visits.map { rounds in
                     rounds.compactMapValues { pairs in median(of: pairs.compactMap(value)) }
                 }, gigahertz: gigahertz)
         }
-        gross = cost(hop, \.operation)
-        net = summary.net.map { cost($0) { pair in pair.baseline.map { pair.operation - $0 } } }
-        baseline = summary.baseline.map { cost($0, \.baseline) }
+        cost = byRound(whole, \.cost)
+        net = summary.net.map { byRound($0) { pair in pair.baseline.map { pair.cost - $0 } } }
+        baseline = summary.baseline.map { byRound($0, \.baseline) }
         var counted = record.proof ?? Tally()
         if counted.operations == 0 { for launch in record.launches { counted.add(launch.tally) } }
         perOperation = counted.perOperation

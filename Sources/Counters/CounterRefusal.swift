@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// Why a counter cannot be had, in one line for a person.

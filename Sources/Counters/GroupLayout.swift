@@ -1,3 +1,5 @@
+internal import Basics
+
 /// What trying a group of events showed.
 public enum GroupTrial: Hashable, Sendable {
     /// All of them counted all the time.

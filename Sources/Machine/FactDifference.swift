@@ -1,3 +1,5 @@
+internal import Basics
+
 /// One fact in which machines differ.
 public struct FactDifference: Sendable, Equatable {
     /// The fact's dotted key.

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The value of one fact: in JSON the plain value, without a wrapper.
 public enum FactValue: Sendable, Codable {
     /// A word or a line.
@@ -112,7 +114,7 @@ public enum FactUnit: String, Sendable {
         case .flag(let flag): flag ? "yes" : "no"
         case .list(let list): list.isEmpty ? "none" : list.joined(separator: ", ").printable
         case .integer(let integer): show(Double(integer), else: String(integer))
-        case .real(let real): show(real, else: decimal(real, places: 3))
+        case .real(let real): show(real, else: Format.decimal(real, places: 3))
         }
     }
 
@@ -134,6 +136,6 @@ public enum FactUnit: String, Sendable {
             number /= step
             names.removeFirst()
         }
-        return decimal(number, places: places) + " " + (names.first ?? "")
+        return Format.decimal(number, places: places) + " " + (names.first ?? "")
     }
 }

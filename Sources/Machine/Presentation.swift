@@ -1,3 +1,5 @@
+internal import Basics
+
 /// One section of what `toll machine` prints.
 public struct FactSection: Sendable, Equatable {
     /// One line.

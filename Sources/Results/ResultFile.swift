@@ -1,3 +1,4 @@
+internal import Basics
 internal import Counters
 public import Machine
 public import Sampling
@@ -13,8 +14,9 @@ public import Sampling
 /// Statistics are done again whenever a file is read; `figures` in the file are for people who look into it, and for
 /// looking over many files quickly.
 public struct ResultFile: Sendable, Equatable {
-    /// The version that is written. History: 1, the first.
-    public static let version = 1
+    /// The version that is written. History: 1, the first; 2 names the columns of batches, system calls and figures as the
+    /// program does.
+    public static let version = 2
 
     /// What the machine was like.
     public var machine: Fingerprint
@@ -40,57 +42,26 @@ public struct ResultFile: Sendable, Equatable {
     }
 }
 
-/// The circumstances of a run.
-public struct RunConditions: Codable, Sendable, Equatable {
-    /// How the run was to be spent.
-    public var plan: Plan
-    /// The CPU that was measured.
-    public var cpu: Int
-    /// The second CPU of probes that use two.
-    public var otherCPU: Int?
-    /// What the batches were timed with.
-    public var clock: String
-    /// When it began: seconds since 1970.
-    public var began: Int64
-    /// How long it took, in seconds.
-    public var seconds: Double = 0
-    /// Whether the user ended it early.
-    public var wasInterrupted = false
-    /// Whether it came to its end: false in what is saved while it goes on. nil in files of a toll that did not tell.
-    public var wasFinished: Bool?
-    /// Why no hardware event was counted, where none was.
-    public var noCounters: String?
-    /// The share of the measured CPU's time that the hypervisor gave to others, where the kernel knows.
-    public var stealShare: Double?
-    /// The share of the measured CPU's time that went to tasks that are not toll's.
-    public var foreignShare: Double?
-
-    /// Conditions at the start of a run.
-    public init(plan: Plan, cpu: Int, otherCPU: Int?, clock: String, began: Int64) {
-        self.plan = plan
-        self.cpu = cpu
-        self.otherCPU = otherCPU
-        self.clock = clock
-        self.began = began
-    }
-
-    /// What has to be known of a run that did not come to its end; nil where nothing tells that it did not.
-    public var shortfall: String? {
-        if wasInterrupted { return "the run was interrupted and did not finish" }
-        return wasFinished == false ? "the run did not finish: this is what was last saved of it" : nil
-    }
-}
-
 // MARK: - The file
 
 extension ResultFile {
     /// The order in the file is that of the alphabet, so the large part, the samples, comes last.
     private struct Body: Codable {
-        var figures: [Figure]?
+        /// For people who look into the file, and for looking over many: never read back with the samples.
+        var figures: Derived
         var machine: Fingerprint
         var probes: [Record]
         var run: RunConditions
         var samples: [String: [Launch]]
+    }
+
+    /// Figures that are written, and passed over when a file is read.
+    private struct Derived: Codable {
+        var figures: [Figure]
+
+        init(_ figures: [Figure]) { self.figures = figures }
+        init(from decoder: any Decoder) throws { figures = [] }
+        func encode(to encoder: any Encoder) throws { try figures.encode(to: encoder) }
     }
 
     private struct Version: Codable { var version: Int }
@@ -103,7 +74,7 @@ extension ResultFile {
         for index in bare.indices { bare[index].launches = [] }
         let samples = Dictionary(records.map { ($0.name, $0.launches) }, uniquingKeysWith: { first, _ in first })
         let body = try encoder.encode(
-            Body(figures: figures, machine: machine, probes: bare, run: run, samples: samples))
+            Body(figures: Derived(figures), machine: machine, probes: bare, run: run, samples: samples))
         return Array("{\"version\":\(ResultFile.version),".utf8) + body.dropFirst() + [UInt8(ascii: "\n")]
     }
 
@@ -115,7 +86,7 @@ extension ResultFile {
         let decoder = JSONDecoder()
         do {
             let version = try decoder.decode(Version.self, from: Data(bytes)).version
-            guard version == ResultFile.version else {
+            guard (1...ResultFile.version).contains(version) else {
                 throw BadResult(
                     version > ResultFile.version
                         ? "it has version \(version), this toll reads up to \(ResultFile.version): get a newer toll"
@@ -174,7 +145,7 @@ extension Record {
     /// What of it lies below 0 and cannot; nil where nothing does. What is not timed may: a difference of two weighings.
     fileprivate var belowZero: String? {
         func isBelow(_ columns: [Int64]...) -> Bool { columns.contains { $0.contains { $0 < 0 } } }
-        if unit ?? .nanoseconds == .nanoseconds, launches.contains(where: { isBelow($0.operation, $0.baseline) }) {
+        if unit ?? .nanoseconds == .nanoseconds, launches.contains(where: { isBelow($0.times, $0.baseline) }) {
             return "the time of a batch"
         }
         if launches.contains(where: { isBelow($0.chain, $0.adds) }) { return "a reading of the sentinel" }

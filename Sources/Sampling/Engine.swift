@@ -31,10 +31,11 @@ public struct Engine {
 
     private var records: [Record]
     private var subjects: [Subject]
+    private let places: [String: Int]
     private var orders: [String: VisitOrder] = [:]
     private var random: SplitMix64
     private var round = 0
-    private var calmAdds: Int64 = 0
+    private var undisturbedAdds: Int64 = 0
     /// The rows that were imprecise when last looked at: looking costs too much to do it in every round.
     private var wanting: Set<String> = []
     private var started: Int64 = 0
@@ -53,6 +54,8 @@ public struct Engine {
         self.watch = watch
         self.subjects = subjects.map(\.0)
         records = subjects.map { Record($0.0, version: $0.version) }
+        places = Dictionary(
+            subjects.enumerated().map { ($1.0.name, $0) }, uniquingKeysWith: { first, _ in first })
         random = SplitMix64(seed: plan.seed)
     }
 
@@ -62,11 +65,11 @@ public struct Engine {
         for subject in subjects where !isInterrupted() { prove(subject) }
         wanting = Set(subjects.map(\.name))
         for launch in 1...max(plan.launches, 1) where launch == 1 || !isDone {
-            let squads = Squads.divide(subjects.filter { isOpen($0.name) }, capacity: plan.capacity)
-            for (index, squad) in squads.enumerated() where launch == 1 || !isDone {
-                // What is left is shared evenly by the squads of this launch and those of the launches to come.
-                let shares = (plan.launches - launch) * squads.count + squads.count - index
-                run(squad, launch: launch, until: now() + (started + plan.budget - now()) / Int64(max(shares, 1)))
+            let cohorts = Cohorts.divide(subjects.filter { isOpen($0.name) }, capacity: plan.capacity)
+            for (index, cohort) in cohorts.enumerated() where launch == 1 || !isDone {
+                // What is left is shared evenly by the cohorts of this launch and those of the launches to come.
+                let shares = (plan.launches - launch) * cohorts.count + cohorts.count - index
+                run(cohort, launch: launch, until: now() + (started + plan.budget - now()) / Int64(max(shares, 1)))
             }
         }
         if isInterrupted() {
@@ -88,8 +91,10 @@ public struct Engine {
 
     private func isOpen(_ name: String) -> Bool { records[index(name)].failure == nil }
 
+    /// The place of a row. Only names of subjects are ever asked for.
     private func index(_ name: String) -> Int {
-        subjects.firstIndex { $0.name == name } ?? 0
+        guard let place = places[name] else { preconditionFailure("the engine has no row '\(name)'") }
+        return place
     }
 
     // MARK: - The proof
@@ -132,7 +137,7 @@ public struct Engine {
         _ instrument: any Instrument, _ order: VisitOrder, _ subject: Subject
     ) throws(ProbeFailure) {
         var reason = subject.notTimedSingly
-        if reason == nil, try instrument.visit(order).operation.min() ?? 0 < plan.leastTimed * Int64(order.iterations) {
+        if reason == nil, try instrument.visit(order).times.min() ?? 0 < plan.leastTimed * Int64(order.iterations) {
             reason = "too short to be timed one by one"
         }
         if let reason { return records[index(subject.name)].notes.append(reason) }
@@ -148,7 +153,7 @@ public struct Engine {
             let visit = try instrument.visit(order)
             // One slow batch, and the first ones are, must not be taken for the operation's own length.
             let again = try instrument.visit(order)
-            let took = min(visit.operation.min() ?? 0, again.operation.min() ?? 0)
+            let took = min(visit.times.min() ?? 0, again.times.min() ?? 0)
             let iterations = Calibration.next(after: order.iterations, took: took, target: plan.batch)
             var baselineIterations: Int?
             if let shortest = (visit.baseline + again.baseline).min() {
@@ -166,10 +171,10 @@ public struct Engine {
 
     // MARK: - The rounds
 
-    private mutating func run(_ squad: [Subject], launch: Int, until end: Int64) {
+    private mutating func run(_ cohort: [Subject], launch: Int, until end: Int64) {
         var open: [String: any Instrument] = [:]
         defer { for instrument in open.values { instrument.end() } }
-        for subject in squad where !isInterrupted() {
+        for subject in cohort where !isInterrupted() {
             guard let order = orders[subject.name] else { continue }
             do throws(ProbeFailure) {
                 let instrument = try maker.open(subject)
@@ -181,13 +186,13 @@ public struct Engine {
         }
         // Every launch has one full round, and every row its fewest batches, however late it is: without them, all
         // that was spent on it would be worth nothing.
-        var names = squad.map(\.name)
+        var names = cohort.map(\.name)
         var isFirst = true
         lookAround()
         wanting = imprecise()
         while !open.isEmpty, !isInterrupted(), isFirst || isShort(open.keys) || (now() < end && !isDone) {
             round += 1
-            names.shuffle(using: &random)
+            names = random.shuffled(names)
             // Rows that are good enough still come round now and then: a machine that drifts drifts under them too.
             let isForAll = isFirst || round.isMultiple(of: 8) || wanting.isDisjoint(with: names)
             let turn = names.filter { isForAll || wanting.contains($0) }
@@ -196,7 +201,7 @@ public struct Engine {
                 guard let instrument = open[name], let order = orders[name] else { continue }
                 report(.visiting(name, launch: launch))
                 do throws(ProbeFailure) {
-                    let visit = try instrument.visit(order.waiting(plan.patience, for: calmAdds))
+                    let visit = try instrument.visit(order.waiting(plan.patience, for: undisturbedAdds))
                     let row = index(name)
                     records[row].launches[records[row].launches.count - 1].add(visit, round: round)
                 } catch {
@@ -218,10 +223,10 @@ public struct Engine {
         names.contains { records[index($0)].batches < Estimate.fewestValues }
     }
 
-    /// Learns from the readings so far how fast the sentinel's adds are on a calm core.
+    /// Learns from the readings so far how fast the sentinel's adds are on an undisturbed core.
     private mutating func lookAround() {
         guard let sentinels = SentinelReference(records: records) else { return }
-        calmAdds = Int64(sentinels.adds * (1 + SentinelReference.addsTolerance))
+        undisturbedAdds = Int64(sentinels.adds * (1 + SentinelReference.addsTolerance))
     }
 
     /// The rows whose interval is still wider than the plan wants.

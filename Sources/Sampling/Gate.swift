@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Holds what the kernel counted against what a probe declares.
 public enum Gate {
     /// How far a count may be from the declaration: one in a hundred, of the declared number or, where none is
@@ -20,8 +22,8 @@ public enum Gate {
                 var allowed = quantity == .migrations ? 0 : tolerance * max(declared, 1) * operations
                 if quantity == .contextSwitches { allowed += declaration.handover * Double(batches) }
                 guard abs(count - declared * operations) > allowed else { return nil }
-                return "declares \(brief(declared)) \(quantity.words) per \(operation), "
-                    + "the kernel counted \(brief(count / operations))"
+                return "declares \(Format.exactCount(declared)) \(quantity.words) per \(operation), "
+                    + "the kernel counted \(Format.exactCount(count / operations))"
             }
     }
 
@@ -49,17 +51,5 @@ public enum Gate {
             guard declaration.perOperation[quantity] != nil, tally.counted[quantity] == nil else { return nil }
             return "\(quantity.words) not proved: \(tally.absent[quantity] ?? "not counted")"
         }
-    }
-
-    /// A count per operation with as many digits as tell something.
-    static func brief(_ value: Double) -> String {
-        let thousandths = (value * 1000).rounded()
-        guard abs(thousandths) < 1e15 else { return "\(value)" }
-        let whole = Int(thousandths)
-        let sign = whole < 0 ? "-" : ""
-        var fraction = "\(abs(whole) % 1000)"
-        while fraction.count < 3 { fraction = "0" + fraction }
-        while fraction.last == "0", fraction.count > 2 { fraction.removeLast() }
-        return "\(sign)\(abs(whole) / 1000).\(fraction)"
     }
 }

@@ -17,7 +17,7 @@ public struct Plan: Codable, Sendable, Equatable {
     public var batch: Int64 = 250_000
     /// Batches of each series in a visit.
     public var pairs = 4
-    /// Nanoseconds that a visit may wait for a calm core, by the sentinel's word alone: a reading of the sentinel is
+    /// Nanoseconds that a visit may wait for an undisturbed core, by the sentinel's word alone: a reading of the sentinel is
     /// short against a batch, so that in a crowded hour more of the time goes into batches that count.
     public var patience: Int64 = 5_000_000
     /// Nanoseconds for timing single iterations of each row; 0 where that is not wanted.
@@ -86,23 +86,23 @@ enum Calibration {
 }
 
 /// Divides rows into groups that are alive together.
-enum Squads {
-    /// Keeps the order, but for rows that are to be alone, which come last. Without a limit the others make one squad;
+enum Cohorts {
+    /// Keeps the order, but for rows that are to be alone, which come last. Without a limit the others make one cohort;
     /// a row that is too large for any limit stands alone, and says itself what it lacks.
     static func divide(_ subjects: [Subject], capacity: Int?) -> [[Subject]] {
         let sociable = subjects.filter { !$0.isAlone }
         let alone = subjects.filter(\.isAlone).map { [$0] }
         guard let capacity else { return (sociable.isEmpty ? [] : [sociable]) + alone }
-        var squads: [[Subject]] = []
+        var cohorts: [[Subject]] = []
         var seats = 0
         for subject in sociable {
-            if squads.isEmpty || subject.tasks > seats {
-                squads.append([])
+            if cohorts.isEmpty || subject.tasks > seats {
+                cohorts.append([])
                 seats = capacity
             }
-            squads[squads.count - 1].append(subject)
+            cohorts[cohorts.count - 1].append(subject)
             seats -= subject.tasks
         }
-        return squads + alone
+        return cohorts + alone
     }
 }

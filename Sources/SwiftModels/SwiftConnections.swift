@@ -125,21 +125,21 @@ private final class Server: @unchecked Sendable {
     private func open(
         _ connection: UncheckedPointer<Connection>, on loop: any EventLoop
     ) async throws -> Channel {
-        let line = connection.pointer.pointee.line
-        connection.pointer.pointee.line = .none
+        let endpoint = connection.pointer.pointee.endpoint
+        connection.pointer.pointee.endpoint = .none
         // A read that fills its buffer would be followed by one in vain.
         let allocator = FixedSizeRecvByteBufferAllocator(capacity: service.size + 64)
         let wrap: @Sendable (any NIOCore.Channel) -> EventLoopFuture<Channel> = { channel in
             channel.eventLoop.makeCompletedFuture { try Channel(wrappingChannelSynchronously: channel) }
         }
-        guard line.reader == line.writer else {
+        guard endpoint.reader == endpoint.writer else {
             return try await NIOPipeBootstrap(group: loop)
                 .channelOption(.recvAllocator, value: allocator)
-                .takingOwnershipOfDescriptors(input: line.reader, output: line.writer, channelInitializer: wrap)
+                .takingOwnershipOfDescriptors(input: endpoint.reader, output: endpoint.writer, channelInitializer: wrap)
         }
         return try await ClientBootstrap(group: loop)
             .channelOption(.recvAllocator, value: allocator)
-            .withConnectedSocket(line.reader, channelInitializer: wrap)
+            .withConnectedSocket(endpoint.reader, channelInitializer: wrap)
     }
 }
 

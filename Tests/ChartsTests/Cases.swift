@@ -15,7 +15,7 @@ enum Cases {
         Side(
             label: label,
             rows: names.enumerated().map { index, name in
-                Side.Row(name: name, hop: estimate(factor * Double(100 * (index + 1))))
+                Side.Row(name: name, cost: estimate(factor * Double(100 * (index + 1))))
             })
     }
 

@@ -21,7 +21,7 @@ import Testing
         }
         let name = String(decoding: try JSONEncoder().encode(name), as: UTF8.self)
         let text =
-            #"{"name":\#(name),"status":"\#(status)","unit":"ns","operation":"hop","hop":\#(estimate(cost)),"#
+            #"{"name":\#(name),"status":"\#(status)","unit":"ns","operation":"cost","cost":\#(estimate(cost)),"#
             + #""switch":\#(net.map(estimate) ?? "null"),"perOperation":{},"notes":[],"noise":[]}"#
         var figure = try JSONDecoder().decode(Figure.self, from: Data(text.utf8))
         figure.tail = tail
@@ -137,7 +137,7 @@ import Testing
                 let readings = Array(repeating: SentinelReading(chain: 1000, adds: 500), count: 9)
                 launch.add(
                     Visit(
-                        operation: times, baseline: (0..<4).map { Int64(1000 + $0) }, sentinels: readings,
+                        times: times, baseline: (0..<4).map { Int64(1000 + $0) }, sentinels: readings,
                         tally: Tally()),
                     round: round)
             }

@@ -29,7 +29,7 @@ extension Script {
     @Test func aSlopeFarBelowOnePercentHolds() throws {
         let judgement = try judge("pid-unseen", levels(50) + [fork, thread])
         #expect(judgement.verdict == .holds)
-        let price = try #require(judgement.here.figures.first?.gross?.nanoseconds)
+        let price = try #require(judgement.here.figures.first?.cost?.nanoseconds)
         #expect(price.contains(50) && price.low > 0)
         #expect(judgement.reason.contains("a straight line through"))
         #expect(judgement.reason.contains("31 at once, against none, make 50 ns"))
@@ -222,7 +222,7 @@ extension Script {
         #expect(judgement.verdict == .holds)
         #expect(judgement.reason.contains("weight.fiber 4400 bytes ["))
         let figure = try #require(judgement.here.figures.first { $0.of == "weight.state" })
-        #expect(figure.bytes?.median == 24 && figure.gross == nil)
+        #expect(figure.bytes?.median == 24 && figure.cost == nil)
     }
 
     @Test func oneOfTheTwoIsNotEnough() throws {

@@ -72,7 +72,7 @@ import Testing
         let evidence = Evidence(
             result([Script("a", 200, wobble: { drift($0) * 2 }).record, Script("b", 100, wobble: drift).record]),
             probes: [])
-        let (a, b) = (try evidence.row("a").gross, try evidence.row("b").gross)
+        let (a, b) = (try evidence.row("a").cost, try evidence.row("b").cost)
         #expect(b.estimate.high - b.estimate.low > 100)
         let quotient = a / b
         let ratio = try #require(quotient)
@@ -93,17 +93,17 @@ import Testing
     @Test func aFactorOfWhatMayBeNothingIsNone() throws {
         let evidence = Evidence(
             result([Script("a", 100).record, Script("b", 0, firstRound: 1000).record]), probes: [])
-        #expect(try (evidence.row("a").gross / evidence.row("b").gross)?.estimate == nil)
+        #expect(try (evidence.row("a").cost / evidence.row("b").cost)?.estimate == nil)
     }
 
     @Test func cyclesAreGivenOnlyWhereACounterGaveTheClock() throws {
         var record = Script("syscall.null.raw", 90, wobble: { _ in 0 }).record
-        #expect(try judge("null-syscall", [record]).here.figures.first?.gross?.cycles == nil)
+        #expect(try judge("null-syscall", [record]).here.figures.first?.cost?.cycles == nil)
         record.counting = Counting(
             events: [EventCount(event: "cycles", perOperation: .value(300))], nanosecondsPerOperation: 100)
-        let cycles = try judge("null-syscall", [record]).here.figures.first?.gross?.cycles
+        let cycles = try judge("null-syscall", [record]).here.figures.first?.cost?.cycles
         #expect(cycles == Estimate(median: 270, low: 270, high: 270, count: 27))
         record.counting?.nanosecondsPerOperation = nil
-        #expect(try judge("null-syscall", [record]).here.figures.first?.gross?.cycles == nil)
+        #expect(try judge("null-syscall", [record]).here.figures.first?.cost?.cycles == nil)
     }
 }

@@ -31,7 +31,7 @@ import Testing
         report.claims = report.claims.filter { ["null-syscall", "pid-order"].contains($0.id) }
         #expect(
             try json(report) == #"{"claims":["#
-                + #"{"here":{"figures":[{"gross":{"dramAccesses":{"count":27,"high":2,"low":2,"median":2},"#
+                + #"{"here":{"figures":[{"cost":{"dramAccesses":{"count":27,"high":2,"low":2,"median":2},"#
                 + #""nanoseconds":{"count":27,"high":90,"low":90,"median":90}},"of":"syscall.null.raw"}]},"#
                 + #""id":"null-syscall","reason":"syscall.null.raw: 90 ns [90, 90], at most 100 ns. "#
                 + #"That is 2 [2, 2] accesses to DRAM, 1 in 2007.","then":{"dramAccesses":1,"nanoseconds":100},"#

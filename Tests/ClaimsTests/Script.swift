@@ -25,8 +25,8 @@ struct Script {
         self.baseline = baseline
         self.wobble = wobble
         self.firstRound = firstRound
-        counted = [.contextSwitches: switches * 1000, .kernelEntries: entries * 1000, .migrations: 0]
-        declared = [.contextSwitches: Double(switches), .kernelEntries: Double(entries)]
+        counted = [.contextSwitches: switches * 1000, .syscalls: entries * 1000, .migrations: 0]
+        declared = [.contextSwitches: Double(switches), .syscalls: Double(entries)]
     }
 
     /// A switch row: by default it counts what it declares.
@@ -68,7 +68,7 @@ struct Script {
                 let reading = SentinelReading(chain: 10_000, adds: 5_000)
                 batches.add(
                     Visit(
-                        operation: [nanoseconds], baseline: baseline.map { [Int64($0 * 1000)] } ?? [],
+                        times: [nanoseconds], baseline: baseline.map { [Int64($0 * 1000)] } ?? [],
                         sentinels: Array(repeating: reading, count: baseline == nil ? 2 : 3), tally: Tally()),
                     round: round)
             }

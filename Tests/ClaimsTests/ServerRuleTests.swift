@@ -48,7 +48,7 @@ import Testing
         let judgement = try judge("io-enters-kernel", entering, Script("io.uring.sqpoll", 900, entries: 0))
         #expect(judgement.verdict == .doesNotHold)
         #expect(judgement.reason == "io.uring.sqpoll enters least often of 2: 0 times an event, fewer than 1.")
-        let uncounted = try judge("io-enters-kernel", entering.counting(.kernelEntries, nil))
+        let uncounted = try judge("io-enters-kernel", entering.counting(.syscalls, nil))
         #expect(uncounted.reason == "the entries of io.epoll.state were not counted.")
         #expect(try judge("io-enters-kernel").reason == "no probe of this toll measures IO models yet.")
     }

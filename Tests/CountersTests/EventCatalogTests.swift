@@ -1,3 +1,4 @@
+import Basics
 import CKernel
 import Glibc
 import Testing
@@ -114,16 +115,7 @@ import Testing
     #endif
 }
 
-@Suite struct NameDistanceTests {
-    @Test(arguments: [
-        ("", "", 0), ("", "abc", 3), ("kitten", "sitting", 3), ("flaw", "lawn", 2), ("same", "same", 0),
-        ("fibre", "fiber", 1), ("ca", "abc", 3),
-    ])
-    func distanceCountsEditsAndSwaps(first: String, second: String, distance: Int) {
-        #expect(editDistance(Array(first.utf8), Array(second.utf8)) == distance)
-        #expect(editDistance(Array(second.utf8), Array(first.utf8)) == distance)
-    }
-
+@Suite struct ClosestNamesTests {
     @Test func nearestComeFirstAndFarOnesNotAtAll() {
         let names = ["perf::CYCLES", "perf::CYCLERS", "skl::BRANCHES", "perf::BI-CYCLES"]
         #expect(closestNames(to: "cycle", among: names) == ["perf::CYCLES"])

@@ -86,7 +86,7 @@ import Testing
         disturbed.adds = 760
         let outcome = compare(script.result(seed: 1), disturbed.result(seed: 2)).rows[0].outcomes[1]
         #expect(outcome?.verdict == .cannotTell)
-        #expect(outcome?.reason == "b has too few calm batches")
+        #expect(outcome?.reason == "b has too few undisturbed batches")
         disturbed.costs[0].cost = 250
         #expect(compare(script.result(seed: 1), disturbed.result(seed: 2)).rows[0].outcomes[1]?.verdict == .slower)
         disturbed.machine["cpu.model"] = .text("Another")

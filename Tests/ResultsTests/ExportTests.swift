@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test func bytesAreNoTimes() throws {
-        let median = try #require(weighed.figures[1].hop?.median)
+        let median = try #require(weighed.figures[1].cost?.median)
         #expect(abs(median / 4096 - 1) < 0.05)
         let lines = try ExportFormat.benchstat.render(weighed).split(separator: "\n")
         #expect(lines.filter { $0.contains("weight.fiber") }.allSatisfy { $0.hasSuffix(" B/op") })

@@ -6,8 +6,8 @@ import Testing
 
 @Suite struct FleetTests {
     private func member(_ label: String, _ value: Double) -> QuickResult {
-        let hop = Estimate(median: value, low: value, high: value, count: 100)
-        return QuickResult(label: label, figures: [.init(name: "syscall.null.raw", status: .measured, hop: hop)])
+        let cost = Estimate(median: value, low: value, high: value, count: 100)
+        return QuickResult(label: label, figures: [.init(name: "syscall.null.raw", status: .measured, cost: cost)])
     }
 
     @Test func mediansSpreadAndTheOddOneOut() {
@@ -25,7 +25,7 @@ import Testing
 
     @Test func figuresThatAreNoneAreLeftOut() {
         var bad = member("bad", 0)
-        bad.figures.append(.init(name: "fiber.asm", status: .skipped, hop: nil))
+        bad.figures.append(.init(name: "fiber.asm", status: .skipped, cost: nil))
         #expect(Fleet([bad, member("inf", .infinity)]).rows.isEmpty)
     }
 
@@ -37,7 +37,7 @@ import Testing
         let quick = try QuickResult(reading: path)
         #expect(quick.label == "one" && quick.model == "Scripted 3000")
         #expect(quick.figures.map(\.name) == result.figures.map(\.name))
-        #expect(quick.figures.map(\.hop) == result.figures.map(\.hop))
+        #expect(quick.figures.map(\.cost) == result.figures.map(\.cost))
     }
 
     @Test(arguments: ["", "{", "[]", "{\"version\":1}", #"{"version":1,"samples":{}}"#, #"{"a":"samples""#, "\"\\"])

@@ -83,11 +83,11 @@ import Testing
         let name = "'syscall.null.raw'"
         #expect(try complaint { _ in } == "")
         #expect(
-            try complaint { $0.records[0].launches[5].operation[3] = -1 } == "\(name) has the time of a batch below 0")
+            try complaint { $0.records[0].launches[5].times[3] = -1 } == "\(name) has the time of a batch below 0")
         // A difference of two weighings may be.
         #expect(
             try complaint {
-                $0.records[0].launches[5].operation[3] = -1
+                $0.records[0].launches[5].times[3] = -1
                 $0.records[0].unit = .bytes
             } == "")
         #expect(
@@ -97,7 +97,7 @@ import Testing
                 $0.records[0].distribution = Distribution(operationsPerSample: 1, values: [5], counts: [-1])
             } == "\(name) has a single time, or its count, below 0")
         #expect(
-            try complaint { $0.records[0].declaration.perOperation[.kernelEntries] = -1 }
+            try complaint { $0.records[0].declaration.perOperation[.syscalls] = -1 }
                 == "\(name) has a declared count below 0")
         #expect(
             try complaint { $0.records[0].counting = Counting(events: [], nanosecondsPerOperation: -1) }

@@ -22,7 +22,7 @@ import Testing
         ])
         let mine = Side.all(of: [("mine", script.result(seed: 1))])[0]
         let molnar = try #require(Reference.named("@molnar-2007")).side(against: mine)
-        #expect(molnar.rows.first { $0.name == "switch.yield.process" }?.hop?.median == 650)
+        #expect(molnar.rows.first { $0.name == "switch.yield.process" }?.cost?.median == 650)
         #expect(molnar.rows.first { $0.name == "switch.pipe.process" } == nil)
         let comparison = Comparison([molnar, mine])
         let verdicts = Dictionary(uniqueKeysWithValues: comparison.rows.map { ($0.name, $0.outcomes[1]) })

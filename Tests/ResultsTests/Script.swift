@@ -50,7 +50,7 @@ struct Script {
     private func launch(_ cost: Double, _ random: inout SplitMix64) -> Launch {
         var launch = Launch(order: VisitOrder(pairs: 4, iterations: 1000, baselineIterations: 0))
         launch.rounds = Array(0..<visits)
-        launch.operation = (0..<visits * 4).map { _ in Int64(cost * 1000 * (1 + noise * random.normal())) }
+        launch.times = (0..<visits * 4).map { _ in Int64(cost * 1000 * (1 + noise * random.normal())) }
         launch.chain = Array(repeating: chain, count: visits * 5)
         launch.adds = (0..<visits * 5).map { $0 / 5 % calmOneIn == 0 ? adds : adds * 3 / 2 }
         return launch

@@ -28,7 +28,7 @@ import Testing
                 let visits = launch.rounds.count
                 let isPair = record.name == "a.pair"
                 #expect(launch.isConsistent)
-                #expect(launch.operation.count == visits * launch.pairs)
+                #expect(launch.times.count == visits * launch.pairs)
                 #expect(launch.baseline.count == (isPair ? visits * launch.pairs : 0))
                 #expect(launch.chain.count == visits * (launch.pairs * (isPair ? 2 : 1) + 1))
                 #expect(launch.adds.count == launch.chain.count)
@@ -41,13 +41,13 @@ import Testing
     }
 
     @Test func figuresArePerOperation() throws {
-        let maker = ScriptedMaker(["a.hop": Script(hasBaseline: true, nanoseconds: 4000)], clock: clock)
-        let records = run(maker, [subject("a.hop", operationsPerIteration: 2)])
+        let maker = ScriptedMaker(["a.cost": Script(hasBaseline: true, nanoseconds: 4000)], clock: clock)
+        let records = run(maker, [subject("a.cost", operationsPerIteration: 2)])
         let summary = Summary(of: records[0], sentinels: SentinelReference(records: records))
-        let (hop, baseline, net) = (
-            try #require(summary.hop), try #require(summary.baseline), try #require(summary.net)
+        let (cost, baseline, net) = (
+            try #require(summary.cost), try #require(summary.baseline), try #require(summary.net)
         )
-        #expect(abs(hop.median - 2000) < 1)
+        #expect(abs(cost.median - 2000) < 1)
         #expect(abs(baseline.median - 500) < 1)
         #expect(abs(net.median - 1500) < 1)
     }

@@ -148,7 +148,7 @@ import Testing
         for record in records {
             let wanted = Double(plan().batch)
             for launch in record.launches {
-                let took = launch.operation.map(Double.init)
+                let took = launch.times.map(Double.init)
                 if record.name == "a.long" {
                     #expect(launch.iterations == 1)
                     #expect(launch.pairs == 1)

@@ -65,7 +65,7 @@ final class ScriptedMaker: InstrumentMaker {
         // Asking takes time too, and so a run of rows that take none comes to an end.
         clock.nanoseconds += 20_000
         if let breaks = script.breaks, visits(of: subject.name) == breaks.atVisit { throw breaks.failure }
-        var visit = Visit(operation: [], baseline: [], sentinels: [], tally: Tally())
+        var visit = Visit(times: [], baseline: [], sentinels: [], tally: Tally())
         func batch(_ iterations: Int, _ nanoseconds: Double) -> Int64 {
             let luck = 1 + script.spread * Double.random(in: -1...1, using: &random)
             let took = Int64((Double(iterations) * nanoseconds * luck).rounded())
@@ -73,14 +73,14 @@ final class ScriptedMaker: InstrumentMaker {
             return took
         }
         for _ in 0..<order.pairs {
-            visit.operation.append(batch(order.iterations, script.nanoseconds))
+            visit.times.append(batch(order.iterations, script.nanoseconds))
             if order.baselineIterations > 0 {
                 visit.baseline.append(batch(order.baselineIterations, script.nanoseconds / 4))
             }
         }
         visit.sentinels = Array(
             repeating: SentinelReading(chain: 2500, adds: 1000),
-            count: visit.operation.count + visit.baseline.count + 1)
+            count: visit.times.count + visit.baseline.count + 1)
         visit.tally = tally(order.pairs * order.iterations * subject.operationsPerIteration, script.switches)
         afterVisit(visits.count)
         return visit

@@ -141,6 +141,5 @@ import Testing
         #expect(Estimate.ratio(Estimate(median: 1, low: 0, high: 3, count: 20), sure) == nil)
         #expect(Estimate.ratio(sure, Estimate(median: .nan, low: .nan, high: .nan, count: 0)) == nil)
         #expect(Estimate.ofRatio(independent: [[1, 2, 3]], [[1, 2, 3, 4, 5, 6]]) == nil)
-        #expect(Estimate.ofDifference(independent: [[1, 2, 3]], [[1, 2, 3, 4, 5, 6]]) == nil)
     }
 }

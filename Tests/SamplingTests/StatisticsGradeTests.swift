@@ -11,7 +11,7 @@ import Testing
     @Test func whatIsNotKnownIsNoReason() {
         #expect(Grade(NoiseEvidence()).letter == .a)
         #expect(Grade(NoiseEvidence()).reasons.isEmpty)
-        #expect(grade { $0.lag1 = 0.99 }.letter == .a)
+        #expect(grade { $0.autocorrelation = 0.99 }.letter == .a)
         #expect(grade { $0.relativeHalfWidth = 9 }.letter == .a)
         #expect(grade { $0.stealShare = .nan }.letter == .a)
     }
@@ -21,11 +21,10 @@ import Testing
             $0.stealShare = 0.001
             $0.foreignShare = 0.01
             $0.extraSwitchesPerBatch = 0.02
-            $0.interruptsPerMillisecond = 0.5
-            $0.calmShare = 0.7
-            $0.clockMovedShare = 0.01
+            $0.undisturbedShare = 0.7
+            $0.frequencyChangedShare = 0.01
             $0.drift = Drift(change: 0.002, significance: 0.0001)
-            $0.lag1 = 0.1
+            $0.autocorrelation = 0.1
             $0.batchCount = 200
             $0.relativeHalfWidth = 0.004
             $0.precisionTarget = 0.01
@@ -51,24 +50,24 @@ import Testing
     @Test func aResemblanceThatChanceExplainsIsNone() {
         #expect(
             grade {
-                $0.lag1 = 0.5
+                $0.autocorrelation = 0.5
                 $0.batchCount = 16
             }.reasons == [.fewBatches(count: 16)])
         #expect(
             grade {
-                $0.lag1 = 0.5
+                $0.autocorrelation = 0.5
                 $0.batchCount = 100
-            }.reasons == [.resemblance(lag1: 0.5)])
+            }.reasons == [.autocorrelated(0.5)])
     }
 
     @Test func theWorstReasonDecidesAndComesFirst() {
         let grade = grade {
             $0.stealShare = 0.01
-            $0.calmShare = 0.1
+            $0.undisturbedShare = 0.1
             $0.batchCount = 20
         }
         #expect(grade.letter == .c)
-        #expect(grade.reasons == [.fewCalm(share: 0.1), .steal(share: 0.01), .fewBatches(count: 20)])
+        #expect(grade.reasons == [.fewUndisturbed(share: 0.1), .steal(share: 0.01), .fewBatches(count: 20)])
     }
 
     @Test(arguments: [
@@ -85,17 +84,13 @@ import Testing
             "0.456 switches a batch were not the probe's own (limit 0.1): stop what else runs on the measured CPUs"
         ),
         (
-            .interrupts(perMillisecond: 12),
-            "12 interrupts a millisecond (limit 2): send them to other CPUs, or quiet the devices that raise them"
-        ),
-        (
-            .fewCalm(share: 0.1),
-            "only 10 % of the batches were calm (limit 50 %): "
+            .fewUndisturbed(share: 0.1),
+            "only 10 % of the batches were undisturbed (limit 50 %): "
                 + "try a larger budget, a quieter hour, or a core without neighbours"
         ),
         (
-            .clockMoved(share: 0.3),
-            "the clock was not the usual one beside 30 % of the batches (limit 10 %): "
+            .frequencyChanged(share: 0.3),
+            "the frequency changed in 30 % of the batches (limit 10 %): "
                 + "fix the frequency or let the machine cool"
         ),
         (
@@ -103,13 +98,13 @@ import Testing
             "the figure moved by +2.34 % during the run (limit 1 %): let the machine settle, then measure again"
         ),
         (
-            .twoHumps(TwoHumps(low: 164.4, high: 205.5, lowShare: 0.6)),
+            .bimodality(Bimodality(low: 164.4, high: 205.5, lowShare: 0.6)),
             "the batches gather around two values, 164 (60 % of them) and 206, 25 % apart (limit 2 %): "
                 + "look for a second state of the machine, or measure more launches"
         ),
         (
-            .resemblance(lag1: 0.8),
-            "batches resemble their predecessors, lag-1 autocorrelation 0.8 (limit 0.33): "
+            .autocorrelated(0.8),
+            "successive batches are autocorrelated at lag 1, 0.800 (limit 0.33): "
                 + "a larger budget spreads them over more states"
         ),
         (.fewBatches(count: 1), "1 batch (limit 30): try a larger budget"),

@@ -13,7 +13,7 @@ import Testing
         #expect(median(of: [.nan, 1, .infinity, 3, -.infinity]) == 2)
         #expect(median(of: [.nan, .infinity]) == nil)
         #expect(medianAbsoluteDeviation([1, 2, 3, .nan]) == 1)
-        #expect(lag1(of: [1, .nan, 2, 1, .infinity, 2]) == lag1(of: [1, 2, 1, 2]))
+        #expect(autocorrelation(of: [1, .nan, 2, 1, .infinity, 2]) == autocorrelation(of: [1, 2, 1, 2]))
     }
 
     @Test(arguments: [(0.0, 10.0), (0.125, 10), (0.25, 15), (0.375, 20), (0.5, 25), (0.8, 37), (1, 40)])
@@ -48,9 +48,9 @@ import Testing
     }
 
     @Test func lag1TellsRepetitionFromAlternation() throws {
-        #expect(lag1(of: [1, 2]) == nil)
-        #expect(lag1(of: [3, 3, 3, 3]) == nil)
-        #expect(abs(try #require(lag1(of: [1, 2, 1, 2])) + 0.75) < 1e-12)
-        #expect(abs(try #require(lag1(of: [1, 2, 3, 4])) - 0.25) < 1e-12)
+        #expect(autocorrelation(of: [1, 2]) == nil)
+        #expect(autocorrelation(of: [3, 3, 3, 3]) == nil)
+        #expect(abs(try #require(autocorrelation(of: [1, 2, 1, 2])) + 0.75) < 1e-12)
+        #expect(abs(try #require(autocorrelation(of: [1, 2, 3, 4])) - 0.25) < 1e-12)
     }
 }

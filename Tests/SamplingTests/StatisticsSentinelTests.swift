@@ -6,12 +6,12 @@ import Testing
     let calm = SentinelReading(chain: 1000, adds: 500)
 
     @Test(arguments: [
-        (1000, 500, Calm.calm), (1019, 500, .calm), (981, 500, .calm), (1000, 524, .calm), (1000, 400, .calm),
-        (1000, 526, .shared), (1019, 760, .shared), (1021, 500, .clockMoved), (979, 500, .clockMoved),
-        (1021, 760, .clockMoved), (0, 500, .clockMoved), (-5, 500, .clockMoved), (.max, .max, .clockMoved),
-        (.min, .min, .clockMoved),
+        (1000, 500, BatchLabel.undisturbed), (1019, 500, .undisturbed), (981, 500, .undisturbed), (1000, 524, .undisturbed), (1000, 400, .undisturbed),
+        (1000, 526, .shared), (1019, 760, .shared), (1021, 500, .frequencyChanged), (979, 500, .frequencyChanged),
+        (1021, 760, .frequencyChanged), (0, 500, .frequencyChanged), (-5, 500, .frequencyChanged), (.max, .max, .frequencyChanged),
+        (.min, .min, .frequencyChanged),
     ])
-    func eitherNeighbourDecides(chain: Int64, adds: Int64, label: Calm) {
+    func eitherNeighbourDecides(chain: Int64, adds: Int64, label: BatchLabel) {
         let reading = SentinelReading(chain: chain, adds: adds)
         #expect(reference.label(before: calm, after: reading) == label)
         #expect(reference.label(before: reading, after: calm) == label)
@@ -20,13 +20,13 @@ import Testing
     @Test func aMovedClockOutweighsASharedCore() {
         let shared = SentinelReading(chain: 1000, adds: 760)
         let moved = SentinelReading(chain: 1100, adds: 550)
-        #expect(reference.label(before: shared, after: moved) == .clockMoved)
+        #expect(reference.label(before: shared, after: moved) == .frequencyChanged)
     }
 
     @Test func aReferenceThatIsNoNumberCallsNothingCalm() {
-        #expect(SentinelReference(chain: .nan, adds: .nan).label(before: calm, after: calm) == .clockMoved)
+        #expect(SentinelReference(chain: .nan, adds: .nan).label(before: calm, after: calm) == .frequencyChanged)
         #expect(SentinelReference(chain: 1000, adds: .nan).label(before: calm, after: calm) == .shared)
-        #expect(SentinelReference(chain: 0, adds: 0).label(before: calm, after: calm) == .clockMoved)
+        #expect(SentinelReference(chain: 0, adds: 0).label(before: calm, after: calm) == .frequencyChanged)
     }
 
     @Test func theReferenceIsTheUsualClockAndTheFastestAdds() throws {
@@ -48,7 +48,7 @@ import Testing
 
     struct Batch {
         var time: Double
-        var label: Calm
+        var label: BatchLabel
     }
 
     /// A syscall of 164 ns on a machine whose core is shared more than half of the time, whose clock sometimes drops,
@@ -81,12 +81,12 @@ import Testing
 
     @Test(arguments: 1...10) func calmBatchesTellTheTruth(seed: UInt64) throws {
         let batches = try noisyMachine(seed: seed, batches: 2000)
-        let calm = batches.filter { $0.label == .calm }.map(\.time)
+        let calm = batches.filter { $0.label == .undisturbed }.map(\.time)
         let estimate = try #require(Estimate.ofMedian([calm]))
         let plain = try #require(median(of: batches.map(\.time)))
         #expect(abs(estimate.median / 164 - 1) < 0.005)
         #expect(estimate.relativeHalfWidth < 0.005)
         #expect(plain / 164 > 1.1)
-        #expect(Set(batches.map(\.label)) == Set(Calm.allCases))
+        #expect(Set(batches.map(\.label)) == Set(BatchLabel.allCases))
     }
 }

@@ -26,3 +26,16 @@ struct Simulation {
         }
     }
 }
+
+extension Estimate {
+    /// The first over the second of pairs, grouped by launch.
+    static func ofRatio(_ pairs: [[(Double, Double)]]) -> Estimate? {
+        ofMedian(pairs.map { $0.filter { $0.0.isFinite && $0.1.isFinite }.map { $0.0 / $0.1 } })
+    }
+
+    /// One sample over another that has nothing to do with it.
+    static func ofRatio(independent a: [[Double]], _ b: [[Double]]) -> Estimate? {
+        guard let a = ofMedian(a), let b = ofMedian(b) else { return nil }
+        return ratio(a, b)
+    }
+}

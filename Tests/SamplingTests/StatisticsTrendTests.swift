@@ -2,7 +2,7 @@ import Glibc
 import Sampling
 import Testing
 
-@Suite("Trends and humps") struct StatisticsTrendTests {
+@Suite("Trends and modes") struct StatisticsTrendTests {
     @Test func aSteadyRiseIsADrift() throws {
         let drift = try #require(Drift(of: (0...100).map { 100 + Double($0) / 10 }))
         #expect(abs(drift.change - 10.0 / 105) < 1e-9)
@@ -75,21 +75,21 @@ import Testing
         #expect(line.slope == Estimate(median: 2, low: 2, high: 2, count: RobustLine.mostPoints))
     }
 
-    @Test func twoStatesAreTwoHumps() throws {
+    @Test func twoStatesAreTwoModes() throws {
         var simulation = Simulation(seed: 3)
         let values = (0..<300).map { $0 % 3 == 0 ? 220 + 8 * simulation.normal() : 164 + simulation.normal() }.sorted()
-        let humps = try #require(TwoHumps(in: values))
-        #expect(isTwoHumped(values))
-        #expect(abs(humps.low - 164) < 1)
-        #expect(abs(humps.high - 220) < 4)
-        #expect(abs(humps.lowShare - 2.0 / 3) < 0.02)
-        #expect(abs(humps.distance - 56.0 / 164) < 0.03)
+        let modes = try #require(Bimodality(in: values))
+        #expect(Bimodality(in: values) != nil)
+        #expect(abs(modes.low - 164) < 1)
+        #expect(abs(modes.high - 220) < 4)
+        #expect(abs(modes.lowShare - 2.0 / 3) < 0.02)
+        #expect(abs(modes.distance - 56.0 / 164) < 0.03)
     }
 
-    @Test func oneHumpIsOneHowEverLopsided() {
+    @Test func oneModeIsOneHoweverLopsided() {
         var simulation = Simulation(seed: 4)
         func found(_ value: (inout Simulation) -> Double) -> Int {
-            (0..<200).count { _ in isTwoHumped((0..<120).map { _ in value(&simulation) }.sorted()) }
+            (0..<200).count { _ in Bimodality(in: (0..<120).map { _ in value(&simulation) }.sorted()) != nil }
         }
         #expect(found { $0.normal() } <= 1)
         #expect(found { $0.exponential() } <= 1)
@@ -98,11 +98,11 @@ import Testing
         #expect(found { 164 + $0.normal() + ($0.random.unit() < 0.05 ? 500 * $0.exponential() : 0) } <= 1)
     }
 
-    @Test func stepsOfAClockAreNoHumps() {
-        #expect(!isTwoHumped(Array(repeating: 30, count: 200) + Array(repeating: 31, count: 200)))
-        #expect(!isTwoHumped(Array(repeating: 30, count: 200)))
-        #expect(!isTwoHumped([]))
-        #expect(!isTwoHumped([1]))
-        #expect(!isTwoHumped([1, 1, 1, 9, 9, 9]))
+    @Test func stepsOfAClockAreNoModes() {
+        #expect(Bimodality(in: Array(repeating: 30, count: 200) + Array(repeating: 31, count: 200)) == nil)
+        #expect(Bimodality(in: Array(repeating: 30, count: 200)) == nil)
+        #expect(Bimodality(in: []) == nil)
+        #expect(Bimodality(in: [1]) == nil)
+        #expect(Bimodality(in: [1, 1, 1, 9, 9, 9]) == nil)
     }
 }

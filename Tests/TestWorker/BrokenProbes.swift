@@ -7,24 +7,24 @@ internal import Sampling
 let brokenProbes: [Probe] = [
     Probe(
         "broken.yield.alone", "a yield with nobody to yield to", per: "hop",
-        does: [.contextSwitches: 1, .kernelEntries: 1]
+        does: [.contextSwitches: 1, .syscalls: 1]
     ) { _ in Rig { n in for _ in 0..<n { _ = k_syscall0(Int(k_nr_sched_yield)) } } },
 
     Probe(
         "broken.pipe.cross", "a pipe pair on two CPUs that is declared as one", per: "hop", operationsPerIteration: 2,
-        does: [.contextSwitches: 1, .kernelEntries: 2], tasks: 2
+        does: [.contextSwitches: 1, .syscalls: 2], tasks: 2
     ) { place in try pipePair(place.otherCPU ?? place.cpu) },
 
     Probe(
-        "broken.loop.empty", "a loop body that does nothing", per: "call", does: [.kernelEntries: 1]
+        "broken.loop.empty", "a loop body that does nothing", per: "call", does: [.syscalls: 1]
     ) { _ in Rig { n in for _ in 0..<n { k_nothing() } } },
 
     Probe(
         "broken.hops.wrong", "four hops declared where there are two", per: "hop", operationsPerIteration: 4,
-        does: [.contextSwitches: 1, .kernelEntries: 2], tasks: 2
+        does: [.contextSwitches: 1, .syscalls: 2], tasks: 2
     ) { place in try pipePair(place.cpu) },
 
-    Probe("broken.unpinned", "a task that may run anywhere", per: "call", does: [.kernelEntries: 1]) { place in
+    Probe("broken.unpinned", "a task that may run anywhere", per: "call", does: [.syscalls: 1]) { place in
         allow([place.cpu, place.otherCPU ?? place.cpu])
         return Rig { n in for _ in 0..<n { _ = k_syscall0(Int(k_nr_getppid)) } }
     },
@@ -58,7 +58,7 @@ let brokenProbes: [Probe] = [
 
     Probe(
         "broken.baseline", "a baseline that switches", per: "hop", operationsPerIteration: 2,
-        does: [.contextSwitches: 1, .kernelEntries: 2], tasks: 2
+        does: [.contextSwitches: 1, .syscalls: 2], tasks: 2
     ) { place in
         let pair = try PipePair(place.cpu)
         return Rig(partners: [pair.partner], baseline: pair.bounce, finish: pair.end, loop: pair.bounce)
@@ -105,7 +105,7 @@ let brokenProbes: [Probe] = [
         }
     },
 
-    Probe("broken.grandchildren", "orphans that nobody ends", per: "call", does: [.kernelEntries: 1]) { _ in
+    Probe("broken.grandchildren", "orphans that nobody ends", per: "call", does: [.syscalls: 1]) { _ in
         for _ in 0..<3 {
             let child = k_fork()
             if child == 0 {

@@ -12,6 +12,6 @@ struct TestWorker {
         if words.first == "refuse" { exit(Refusing.start(Array(words.dropFirst()))) }
         if words.first == "contract", words.count == 2 { exit(Contract.check(words[1])) }
         guard let assignment = Assignment(arguments: words) else { exit(64) }
-        exit(Server.run(assignment, probes: brokenProbes))
+        exit(WorkerMain.run(assignment, probes: brokenProbes))
     }
 }

@@ -12,8 +12,8 @@ import Testing
         var result = FixtureResult.file
         for row in result.records.indices {
             for launch in result.records[row].launches.indices {
-                let times = result.records[row].launches[launch].operation
-                result.records[row].launches[launch].operation = times.map { Int64(Double($0) * factor) }
+                let times = result.records[row].launches[launch].times
+                result.records[row].launches[launch].times = times.map { Int64(Double($0) * factor) }
             }
         }
         return scratch.write(String(decoding: try result.encoded(), as: UTF8.self), to: name)

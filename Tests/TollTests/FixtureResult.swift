@@ -18,9 +18,9 @@ enum FixtureResult {
     }()
 
     private static let records: [Record] = [
-        record("syscall.null.raw", does: [.kernelEntries: 1, .contextSwitches: 0], nanoseconds: 93.4),
+        record("syscall.null.raw", does: [.syscalls: 1, .contextSwitches: 0], nanoseconds: 93.4),
         record(
-            "switch.pipe.process", does: [.contextSwitches: 1, .kernelEntries: 2], operationsPerIteration: 2,
+            "switch.pipe.process", does: [.contextSwitches: 1, .syscalls: 2], operationsPerIteration: 2,
             nanoseconds: 2260, baseline: 610),
         record("switch.yield.thread", does: [.contextSwitches: 1], nanoseconds: 80, counted: [.contextSwitches: 0]),
         // Less than nothing is what remains when the empty run beside a proof had a page fault more.
@@ -61,7 +61,7 @@ enum FixtureResult {
                 let reading = SentinelReading(chain: 2560, adds: 1010)
                 launch.add(
                     Visit(
-                        operation: operation, baseline: still,
+                        times: operation, baseline: still,
                         sentinels: Array(repeating: reading, count: operation.count + still.count + 1),
                         tally: tally(4 * iterations * operationsPerIteration)),
                     round: launchNumber * 20 + round + 1)

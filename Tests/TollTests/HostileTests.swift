@@ -52,7 +52,7 @@ struct HostileTests {
 
     /// Whether a row has a figure. On a busy machine it may be INVALID all the same: other tasks add switches to it.
     private func has(_ figure: Figure?) -> Bool {
-        figure?.hop != nil && (figure?.status == .measured || figure?.status == .invalid)
+        figure?.cost != nil && (figure?.status == .measured || figure?.status == .invalid)
     }
 
     /// Lets anybody write to the scratch folder.
@@ -106,8 +106,8 @@ struct HostileTests {
         #expect(has(figures["switch.pipe.process"]), "\(statuses(figures))")
         #expect(abs((figures["switch.pipe.process"]?.perOperation[.contextSwitches] ?? 0) - 1) < 0.1)
         // The tracer counts in its place.
-        #expect(abs((figures["syscall.null.raw"]?.perOperation[.kernelEntries] ?? 0) - 1) < 0.1)
-        #expect(abs(figures["syscall.vdso"]?.perOperation[.kernelEntries] ?? 1) < 0.1)
+        #expect(abs((figures["syscall.null.raw"]?.perOperation[.syscalls] ?? 0) - 1) < 0.1)
+        #expect(abs(figures["syscall.vdso"]?.perOperation[.syscalls] ?? 1) < 0.1)
     }
 
     @Test func withoutPerfAndPtrace() throws {
@@ -115,7 +115,7 @@ struct HostileTests {
         let row = try #require(figures["syscall.null.raw"])
         #expect(has(row), "\(statuses(figures))")
         // Absent, and never zero.
-        #expect(row.perOperation[.kernelEntries] == nil)
+        #expect(row.perOperation[.syscalls] == nil)
         #expect(row.notes.contains { $0.hasPrefix("kernel entries not proved: ") }, "\(row.notes)")
         #expect(abs((figures["switch.pipe.process"]?.perOperation[.contextSwitches] ?? 0) - 1) < 0.1)
     }

@@ -35,7 +35,7 @@ import Testing
         #expect(Processes.left(of: toll) == [])
         let result = try result()
         #expect(result.run.wasInterrupted && result.run.wasFinished == false)
-        #expect(result.figures.count == 4 && result.figures.allSatisfy { $0.hop != nil })
+        #expect(result.figures.count == 4 && result.figures.allSatisfy { $0.cost != nil })
         #expect(ended.output.contains("switch.pipe.process"))
         #expect(Processes.names(in: scratch.path).filter { $0.hasSuffix(".part") } == [])
     }

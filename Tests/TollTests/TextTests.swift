@@ -1,4 +1,5 @@
 import Results
+import Sampling
 import Support
 import Testing
 

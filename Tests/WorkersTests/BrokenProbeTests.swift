@@ -16,7 +16,7 @@ struct BrokenProbeTests {
         deadline: Int32 = 20_000, budget: Int64 = 100_000_000
     ) -> Record {
         let program = scratch.program("TestWorker")
-        let maker = WorkerMaker(
+        let maker = WorkerLauncher(
             program: program, words: [], place: Self.place, clock: Here.clock, deadline: deadline)
         let subject = Subject(
             name: name, operation: "hop", operationsPerIteration: operations,
@@ -32,7 +32,7 @@ struct BrokenProbeTests {
     // MARK: - Caught by the gate
 
     @Test func aYieldWithNobodyToYieldTo() {
-        let record = run("broken.yield.alone", does: [.contextSwitches: 1, .kernelEntries: 1])
+        let record = run("broken.yield.alone", does: [.contextSwitches: 1, .syscalls: 1])
         #expect(record.status == .invalid)
         // On a busy machine it does yield now and then, to somebody else.
         #expect(record.reason?.hasPrefix("declares 1.00 context switches per hop, the kernel counted 0.") == true)
@@ -41,27 +41,27 @@ struct BrokenProbeTests {
     @Test(.enabled(if: Here.place.otherCPU != nil, "wants two CPUs"))
     func aPairOnTwoCPUsDeclaredAsOne() {
         let record = run(
-            "broken.pipe.cross", does: [.contextSwitches: 1, .kernelEntries: 2], operations: 2)
+            "broken.pipe.cross", does: [.contextSwitches: 1, .syscalls: 2], operations: 2)
         #expect(record.status == .invalid)
         #expect(record.reason == "declares 1 CPU, its tasks may run on 2")
     }
 
     @Test func aLoopThatDoesNothing() {
-        let record = run("broken.loop.empty", does: [.kernelEntries: 1])
+        let record = run("broken.loop.empty", does: [.syscalls: 1])
         guard Here.countsEntries(record) else { return }
         #expect(record.status == .invalid)
         #expect(record.reason == "declares 1.00 kernel entries per hop, the kernel counted 0.00")
     }
 
     @Test func aWrongNumberOfHops() {
-        let record = run("broken.hops.wrong", does: [.contextSwitches: 1, .kernelEntries: 2], operations: 4)
+        let record = run("broken.hops.wrong", does: [.contextSwitches: 1, .syscalls: 2], operations: 4)
         #expect(record.status == .invalid)
         #expect(record.reason?.hasPrefix("declares 1.00 context switches per hop, the kernel counted 0.5") == true)
     }
 
     @Test(.enabled(if: Here.place.otherCPU != nil, "wants two CPUs"))
     func aTaskThatIsNotPinned() {
-        let record = run("broken.unpinned", does: [.kernelEntries: 1])
+        let record = run("broken.unpinned", does: [.syscalls: 1])
         #expect(record.status == .invalid)
         #expect(record.reason == "declares 1 CPU, its tasks may run on 2")
     }
@@ -86,7 +86,7 @@ struct BrokenProbeTests {
     }
 
     @Test func aBaselineThatSwitches() {
-        let record = run("broken.baseline", does: [.contextSwitches: 1, .kernelEntries: 2], operations: 2)
+        let record = run("broken.baseline", does: [.contextSwitches: 1, .syscalls: 2], operations: 2)
         #expect(record.status == .invalid)
         #expect(
             record.reason?.hasPrefix("the baseline declares 0.00 context switches per hop, the kernel counted ")
@@ -128,12 +128,12 @@ struct BrokenProbeTests {
     }
 
     @Test func orphansAreEndedToo() {
-        let record = run("broken.grandchildren", does: [.kernelEntries: 1], budget: 2_000_000_000)
+        let record = run("broken.grandchildren", does: [.syscalls: 1], budget: 2_000_000_000)
         #expect(record.status == .measured, "\(record.reason ?? "")")
     }
 
     @Test func aProgramThatIsNotThereFailsItsRow() {
-        let maker = WorkerMaker(program: "/nonexistent/toll", place: Self.place, clock: Here.clock)
+        let maker = WorkerLauncher(program: "/nonexistent/toll", place: Self.place, clock: Here.clock)
         let subject = Subject(
             name: "a", operation: "call", operationsPerIteration: 1, declaration: Declaration([:]), tasks: 1)
         var engine = Engine(plan: Plan(budget: 1), subjects: [(subject, version: 1)], maker: maker, now: Clock.raw)

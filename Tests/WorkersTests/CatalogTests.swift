@@ -16,7 +16,7 @@ struct CatalogTests {
     @Test(arguments: names)
     func countsAgreeForAnyNumberOfOperations(_ name: String) throws {
         let probe = try #require(Catalog.all.first { $0.name == name })
-        let maker = WorkerMaker(program: Command.toll, place: Here.place, clock: Here.clock)
+        let maker = WorkerLauncher(program: Command.toll, place: Here.place, clock: Here.clock)
         let worker: any Instrument
         do {
             worker = try maker.open(probe.subject)
@@ -34,7 +34,7 @@ struct CatalogTests {
         }
         let visit = try worker.visit(
             VisitOrder(pairs: 2, iterations: 10, baselineIterations: worker.hasBaseline ? 10 : 0))
-        #expect(visit.operation.count == 2)
+        #expect(visit.times.count == 2)
     }
 
     /// What the gate has against one of a few proofs, the best of them: on a busy machine other tasks add switches to

@@ -26,7 +26,7 @@ struct CreationTests {
         let probe = try Catalog.probe(named: name)
         let worker: any Instrument
         do throws(ProbeFailure) {
-            worker = try WorkerMaker(program: Command.toll, place: Here.place, clock: Here.clock).open(probe.subject)
+            worker = try WorkerLauncher(program: Command.toll, place: Here.place, clock: Here.clock).open(probe.subject)
         } catch {
             #expect(error.kind == .skipped && !error.reason.isEmpty, "\(name): \(error.reason)")
             return
@@ -43,12 +43,12 @@ struct CreationTests {
         #expect(tally.counted[.pageFaults] != nil, "\(tally.absent)")
         let order = VisitOrder(pairs: 2, iterations: 2, baselineIterations: worker.hasBaseline ? 2 : 0)
         let visit = try worker.visit(order)
-        #expect(visit.operation.count == 2 && visit.baseline.count == (worker.hasBaseline ? 2 : 0))
+        #expect(visit.times.count == 2 && visit.baseline.count == (worker.hasBaseline ? 2 : 0))
     }
 
     /// Who sets many tasks up has longer to answer, and yet not for ever.
     @Test func manyTasksHaveALongerDeadline() throws {
-        let maker = WorkerMaker(place: Here.place, clock: Here.clock)
+        let maker = WorkerLauncher(place: Here.place, clock: Here.clock)
         func deadline(_ name: String) throws -> Int32 {
             maker.deadline(for: try Catalog.probe(named: name).subject)
         }
@@ -60,13 +60,13 @@ struct CreationTests {
     @Test(arguments: Catalog.probes.map(\.name).filter { $0.hasPrefix("weight.") })
     func aWeightIsInBytesAndMadeOfItsParts(_ name: String) throws {
         let probe = try Catalog.probe(named: "\(name)@count=50")
-        let worker = try WorkerMaker(program: Command.toll, place: Here.place, clock: Here.clock).open(probe.subject)
+        let worker = try WorkerLauncher(program: Command.toll, place: Here.place, clock: Here.clock).open(probe.subject)
         defer { worker.end() }
         #expect(probe.subject.unit == .bytes)
         let parts = ["user-bytes", "slab-bytes", "kernel-stack-bytes", "page-table-bytes", "per-cpu-bytes"]
         #expect(Set(worker.facts.keys) == Set(parts))
         let visit = try worker.visit(VisitOrder(pairs: 1, iterations: 1, baselineIterations: 0))
-        #expect(visit.operation.count == 1)
+        #expect(visit.times.count == 1)
         let tally = try worker.prove(iterations: 1, baseline: false)
         #expect(tally.operations == 50)
         #expect(Gate.violations(of: probe.declaration, in: tally, operation: probe.operation) == [])

@@ -16,5 +16,5 @@ enum Here {
     }()
 
     /// Whether anything here counts entries into the kernel: counters or, in their place, ptrace.
-    static func countsEntries(_ record: Record) -> Bool { record.proof?.counted[.kernelEntries] != nil }
+    static func countsEntries(_ record: Record) -> Bool { record.proof?.counted[.syscalls] != nil }
 }

@@ -54,9 +54,6 @@ static inline int k_perf_enable(int fd) {
 static inline int k_perf_disable(int fd) {
     return ioctl(fd, PERF_EVENT_IOC_DISABLE, PERF_IOC_FLAG_GROUP) < 0 ? -errno : 0;
 }
-static inline int k_perf_reset(int fd) {
-    return ioctl(fd, PERF_EVENT_IOC_RESET, PERF_IOC_FLAG_GROUP) < 0 ? -errno : 0;
-}
 static inline int k_perf_id(int fd, uint64_t *id) { return ioctl(fd, PERF_EVENT_IOC_ID, id) < 0 ? -errno : 0; }
 
 // The count of a group of one event (K_PERF_GROUP_READ). -EBUSY: it did not count all the time.

@@ -32,9 +32,6 @@ K_INLINE int k_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, sign
 /// Orphans of the calling process's descendants become its children, so that it can reap them. 0, or -1 with errno.
 K_INLINE int k_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
-/// Bytes that hold a mask of `cpus` CPUs.
-K_INLINE size_t k_mask_bytes(int cpus) { return CPU_ALLOC_SIZE(cpus); }
-
 /// Binds `task` (0: the caller) to one CPU. 0, or -1 with errno.
 K_INLINE int k_pin(pid_t task, int cpu) {
     size_t bytes = CPU_ALLOC_SIZE(cpu + 1);
@@ -74,7 +71,6 @@ K_INLINE int k_allowed_cpus(pid_t task, int *cpus, int capacity) {
 /// The calling thread's own switches and page faults, counted by the kernel. 0, or -1 with errno.
 K_INLINE int k_thread_usage(struct rusage *usage) { return getrusage(RUSAGE_THREAD, usage); }
 
-K_INLINE int k_exited(int status) { return WIFEXITED(status); }
 K_INLINE int k_exit_status(int status) { return WEXITSTATUS(status); }
 K_INLINE int k_signalled(int status) { return WIFSIGNALED(status); }
 K_INLINE int k_signal(int status) { return WTERMSIG(status); }

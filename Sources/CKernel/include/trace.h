@@ -1,4 +1,4 @@
-// ptrace, whose arguments vary: just what counting another task's kernel entries takes.
+// ptrace, whose arguments vary: just what counting another task's system calls takes.
 #pragma once
 
 #include <errno.h>

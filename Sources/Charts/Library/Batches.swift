@@ -11,9 +11,9 @@ extension Chart {
             let pairs = record.launches.filter(\.isConsistent).flatMap {
                 BatchPair.all(in: $0, operations: record.operationsPerIteration, sentinels: sentinels)
             }
-            guard let middle = Summary(of: record, sentinels: sentinels).hop?.median, middle > 0 else { continue }
+            guard let middle = Summary(of: record, sentinels: sentinels).cost?.median, middle > 0 else { continue }
             let place = Double(names.count + 1)
-            let distances = pairs.map { ($0.operation / middle - 1) * 100 }
+            let distances = pairs.map { ($0.cost / middle - 1) * 100 }
             let beyond = distances.count { !range.contains($0) }
             let note = beyond > 0 ? "n = \(pairs.count), \(beyond) beyond" : "n = \(pairs.count)"
             names.append([.number(place), .text(record.name), .text(note)])
@@ -22,9 +22,9 @@ extension Chart {
                 let pair = pairs[index]
                 let state: Double =
                     switch pair.label {
-                    case .calm: 0
+                    case .undisturbed: 0
                     case .shared: 1
-                    case .clockMoved: 2
+                    case .frequencyChanged: 2
                     }
                 points.append([
                     .number(place), .number(distances[index]),

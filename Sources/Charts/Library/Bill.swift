@@ -1,3 +1,4 @@
+internal import Basics
 public import Claims
 internal import Sampling
 
@@ -9,7 +10,7 @@ extension Chart {
         func add(_ what: String, from begin: Double, _ cost: Estimate, kind: Double) {
             rows.append([
                 .number(Double(rows.count + 1)),
-                .text("\(what.count > 36 ? what.prefix(35) + "…" : what): \(time(cost.median))"), .number(begin),
+                .text("\(what.count > 36 ? what.prefix(35) + "…" : what): \(Format.time(cost.median))"), .number(begin),
                 .number(begin + cost.median), .number(begin + cost.low), .number(begin + cost.high), .number(kind),
             ])
         }

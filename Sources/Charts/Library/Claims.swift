@@ -6,11 +6,11 @@ extension Chart {
     public static func claims(_ report: ClaimsReport) -> Chart? {
         let rows = report.claims.compactMap { ruling -> [Cell]? in
             guard let then = ruling.then.nanoseconds, let here = ruling.here.figures.first,
-                here.gross != nil || here.net != nil
+                here.cost != nil || here.net != nil
             else { return nil }
-            let below = (here.gross ?? here.net).map { $0.nanoseconds.median <= 0 } ?? false
+            let below = (here.cost ?? here.net).map { $0.nanoseconds.median <= 0 } ?? false
             return [.text("\(ruling.id): \(ruling.verdict.rawValue)\(below ? " (below 0)" : "")"), .number(then)]
-                + cells(here.gross?.nanoseconds) + cells(here.net?.nanoseconds)
+                + cells(here.cost?.nanoseconds) + cells(here.net?.nanoseconds)
         }
         guard !rows.isEmpty else { return nil }
         return Chart(

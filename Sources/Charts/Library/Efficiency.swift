@@ -11,7 +11,7 @@ extension Chart {
             else { return nil }
             let summary = Summary(of: record, sentinels: sentinels)
             // Each makes as many tasks as the one alone, so times are as rates turned over.
-            guard let alone = summary.baseline, let hop = summary.hop, let left = Estimate.ratio(alone, hop) else {
+            guard let alone = summary.baseline, let cost = summary.cost, let left = Estimate.ratio(alone, cost) else {
                 return nil
             }
             return (String(record.name.prefix { $0 != "@" }), creators, left)

@@ -1,27 +1,27 @@
-public import Results
-internal import Sampling
+internal import Basics
+public import Sampling
 
 extension Chart {
     /// The ladder of switches: what a hop costs by each means, and the switch in it. Nil without a valid switch.
     public static func ladder(_ figures: [Figure]) -> Chart? {
         let rows = figures.filter {
-            $0.status == .measured && $0.name.hasPrefix("switch.") && !$0.name.contains("@") && $0.hop != nil
+            $0.status == .measured && $0.name.hasPrefix("switch.") && !$0.name.contains("@") && $0.cost != nil
         }
-        .sorted { ($0.hop?.median ?? 0) < ($1.hop?.median ?? 0) }
+        .sorted { ($0.cost?.median ?? 0) < ($1.cost?.median ?? 0) }
         guard !rows.isEmpty else { return nil }
         return Chart(
             "ladder", title: "Switching tasks: what it costs, and what of that is the switch", template: .ladder,
-            variables: [("reach", .number(reach(rows.compactMap { $0.hop?.median })))],
+            variables: [("reach", .number(reach(rows.compactMap { $0.cost?.median })))],
             blocks: [
                 Block(
                     rows: rows.enumerated().map { index, figure in
-                        [.number(Double(index + 1)), .text(label(figure))] + cells(figure.hop) + cells(figure.net)
+                        [.number(Double(index + 1)), .text(label(figure))] + cells(figure.cost) + cells(figure.net)
                     })
             ])
     }
 
     private static func label(_ figure: Figure) -> String {
-        figure.name + (figure.hop.map { "  " + time($0.median) } ?? "")
+        figure.name + (figure.cost.map { "  " + Format.time($0.median) } ?? "")
     }
 
     /// How far the bars are shown, of costs from the smallest on. A switch that wakes another CPU costs ten times the

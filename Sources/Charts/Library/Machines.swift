@@ -1,3 +1,4 @@
+internal import Basics
 internal import Machine
 public import Results
 internal import Sampling
@@ -14,7 +15,7 @@ extension Chart {
         let names = rows.enumerated().map { index, row -> [Cell] in
             let figure = row.figures[comparison.base].flatMap(comparison.judge.value)
             let unit = row.figures[comparison.base]?.unit ?? .nanoseconds
-            let label = figure.map { "  " + amount($0.median, unit.rawValue) } ?? ""
+            let label = figure.map { "  " + Format.amount($0.median, unit.rawValue) } ?? ""
             return [.number(Double(index + 1)), .text(row.name + label)]
         }
         let machines = others.map { side -> [Placed] in
@@ -65,34 +66,6 @@ extension Chart {
             return nil
         }
         return row.outcomes[side]?.ratio
-    }
-
-    /// Three digits and a unit, of time or of what else a figure is counted in.
-    static func amount(_ value: Double, _ unit: String) -> String {
-        if unit == Unit.nanoseconds.rawValue { return time(value) }
-        for (scale, name) in [(1_048_576.0, "MiB"), (1024, "KiB")] where value >= scale {
-            return three(value / scale) + " " + name
-        }
-        return three(value) + " B"
-    }
-
-    /// Three digits and a unit of time.
-    static func time(_ nanoseconds: Double) -> String {
-        let (scale, unit): (Double, String) =
-            switch abs(nanoseconds) {
-            case ..<1e3: (1, "ns")
-            case ..<1e6: (1e3, "µs")
-            case ..<1e9: (1e6, "ms")
-            default: (1e9, "s")
-            }
-        return three(nanoseconds / scale) + " " + unit
-    }
-
-    /// Three digits, or what there is before the point.
-    static func three(_ value: Double) -> String {
-        let places: Double = abs(value) < 10 ? 100 : abs(value) < 100 ? 10 : 1
-        let text = "\((value * places).rounded() / places)"
-        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 }
 

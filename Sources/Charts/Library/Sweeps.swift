@@ -49,7 +49,7 @@ extension Chart {
             return Block(
                 header: name,
                 rows: values.enumerated().map { index, value in
-                    [.number(Double(index + 1))] + cells(isNet ? points[value]?.net : points[value]?.hop)
+                    [.number(Double(index + 1))] + cells(isNet ? points[value]?.net : points[value]?.cost)
                 })
         }
         let tics = values.enumerated().map { index, value -> [Cell] in

@@ -1,5 +1,4 @@
-public import Results
-internal import Sampling
+public import Sampling
 
 extension Chart {
     /// The tails of single iterations, where they were timed by themselves. Nil without one.

@@ -1,6 +1,7 @@
+internal import Basics
 internal import Machine
 public import Results
-internal import Sampling
+public import Sampling
 
 /// A row of a sweep: `base@axis=value,axis=value`.
 struct Variant {
@@ -14,7 +15,7 @@ struct Variant {
     /// A valid row whose name has parameters.
     init?(_ figure: Figure) {
         let halves = figure.name.split(separator: "@", maxSplits: 1)
-        guard halves.count == 2, figure.status == .measured, let hop = figure.hop, hop.median > 0 else { return nil }
+        guard halves.count == 2, figure.status == .measured, let cost = figure.cost, cost.median > 0 else { return nil }
         base = String(halves[0])
         self.figure = figure
         var parameters: [String: Double] = [:]
@@ -66,11 +67,11 @@ struct VariantFamily {
 
     /// A value as a person reads it.
     static func text(_ value: Double, of parameter: String) -> String {
-        guard parameter == "bytes" else { return Chart.three(value).replacing(".0", with: "") }
+        guard parameter == "bytes" else { return Format.decimal(value).replacing(".0", with: "") }
         for (scale, unit) in [(1073741824.0, "GiB"), (1048576, "MiB"), (1024, "KiB")] where value >= scale {
-            return Chart.three(value / scale) + " " + unit
+            return Format.decimal(value / scale) + " " + unit
         }
-        return Chart.three(value)
+        return Format.decimal(value)
     }
 }
 
@@ -128,11 +129,11 @@ extension Chart {
         }
         let fields = family.variants.compactMap { variant -> [Cell]? in
             guard let x = variant.parameters[across].flatMap({ columns.firstIndex(of: $0) }),
-                let y = variant.parameters[down].flatMap({ rows.firstIndex(of: $0) }), let hop = variant.figure.hop
+                let y = variant.parameters[down].flatMap({ rows.firstIndex(of: $0) }), let cost = variant.figure.cost
             else { return nil }
             return [
-                .number(Double(x + 1)), .number(Double(y + 1)), .number(hop.median),
-                .text(amount(hop.median, variant.figure.unit)),
+                .number(Double(x + 1)), .number(Double(y + 1)), .number(cost.median),
+                .text(Format.amount(cost.median, variant.figure.unit)),
             ]
         }
         let marks = caches.compactMap { cache -> [Cell]? in

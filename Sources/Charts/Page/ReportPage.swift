@@ -1,3 +1,4 @@
+internal import Basics
 public import Claims
 internal import Machine
 public import Results
@@ -60,18 +61,18 @@ public struct ReportPage: Sendable {
         let says = Dictionary(Ledger.claims.map { ($0.id, $0.says) }, uniquingKeysWith: { first, _ in first })
         let rows = claims.claims.map { ruling -> [String] in
             let figure = ruling.here.figures.first
-            let gross = figure?.gross?.nanoseconds.median
+            let cost = figure?.cost?.nanoseconds.median
             let look =
                 switch ruling.verdict {
                 case .holds: "holds"
                 case .doesNotHold: "not"
                 case .cannotTell: "faint"
                 }
-            let here = gross.map(Chart.time) ?? figure?.ratio.map { "× " + Chart.three($0.median) } ?? ""
-            let then = ruling.then.nanoseconds.map(Chart.time) ?? ruling.then.ratio.map { "× " + Chart.three($0) } ?? ""
+            let here = cost.map(Format.time) ?? figure?.ratio.map { "× " + Format.decimal($0.median) } ?? ""
+            let then = ruling.then.nanoseconds.map(Format.time) ?? ruling.then.ratio.map { "× " + Format.decimal($0) } ?? ""
             return [
                 "<b>\(HTML.text(ruling.id))</b><br>\(HTML.text(says[ruling.id] ?? ""))", HTML.text(then),
-                HTML.text(here), HTML.text(figure?.net.map { Chart.time($0.nanoseconds.median) } ?? ""),
+                HTML.text(here), HTML.text(figure?.net.map { Format.time($0.nanoseconds.median) } ?? ""),
                 "<span class=\"\(look)\">\(ruling.verdict.rawValue)</span><br>"
                     + "<span class=\"faint\">\(HTML.text(ruling.reason))</span>",
             ]
@@ -91,7 +92,7 @@ public struct ReportPage: Sendable {
 
     private var figuresTable: String {
         func interval(_ estimate: Estimate?, _ unit: String) -> String {
-            estimate.map { "\(Chart.amount($0.low, unit)) … \(Chart.amount($0.high, unit))" } ?? ""
+            estimate.map { "\(Format.amount($0.low, unit)) … \(Format.amount($0.high, unit))" } ?? ""
         }
         let rows = result.figures.map { figure -> [String] in
             let isMeasured = figure.status == .measured
@@ -99,9 +100,9 @@ public struct ReportPage: Sendable {
                 .filter { !$0.isEmpty }.joined(separator: "; ")
             let state = isMeasured ? figure.grade?.rawValue ?? "" : figure.status == .invalid ? "INVALID" : "–"
             return [
-                HTML.text(figure.name), HTML.text(figure.hop.map { Chart.amount($0.median, figure.unit) } ?? ""),
-                HTML.text(interval(figure.hop, figure.unit)),
-                HTML.text(figure.net.map { Chart.amount($0.median, figure.unit) } ?? ""),
+                HTML.text(figure.name), HTML.text(figure.cost.map { Format.amount($0.median, figure.unit) } ?? ""),
+                HTML.text(interval(figure.cost, figure.unit)),
+                HTML.text(figure.net.map { Format.amount($0.median, figure.unit) } ?? ""),
                 isMeasured ? state : "<span class=\"not\">\(state)</span>",
                 "<span class=\"faint\">\(HTML.text(remark))</span>",
             ]
@@ -121,14 +122,14 @@ public struct ReportPage: Sendable {
         let plan = result.run.plan
         let sentences = [
             "Each probe ran in \(plan.launches) fresh process\(plan.launches == 1 ? "" : "es"), pinned, in batches of about "
-                + "\(Chart.time(Double(plan.batch))), in rounds of random order over all probes (seed \(plan.seed)).",
+                + "\(Format.time(Double(plan.batch))), in rounds of random order over all probes (seed \(plan.seed)).",
             "Cost is the median of the batches during which the core was undisturbed, with a 95 % interval; net is the "
                 + "same less the same operations done by one task without switching.",
-            "The kernel's own counts of switches, entries, faults and migrations had to agree with what a probe "
+            "The kernel's own counts of switches, system calls, faults and migrations had to agree with what a probe "
                 + "declares; a row where they did not is INVALID.",
         ]
         return "<p>" + sentences.map { HTML.text($0) }.joined(separator: " ") + "</p>"
     }
 
-    private func seconds(_ seconds: Double) -> String { seconds.isFinite ? Chart.time(seconds * 1e9) : "?" }
+    private func seconds(_ seconds: Double) -> String { seconds.isFinite ? Format.time(seconds * 1e9) : "?" }
 }

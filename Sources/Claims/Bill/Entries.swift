@@ -4,7 +4,7 @@ extension Entry {
     /// The hop that the bill is for.
     static var whole: Entry {
         Entry("a hop between two processes", "switch.pipe.process") { evidence throws(Absence) in
-            try evidence.row("switch.pipe.process").gross
+            try evidence.row("switch.pipe.process").cost
         }
     }
 
@@ -40,7 +40,7 @@ extension Entry {
                 "returns that are mispredicted",
                 "switch.pipe.process less switch.pipe.process.raw, which returns nowhere"
             ) { evidence throws(Absence) in
-                try evidence.row("switch.pipe.process").gross - evidence.row("switch.pipe.process.raw").gross
+                try evidence.row("switch.pipe.process").cost - evidence.row("switch.pipe.process.raw").cost
             },
         ]
     }
@@ -55,7 +55,7 @@ extension Entry {
             more("waking another CPU instead", "cross"),
             Entry("leaving the guest once, where a hypervisor is trapped into", "machine.trap") {
                 evidence throws(Absence) in
-                try evidence.row("machine.trap").gross
+                try evidence.row("machine.trap").cost
             },
         ]
     }
@@ -64,16 +64,16 @@ extension Entry {
     private static func more(_ what: String, _ suffix: String) -> Entry {
         let name = "switch.pipe.process.\(suffix)"
         return Entry(what, "\(name) less switch.pipe.process") { evidence throws(Absence) in
-            try evidence.row(name).gross - evidence.row("switch.pipe.process").gross
+            try evidence.row(name).cost - evidence.row("switch.pipe.process").cost
         }
     }
 
     /// The floor of entering, as often as the kernel counted entries in a hop.
     private static func entering(_ evidence: Evidence) throws(Absence) -> Cost {
         let pipe = try evidence.row("switch.pipe.process")
-        guard let entries = pipe.perOperation[.kernelEntries] else {
+        guard let entries = pipe.perOperation[.syscalls] else {
             throw Absence("the kernel entries of \(pipe.name) could not be counted")
         }
-        return try evidence.row("syscall.enosys").gross * entries.rounded()
+        return try evidence.row("syscall.enosys").cost * entries.rounded()
     }
 }

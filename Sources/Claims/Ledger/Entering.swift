@@ -26,7 +26,7 @@ let entryClaims: [Claim] = [
     let null = try evidence.row("syscall.null.raw")
     let accesses = try null.over(try evidence.row(Evidence.yardstick))
     let readings = [
-        Reading("time", null.gross, .atMost(100), unit: "ns"), Reading("accesses to DRAM", accesses, .atMost(1)),
+        Reading("time", null.cost, .atMost(100), unit: "ns"), Reading("accesses to DRAM", accesses, .atMost(1)),
     ]
     let verdicts = Set(readings.map(\.verdict))
     let verdict = verdicts.count == 1 ? readings[0].verdict : .cannotTell
@@ -39,7 +39,7 @@ let entryClaims: [Claim] = [
     let rows = beside.compactMap { try? evidence.row($0) }
     if !rows.isEmpty {
         sentences.append(
-            "Beside it " + rows.map { "\($0.name) \($0.gross.estimate.words("ns"))" }.joined(separator: ", "))
+            "Beside it " + rows.map { "\($0.name) \($0.cost.estimate.words("ns"))" }.joined(separator: ", "))
     }
     return Judgement(
         verdict, sentences.map { $0 + "." }.joined(separator: " "), ([null] + rows).map(evidence.figure))

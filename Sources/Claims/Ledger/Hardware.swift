@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 internal import Sampling
 
@@ -26,7 +27,7 @@ private func today(_ kind: TaskKind) -> @Sendable (Evidence) throws(Absence) -> 
 }
 
 private func today(_ name: String) -> @Sendable (Evidence) throws(Absence) -> Cost {
-    { (evidence: Evidence) throws(Absence) -> Cost in try evidence.row(name).gross }
+    { (evidence: Evidence) throws(Absence) -> Cost in try evidence.row(name).cost }
 }
 
 @Sendable private func growthRule(_ evidence: Evidence) throws(Absence) -> Judgement {
@@ -41,7 +42,7 @@ private func today(_ name: String) -> @Sendable (Evidence) throws(Absence) -> Co
             let yearly = cost.mapped { pow(nanoseconds / $0, 1 / years) }
             verdicts.append(
                 yearly.low >= yearlyGrowth ? .holds : yearly.high < yearlyGrowth ? .doesNotHold : .cannotTell)
-            told.append("\(what) \(yearly.words("")) (\(nanoseconds.digits) to \(cost.median.digits) ns)")
+            told.append("\(what) \(yearly.words("")) (\(Format.decimal(nanoseconds)) to \(Format.decimal(cost.median)) ns)")
             figures.append(HereFigure("\(what), 2007 over today, a year", ratio: yearly))
         } catch {
             absences.append(error.reason)
@@ -50,9 +51,9 @@ private func today(_ name: String) -> @Sendable (Evidence) throws(Absence) -> Co
     guard !verdicts.isEmpty else { throw Absence(absences.joined(separator: "; ")) }
     let verdict: Verdict =
         verdicts.contains(.doesNotHold) ? .doesNotHold : verdicts.contains(.cannotTell) ? .cannotTell : .holds
-    let growth = pow(yearlyGrowth, years).digits
+    let growth = Format.decimal(pow(yearlyGrowth, years))
     return Judgement(
         verdict,
         "Times a year since 2007: \(told.joined(separator: ", ")). Half as fast again in ten months is "
-            + "\(yearlyGrowth.digits) times a year, \(growth) times in \(years.digits) years.", figures)
+            + "\(Format.decimal(yearlyGrowth)) times a year, \(growth) times in \(Format.decimal(years)) years.", figures)
 }

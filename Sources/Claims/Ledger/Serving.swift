@@ -1,11 +1,12 @@
+internal import Basics
 internal import Sampling
 
 /// Threads, fibers, state machines and kernel AIO at the same events.
 let serverClaims: [Claim] = [
     Claim(
         "io-enters-kernel", "IO means entering the kernel, and will for ten years at least.",
-        then: .ratio(1, "at least one entry an event"),
-        how: "entries into the kernel for one IO event, counted in every model: holds if none has fewer than one, "
+        then: .ratio(1, "at least one system call per event"),
+        how: "system calls for one I/O event, counted in every model: holds if none has fewer than one, "
             + "does not if one has",
         judge: entriesRule),
 
@@ -71,43 +72,43 @@ let serverClaims: [Claim] = [
 ]
 
 @Sendable private func entriesRule(_ evidence: Evidence) throws(Absence) -> Judgement {
-    var (models, absences): ([(row: Row, entries: Double)], [String]) = ([], [])
+    var (models, absences): ([(row: Row, syscalls: Double)], [String]) = ([], [])
     for name in ["io.*", "io.*.*"].flatMap(evidence.names) {
         do throws(Absence) {
             let row = try evidence.row(name)
-            guard let entries = row.perOperation[.kernelEntries] else {
-                throw Absence("the entries of \(row.name) were not counted")
+            guard let syscalls = row.perOperation[.syscalls] else {
+                throw Absence("the system calls of \(row.name) were not counted")
             }
-            models.append((row, entries))
+            models.append((row, syscalls))
         } catch {
             absences.append(error.reason)
         }
     }
-    models.sort { $0.entries < $1.entries }
+    models.sort { $0.syscalls < $1.syscalls }
     guard let least = models.first else {
         throw Absence(
             absences.isEmpty ? "no probe of this toll measures IO models yet" : absences.joined(separator: "; "))
     }
     // A count has no interval; the gate's own tolerance is what it is good to.
-    let holds = least.entries >= 1 - Gate.tolerance
+    let holds = least.syscalls >= 1 - Gate.tolerance
     return Judgement(
         holds ? .holds : .doesNotHold,
-        "\(least.row.name) enters least often of \(models.count): \(least.entries.digits) times an event, "
+        "\(least.row.name) makes the fewest system calls of \(models.count): \(Format.decimal(least.syscalls)) per event, "
             + (holds ? "at least 1." : "fewer than 1."),
-        models.map { HereFigure($0.row.name, kernelEntries: $0.entries) })
+        models.map { HereFigure($0.row.name, syscalls: $0.syscalls) })
 }
 
 @Sendable private func gainRule(_ evidence: Evidence) throws(Absence) -> Judgement {
     let (threads, fibers) = (try evidence.row("io.blocking.threads"), try evidence.row("io.epoll.fibers"))
     let null = try evidence.row("syscall.null.raw")
-    let gain = threads.gross - fibers.gross
+    let gain = threads.cost - fibers.cost
     return Judgement(
         of: "\(threads.name) less \(fibers.name) less \(null.name)",
-        Reading("", gain - null.gross, .atMost(0), unit: "ns"),
+        Reading("", gain - null.cost, .atMost(0), unit: "ns"),
         remarks: [
-            "The gain is \(gain.estimate.words("ns")) an event, a null system call \(null.gross.estimate.words("ns"))"
+            "The gain is \(gain.estimate.words("ns")) an event, a null system call \(null.cost.estimate.words("ns"))"
         ],
-        figures: [HereFigure("\(threads.name) less \(fibers.name)", gross: evidence.amount(gain))]
+        figures: [HereFigure("\(threads.name) less \(fibers.name)", cost: evidence.amount(gain))]
             + [threads, fibers, null].map(evidence.figure))
 }
 
@@ -116,7 +117,7 @@ let serverClaims: [Claim] = [
     for name in ["io.aio", "io.uring.state"] {
         do throws(Absence) { kernel.append(try evidence.row(name)) } catch { absences.append(error.reason) }
     }
-    guard let best = kernel.min(by: { $0.gross.estimate.median < $1.gross.estimate.median }) else {
+    guard let best = kernel.min(by: { $0.cost.estimate.median < $1.cost.estimate.median }) else {
         throw Absence(absences.joined(separator: "; "))
     }
     var (readings, figures): ([Reading], [HereFigure]) = ([], [])
@@ -135,7 +136,7 @@ let serverClaims: [Claim] = [
 
 @Sendable private func contentionRule(_ evidence: Evidence) throws(Absence) -> Judgement {
     let row = try evidence.row("contention.lock.threads")
-    guard let one = row.baseline, let ratio = row.gross / one else {
+    guard let one = row.baseline, let ratio = row.cost / one else {
         throw Absence("\(row.name) has no usable baseline of one context that does the work of both")
     }
     return Judgement(

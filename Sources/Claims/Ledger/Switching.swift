@@ -1,43 +1,44 @@
+internal import Basics
 internal import Sampling
 
 /// What it costs to give the CPU to another task.
 let switchClaims: [Claim] = [
     Claim(
         "process-switch", "Switching between two processes is cheap.", then: .nanoseconds(650),
-        how: "the cheapest proved switch between processes on one CPU: holds if its gross interval ends at or below "
+        how: "the cheapest proved switch between processes on one CPU: holds if its cost interval ends at or below "
             + "650 ns, does not if it begins above; net is said beside",
         judge: switchRule(.process, 650)),
 
     Claim(
         "thread-switch", "Switching between two user threads is cheap as well.", then: .nanoseconds(500),
-        how: "the cheapest proved switch between threads on one CPU: holds if its gross interval ends at or below "
+        how: "the cheapest proved switch between threads on one CPU: holds if its cost interval ends at or below "
             + "500 ns, does not if it begins above; net is said beside",
         judge: switchRule(.thread, 500)),
 
     Claim(
         "kthread-switch", "Switching between two kernel threads is cheaper still.", then: .nanoseconds(350),
         how: "two kernel threads that wake each other and never leave the kernel: holds if the net interval ends at "
-            + "or below 350 ns, does not if it begins above; gross is said beside",
+            + "or below 350 ns, does not if it begins above; cost is said beside",
         judge: switchRule(.kernelThread, 350)),
 
     Claim(
         "tlb-cheap", "Changing the address space has become very fast: a process pays little more than a thread.",
         then: .nanoseconds(150, "650 - 500 ns"),
         how: "process less thread switch by the same mechanism in the same rounds, the cheapest mechanism: holds if "
-            + "the gross interval ends at or below 150 ns, does not if it begins above",
+            + "the cost interval ends at or below 150 ns, does not if it begins above",
         judge: addressSpaceRule),
 
     Claim(
         "entry-share", "What a user thread's switch costs above a kernel thread's is the way into the kernel and out.",
         then: .nanoseconds(150, "500 - 350 ns"),
-        how: "cheapest thread switch (gross) less kernel-thread switch (net), over a null system call for each of "
-            + "its entries: holds within a factor of 2, as in 2007, when it was 1.5",
+        how: "cheapest thread switch (cost) less kernel-thread switch (net), over a null system call for each of "
+            + "its system calls: holds within a factor of 2, as in 2007, when it was 1.5",
         judge: entryShareRule),
 
     Claim(
         "order", "A kernel thread switches faster than a user thread, and that faster than a process.",
         then: .text("350 < 500 < 650 ns"),
-        how: "the intervals of the cheapest switch of each kind (kernel threads net, the others gross): holds if they "
+        how: "the intervals of the cheapest switch of each kind (kernel threads net, the others cost): holds if they "
             + "lie apart in this order, does not if two lie apart in the other",
         judge: orderRule),
 
@@ -62,17 +63,17 @@ let switchClaims: [Claim] = [
         guard let process = pair.process.net, let thread = pair.thread.net else { return nil }
         return process - thread
     }
-    let gross = cheapest.process.gross - cheapest.thread.gross
+    let cost = cheapest.process.cost - cheapest.thread.cost
     return Judgement(
         of: "\(cheapest.process.name) less \(cheapest.thread.name)",
-        Reading("gross", gross, .atMost(150), unit: "ns"),
+        Reading("cost", cost, .atMost(150), unit: "ns"),
         beside: net(cheapest).map { [Reading("net", $0, .atMost(150), unit: "ns")] } ?? [],
         why: "since both rows make the same calls",
-        remarks: evidence.dramRemark(gross, "gross", then: 150),
+        remarks: evidence.dramRemark(cost, "cost", then: 150),
         figures: pairs.map { pair in
             HereFigure(
                 "\(pair.process.name) less \(pair.thread.name)",
-                gross: evidence.amount(pair.process.gross - pair.thread.gross), net: net(pair).map(evidence.amount))
+                cost: evidence.amount(pair.process.cost - pair.thread.cost), net: net(pair).map(evidence.amount))
         })
 }
 
@@ -80,24 +81,24 @@ let switchClaims: [Claim] = [
     let kernel = try TaskKind.kernelThread.row(in: evidence)
     let thread = try TaskKind.thread.row(in: evidence)
     let null = try evidence.row("syscall.null.raw")
-    let entries = max(1, (thread.perOperation[.kernelEntries] ?? 1).rounded())
-    let share = thread.gross - (try kernel.requireNet())
-    let gross = thread.gross - kernel.gross
-    let limit = null.gross * entries
+    let syscalls = max(1, (thread.perOperation[.syscalls] ?? 1).rounded())
+    let share = thread.cost - (try kernel.requireNet())
+    let cost = thread.cost - kernel.cost
+    let limit = null.cost * syscalls
     // A quotient of a difference that may be 0 or less is taken round by round or not at all.
     guard let ratio = share / limit else {
         throw Absence(
             "\(thread.name) less \(kernel.name) reaches down to 0 and shares too few rounds with \(null.name)")
     }
     return Judgement(
-        of: "\(thread.name) less \(kernel.name), over \(entries.digits) x \(null.name)",
+        of: "\(thread.name) less \(kernel.name), over \(Format.decimal(syscalls)) x \(null.name)",
         Reading("net of the kernel thread's transport", ratio, .about),
-        beside: (gross / limit).map { [Reading("with it", $0, .about)] } ?? [],
+        beside: (cost / limit).map { [Reading("with it", $0, .about)] } ?? [],
         why: "since a user thread has no such transport",
         remarks: ["The difference is \(share.estimate.words("ns"))"],
         figures: [
             HereFigure(
-                "\(thread.name) less \(kernel.name)", gross: evidence.amount(gross), net: evidence.amount(share),
+                "\(thread.name) less \(kernel.name)", cost: evidence.amount(cost), net: evidence.amount(share),
                 ratio: ratio.estimate)
         ] + [thread, kernel, null].map(evidence.figure))
 }
@@ -124,7 +125,7 @@ let switchClaims: [Claim] = [
     let first = verdict { kind, row in try? kind.answer(row) } ?? .cannotTell
     let told = rows.map { kind, row in
         let net = row.net.map { ", net " + $0.estimate.words("ns") } ?? ""
-        return "\(kind.rawValue) (\(row.name)) gross \(row.gross.estimate.words("ns"))\(net)"
+        return "\(kind.rawValue) (\(row.name)) cost \(row.cost.estimate.words("ns"))\(net)"
     }
     var sentences = [told.joined(separator: "; ")]
     switch first {
@@ -133,7 +134,7 @@ let switchClaims: [Claim] = [
     case .cannotTell:
         sentences.append(absences.isEmpty ? "Intervals overlap" : "One is missing: " + absences.joined(separator: "; "))
     }
-    for (label, other) in [("gross", verdict { $1.gross }), ("net", verdict { $1.net })] {
+    for (label, other) in [("cost", verdict { $1.cost }), ("net", verdict { $1.net })] {
         if let other, other != first {
             sentences.append("All taken \(label), the verdict would be '\(other.rawValue)'")
         }

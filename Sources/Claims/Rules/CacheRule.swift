@@ -19,7 +19,7 @@ internal import Sampling
         verdicts.append(less.estimate.low > 0 ? .doesNotHold : less.estimate.high <= 0 ? .holds : .cannotTell)
         words.append("\(size >> 10) KiB: fiber \(fiber.estimate.words("ns")), thread \(thread.estimate.words("ns"))")
         figures.append(
-            HereFigure("\(size >> 10) KiB cold after a fiber's switch", gross: evidence.amount(fiber)))
+            HereFigure("\(size >> 10) KiB cold after a fiber's switch", cost: evidence.amount(fiber)))
     }
     let verdict: Verdict =
         verdicts.allSatisfy { $0 == .doesNotHold }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Sampling
 
 /// What a figure must keep to for its claim to hold. The interval decides, not the median: where it reaches over the
@@ -38,12 +39,12 @@ enum Limit: Sendable, Equatable {
             }
         }
         switch self {
-        case .atMost(let limit): return say("at most", "above", limit.digits)
-        case .atLeast(let limit): return say("at least", "below", limit.digits)
-        case .below(let limit): return say("below", "not below", limit.digits)
-        case .above(let limit): return say("above", "not above", limit.digits)
+        case .atMost(let limit): return say("at most", "above", Format.decimal(limit))
+        case .atLeast(let limit): return say("at least", "below", Format.decimal(limit))
+        case .below(let limit): return say("below", "not below", Format.decimal(limit))
+        case .above(let limit): return say("above", "not above", Format.decimal(limit))
         case .within(let range):
-            let limits = "\(range.lowerBound.digits) to \(range.upperBound.digits)"
+            let limits = "\(Format.decimal(range.lowerBound)) to \(Format.decimal(range.upperBound))"
             return verdict == .cannotTell
                 ? "an interval that straddles an end of \(limits)\(unit)" : say("within", "outside", limits)
         }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Sampling
 
 /// What one PID costs, by the rows that nest PID namespaces in one another: a task takes a number in each of them.
@@ -16,7 +17,7 @@ struct PidPrice {
             .filter { $0.levels >= 1 }.sorted { $0.levels < $1.levels }
         guard let deepest = deep.last else { throw Absence("no row says how deep its namespaces were") }
         let single = (try deepest.row.requireNet() * (1 / deepest.levels)).estimate
-        let atOnce = "\(deepest.levels.digits) at once, against none, make \(single.words("ns")) for one"
+        let atOnce = "\(Format.decimal(deepest.levels)) at once, against none, make \(single.words("ns")) for one"
         process = deepest.row.baseline
         let points = deep.flatMap { row, levels in
             // In their order, since of many points the line takes some.
@@ -33,11 +34,11 @@ struct PidPrice {
             row.net.map { abs($0.estimate.median - line.intercept - line.slope.median * levels) }
         }
         words =
-            "the slope over \(deep[0].levels.digits) to \(deepest.levels.digits) namespaces is "
+            "the slope over \(Format.decimal(deep[0].levels)) to \(Format.decimal(deepest.levels)) namespaces is "
             + "\(line.slope.words("ns")) for one: a straight line through \(line.slope.count) points, which begins at "
-            + "\(line.intercept.digits) ns, from which they lie \(line.residualSpread.digits) ns apart and the medians of "
-            + "its \(levels.count) depths at most \((bends.max() ?? 0).digits) ns; " + atOnce
-            + (single.median > 0 ? ", \((line.slope.median / single.median).digits) times as much by the slope" : "")
+            + "\(Format.decimal(line.intercept)) ns, from which they lie \(Format.decimal(line.residualSpread)) ns apart and the medians of "
+            + "its \(levels.count) depths at most \(Format.decimal(bends.max() ?? 0)) ns; " + atOnce
+            + (single.median > 0 ? ", \(Format.decimal(line.slope.median / single.median)) times as much by the slope" : "")
     }
 
     /// Its share of a task's cost, in percent.

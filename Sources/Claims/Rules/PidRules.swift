@@ -1,3 +1,4 @@
+internal import Basics
 internal import Sampling
 
 @Sendable func pidShareRule(_ evidence: Evidence) throws(Absence) -> Judgement {
@@ -6,10 +7,10 @@ internal import Sampling
     guard !rows.isEmpty else {
         do throws(Absence) { _ = try evidence.row("create.pid.level") } catch {
             let cheapest = [process, thread].compactMap(\.self).min {
-                $0.gross.estimate.median < $1.gross.estimate.median
+                $0.cost.estimate.median < $1.cost.estimate.median
             }
             let bound = cheapest.map {
-                "; all that is known is a bound: a PID costs less than \($0.name), \($0.gross.estimate.words("ns"))"
+                "; all that is known is a bound: a PID costs less than \($0.name), \($0.cost.estimate.words("ns"))"
             }
             throw Absence(error.reason + (bound ?? ""))
         }
@@ -19,13 +20,13 @@ internal import Sampling
     func reading(_ name: String, _ cost: Cost) -> Reading {
         Reading("of \(name)", price.share(of: cost), .atMost(1), unit: "%")
     }
-    let others = [thread.map { reading($0.name, $0.gross) }, price.process.map { reading("the cheapest process", $0) }]
+    let others = [thread.map { reading($0.name, $0.cost) }, price.process.map { reading("the cheapest process", $0) }]
     var judgement = Judgement(
-        of: "one PID", reading(process.name, process.gross), beside: others.compactMap(\.self),
+        of: "one PID", reading(process.name, process.cost), beside: others.compactMap(\.self),
         why: "since it is a whole process",
         remarks: [price.words.prefix(1).uppercased() + price.words.dropFirst()],
         figures: [
-            HereFigure("one PID", gross: evidence.amount(Cost(estimate: price.estimate, launches: []))),
+            HereFigure("one PID", cost: evidence.amount(Cost(estimate: price.estimate, launches: []))),
             evidence.figure(process),
         ] + (thread.map { [evidence.figure($0)] } ?? []))
     if !price.isAgreed {
@@ -59,8 +60,8 @@ private let flat = Limit.atMost(1.1)
     }
     let none = crowds.first { $0.facts["live-tasks"] == 0 } ?? (try? evidence.row("create.clone.vm"))
     if let most = crowds.last, let none, most.name != none.name {
-        let label = "among \((most.facts["live-tasks"] ?? 0).digits) live tasks"
-        alone += [read(label, most.gross / none.gross)].compactMap(\.self)
+        let label = "among \(Format.decimal(most.facts["live-tasks"] ?? 0)) live tasks"
+        alone += [read(label, most.cost / none.cost)].compactMap(\.self)
     } else {
         missing("create.pid.live")
         if none == nil, !crowds.isEmpty { missing("create.clone.vm") }
@@ -70,7 +71,7 @@ private let flat = Limit.atMost(1.1)
             missing(name)
             continue
         }
-        alone += [row.baseline.flatMap { read(label, row.gross / $0) }].compactMap(\.self)
+        alone += [row.baseline.flatMap { read(label, row.cost / $0) }].compactMap(\.self)
     }
     var together: [Verdict] = []
     var blame: [String] = []
@@ -79,8 +80,8 @@ private let flat = Limit.atMost(1.1)
             missing(name)
             continue
         }
-        let creators = (row.facts["creators"] ?? 0).digits
-        guard var verdict = read("with \(creators) creators (\(name))", row.gross / baseline) else { continue }
+        let creators = Format.decimal(row.facts["creators"] ?? 0)
+        guard var verdict = read("with \(creators) creators (\(name))", row.cost / baseline) else { continue }
         if verdict == .doesNotHold, let excuse = excuse(of: row) {
             verdict = .cannotTell
             blame.append("For \(name) \(excuse)")
@@ -108,7 +109,7 @@ private func excuse(of row: Row) -> String? {
     let own = waits.filter { pidFunctions.contains(String($0.key.dropFirst(lockPrefix.count))) }.values.reduce(0, +)
     if own < 0.05 { return "the PIDs' lock is waited for less than once in 20 tasks" }
     guard own < all / 2 else { return nil }
-    return "the PIDs' lock is waited for \(own.digits) times a task, less than half of \(all.digits) waits for any lock"
+    return "the PIDs' lock is waited for \(Format.decimal(own)) times a task, less than half of \(Format.decimal(all)) waits for any lock"
 }
 
 /// What the facts of a row call waits for a lock, a task: the function that takes it follows.

@@ -26,18 +26,9 @@ func ratioRule(
 extension Row {
     /// What this row's operation costs over another's.
     func over(_ other: Row) throws(Absence) -> Cost {
-        guard let ratio = gross / other.gross else {
+        guard let ratio = cost / other.cost else {
             throw Absence("\(name) over \(other.name) is no factor: an interval reaches down to 0")
         }
         return ratio
-    }
-}
-
-/// For a claim on which no probe of this toll bears yet: it says what would have to be measured, and shows what is known.
-func notMeasuredYet(
-    _ what: String, beside names: [String] = []
-) -> @Sendable (Evidence) throws(Absence) -> Judgement {
-    { (evidence: Evidence) throws(Absence) -> Judgement in
-        Judgement(.cannotTell, "no probe of this toll measures \(what) yet.", evidence.figures(names))
     }
 }

@@ -2,7 +2,7 @@ internal import Sampling
 
 /// One way to read a claim's figure, and the limit it is held against.
 struct Reading: Sendable {
-    /// `gross`, `net`, or nothing where there is but one way.
+    /// `cost`, `net`, or nothing where there is but one way.
     let label: String
     let cost: Cost
     let limit: Limit

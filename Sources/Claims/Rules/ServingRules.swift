@@ -1,3 +1,4 @@
+internal import Basics
 internal import Machine
 internal import Sampling
 
@@ -27,7 +28,7 @@ func whereverServed(
         var words = ([first] + same).map(\.where).joined(separator: "; ")
         for other in turned {
             let figure = other.judgement.here.figures.first
-            let value = figure?.ratio?.words("") ?? figure?.gross?.nanoseconds.words("ns")
+            let value = figure?.ratio?.words("") ?? figure?.cost?.nanoseconds.words("ns")
             words += "; at \(other.where): \(other.judgement.verdict.rawValue)" + (value.map { " (\($0))" } ?? "")
         }
         judgement.reason += " Verdict '\(judgement.verdict.rawValue)' at \(words)."
@@ -41,14 +42,14 @@ func whereverServed(
 /// batches beside it.
 @Sendable func puntRule(_ evidence: Evidence) throws(Absence) -> Judgement {
     let row = try evidence.row("io.request.punted")
-    guard let inline = row.baseline, let ratio = row.gross / inline else {
+    guard let inline = row.baseline, let ratio = row.cost / inline else {
         throw Absence("\(row.name) has no usable baseline of the same request done in line")
     }
     return Judgement(
         of: "\(row.name) over the same request in line", Reading("", ratio, .atMost(2)),
         figures: [
             HereFigure("\(row.name) over in line", ratio: ratio.estimate), evidence.figure(row),
-            HereFigure("the request in line", gross: evidence.amount(inline)),
+            HereFigure("the request in line", cost: evidence.amount(inline)),
         ])
 }
 
@@ -73,7 +74,7 @@ extension Evidence {
             return asked.isEmpty ? "the usual workload" : asked.joined(separator: ", ").printable
         }
         let others = asked.filter { !$0.hasPrefix("connections=") && !$0.hasPrefix("in-flight=") }
-        let words = "\(connections.digits) connection\(connections == 1 ? "" : "s"), \(inFlight.digits) in flight"
+        let words = "\(Format.decimal(connections)) connection\(connections == 1 ? "" : "s"), \(Format.decimal(inFlight)) in flight"
         return ([words] + others.map { String($0).printable }).joined(separator: ", ")
     }
 }

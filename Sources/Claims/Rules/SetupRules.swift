@@ -1,13 +1,14 @@
+internal import Basics
 internal import Sampling
 
 @Sendable func createLockRule(_ evidence: Evidence) throws(Absence) -> Judgement {
     var (readings, figures, absences, remarks): ([Reading], [HereFigure], [String], [String]) = ([], [], [], [])
     for name in ["create.parallel.processes", "create.parallel.threads"] {
-        guard let row = evidence.crowdedest(name), let alone = row.baseline, let ratio = alone / row.gross else {
+        guard let row = evidence.crowdedest(name), let alone = row.baseline, let ratio = alone / row.cost else {
             do throws(Absence) { _ = try evidence.row(name) } catch { absences.append(error.reason) }
             continue
         }
-        let creators = (row.facts["creators"] ?? 0).digits
+        let creators = Format.decimal(row.facts["creators"] ?? 0)
         readings.append(Reading("\(row.name) with \(creators) creators", ratio * 100, .atLeast(80), unit: "%"))
         figures.append(HereFigure("\(row.name), efficiency", ratio: ratio.estimate))
         let waits = row.facts.filter { $0.key.hasPrefix(lockPrefix) && $0.value >= 0.001 }
@@ -15,7 +16,7 @@ internal import Sampling
         if !waits.isEmpty {
             remarks.append(
                 "A task of \(row.name) waits for locks in "
-                    + waits.map { "\($0.key.dropFirst(lockPrefix.count)) (\($0.value.digits) times)" }
+                    + waits.map { "\($0.key.dropFirst(lockPrefix.count)) (\(Format.decimal($0.value)) times)" }
                     .joined(separator: ", "))
         }
     }
@@ -49,7 +50,7 @@ internal import Sampling
         let rows = figures.filter { $0.of.hasPrefix(kind + ".") }
         if rows.isEmpty { continue }
         let told = rows.map { figure in
-            "\(figure.of) " + (figure.bytes?.words("bytes") ?? figure.gross?.nanoseconds.words("ns") ?? "")
+            "\(figure.of) " + (figure.bytes?.words("bytes") ?? figure.cost?.nanoseconds.words("ns") ?? "")
         }
         sentences.append("What they cost \(label): " + told.joined(separator: ", "))
     }

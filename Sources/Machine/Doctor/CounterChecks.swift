@@ -53,7 +53,7 @@ extension Doctor {
         Check("tracepoints") { situation in
             let folders = ["/sys/kernel/tracing", "/sys/kernel/debug/tracing"]
             if folders.contains(where: { !situation.root.entries($0 + "/events").isEmpty }) {
-                return (.good, "Tracepoints can be read: kernel entries are counted by the kernel.", nil)
+                return (.good, "Tracepoints can be read: the kernel counts system calls.", nil)
             }
             guard situation.root.exists(folders[0]) else {
                 return (.unknown, "This kernel has no tracing folder, or /sys is not mounted.", nil)

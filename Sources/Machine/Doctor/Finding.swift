@@ -1,3 +1,5 @@
+internal import Basics
+
 /// What `toll doctor` has to say about one topic.
 public struct Finding: Sendable, Equatable, Codable {
     /// How a topic stands.

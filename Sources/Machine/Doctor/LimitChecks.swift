@@ -1,3 +1,5 @@
+internal import Basics
+
 extension Doctor {
     /// What cannot be measured, counters aside.
     static let limitChecks: [Check] = [
@@ -28,7 +30,7 @@ extension Doctor {
                     ? (.good, "The number of tasks is not limited.", nil)
                     : (.unknown, "The limits on the number of tasks cannot be read.", nil)
             }
-            let count = decimal(tightest.value, places: 0)
+            let count = Format.decimal(tightest.value, places: 0)
             if tightest.value >= 32_768 { return (.good, "Up to \(count) tasks may live at once.", nil) }
             let advice = [
                 "rlimit.processes": "ulimit -u 40000", "cgroup.tasks": "start the container with --pids-limit 40000",

@@ -1,3 +1,5 @@
+internal import Basics
+
 extension Doctor {
     /// What makes figures unsteady or moves them.
     static let noiseChecks: [Check] = [
@@ -9,7 +11,7 @@ extension Doctor {
             }
             let steal = stolen(situation.root).map {
                 $0 > 0
-                    ? ", and took \(decimal($0 * 100, places: 3)) % of the time so far" : ", no time was taken so far"
+                    ? ", and took \(Format.decimal($0 * 100, places: 3)) % of the time so far" : ", no time was taken so far"
             }
             return (
                 .noisy, "\(hypervisor) shares the machine with other guests\(steal ?? "").",
@@ -48,7 +50,7 @@ extension Doctor {
             if situation.hypervisor != nil {
                 return (
                     .noisy, "The guest cannot see whether another tenant runs on the other half of its core.",
-                    "trust the batches that the sentinel calls calm"
+                    "trust the batches that the sentinel calls undisturbed"
                 )
             }
             return situation.flag("cpu.smt_active") == false ? (.good, "No core is shared by two threads.", nil) : nil
@@ -57,7 +59,7 @@ extension Doctor {
             if let poll = situation.number("idle.halt_poll"), situation.text("idle.driver") == "haltpoll", poll > 0 {
                 return (
                     .noisy,
-                    "An idle CPU polls for up to \(decimal(poll / 1000, places: 1)) µs before it halts: "
+                    "An idle CPU polls for up to \(Format.decimal(poll / 1000, places: 1)) µs before it halts: "
                         + "wake-ups across CPUs have two prices.",
                     "echo 0 | sudo tee /sys/module/haltpoll/parameters/guest_halt_poll_ns"
                 )

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// An Arm processor, which tells numbers instead of a name.
 ///
 /// Numbers: Arm's Technical Reference Manuals, register MIDR_EL1; the kernel keeps the same list in

@@ -1,3 +1,5 @@
+internal import Basics
+
 extension Topic {
     /// What this process may do, and what is put upon it (proc_pid_status(5), capabilities(7)).
     static let process = Topic(

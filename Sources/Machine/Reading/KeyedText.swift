@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A text of `key : value` or `key=value` lines, as /proc/cpuinfo, /proc/self/status and /boot/config are.
 /// The first line with a key counts.
 struct KeyedText: Sendable {

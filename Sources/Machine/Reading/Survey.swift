@@ -1,3 +1,5 @@
+internal import Basics
+
 /// What several facts are read from, opened and taken apart once.
 public struct Survey: Sendable {
     /// Where everything else is read from.

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// The file tree that facts are read from: `/` on a live machine, any folder in a test.

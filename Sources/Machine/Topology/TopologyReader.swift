@@ -1,3 +1,5 @@
+internal import Basics
+
 /// How `Topology` takes /sys/devices/system apart.
 struct TopologyReader {
     let root: SystemRoot

@@ -61,8 +61,8 @@ public struct Fleet: Sendable, Codable {
         var columns: [[String]: [(label: String, value: Double)]] = [:]
         for member in members {
             for figure in member.figures where figure.status == .measured {
-                guard let hop = figure.hop?.median, hop > 0, hop.isFinite else { continue }
-                columns[[figure.name, figure.unit], default: []].append((member.label, hop))
+                guard let cost = figure.cost?.median, cost > 0, cost.isFinite else { continue }
+                columns[[figure.name, figure.unit], default: []].append((member.label, cost))
             }
         }
         rows = columns.compactMap { Row(name: $0[0], unit: $0[1], values: $1) }.sorted { $0.name < $1.name }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Counters
 public import Sampling
 
@@ -45,7 +46,7 @@ public struct Judge: Sendable {
     /// The two figures of a row.
     public enum Quantity: String, Sendable, CaseIterable, Codable {
         /// What the task pays.
-        case gross
+        case cost
         /// The same less its baseline.
         case net
     }
@@ -59,13 +60,13 @@ public struct Judge: Sendable {
     public static let widest = 1.25
 
     /// A rule.
-    public init(margin: Double = usualMargin, quantity: Quantity = .gross) {
+    public init(margin: Double = usualMargin, quantity: Quantity = .cost) {
         (self.margin, self.quantity) = (margin, quantity)
     }
 
-    /// By how much more two runs of one machine may differ when none of a row's batches was calm: who shares the core
-    /// leaves his mark in the caches, and calm batches feel it too. In a crowded hour three of seven pairs of runs moved
-    /// in all their switches by 3 to 6 %; where it was looked at, two of five batches were calm.
+    /// By how much more two runs of one machine may differ when none of a row's batches was undisturbed: who shares the core
+    /// leaves his mark in the caches, and undisturbed batches feel it too. In a crowded hour three of seven pairs of runs moved
+    /// in all their switches by 3 to 6 %; where it was looked at, two of five batches were undisturbed.
     public static let unrestOfShared = 0.04
     /// The same when other tasks or machines took all of the CPU's time: two runs of which they took 30 and 51 %
     /// differed by 11 % in pipes and fork.
@@ -78,12 +79,12 @@ public struct Judge: Sendable {
     /// How much is to be added to the margin for what the worse side of a row was disturbed by.
     static func unrest(_ pair: [(row: Side.Row, side: Side)]) -> Double {
         let known = pair.filter { !$0.side.isPublished }
-        let shared = known.map { 1 - $0.row.calmShare }.max() ?? 0
+        let shared = known.map { 1 - $0.row.undisturbedShare }.max() ?? 0
         return unrestOfShared * shared + unrestOfTaken * (known.map(\.side.takenShare).max() ?? 0)
     }
 
     /// The figure that is compared.
-    public func value(_ row: Side.Row) -> Estimate? { quantity == .gross ? row.hop : row.net }
+    public func value(_ row: Side.Row) -> Estimate? { quantity == .cost ? row.cost : row.net }
 
     /// Judges a side's row against the baseline's.
     public func outcome(of row: Side.Row?, in side: Side, against base: Side.Row?, in baseSide: Side) -> Outcome {
@@ -119,9 +120,9 @@ public struct Judge: Sendable {
             let percent = Int((side.takenShare * 100).rounded())
             return Outcome(.cannotTell, ratio: ratio, reason: "others took \(percent) % of the CPU in \(side.label)")
         }
-        for (row, side) in pair where !row.isCalm {
+        for (row, side) in pair where !row.isUndisturbed {
             guard ratio.low > Judge.sharedCore || ratio.high < 1 / Judge.sharedCore else {
-                return Outcome(.cannotTell, ratio: ratio, reason: "\(side.label) has too few calm batches")
+                return Outcome(.cannotTell, ratio: ratio, reason: "\(side.label) has too few undisturbed batches")
             }
         }
         let wide = margin + Judge.unrest(pair)

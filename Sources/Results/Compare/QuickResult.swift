@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 internal import Machine
 public import Sampling
@@ -25,13 +26,31 @@ public struct QuickResult: Sendable {
         /// What became of it.
         public var status: Status
         /// What the task pays for one operation.
-        public var hop: Estimate?
+        public var cost: Estimate?
         /// What that is counted in.
         public var unit: String
 
+        private enum CodingKeys: String, CodingKey { case name, status, cost, unit }
+
+        /// What a file of version 1 called the cost.
+        private enum FirstKeys: String, CodingKey { case hop }
+
+        /// Reads a figure, of a file of version 1 too.
+        public init(from decoder: any Decoder) throws {
+            let fields = try decoder.container(keyedBy: CodingKeys.self)
+            let first = try decoder.container(keyedBy: FirstKeys.self)
+            name = try fields.decode(String.self, forKey: .name)
+            status = try fields.decode(Status.self, forKey: .status)
+            unit = try fields.decode(String.self, forKey: .unit)
+            cost =
+                try fields.contains(.cost)
+                ? fields.decodeIfPresent(Estimate.self, forKey: .cost)
+                : first.decodeIfPresent(Estimate.self, forKey: .hop)
+        }
+
         /// A figure of known parts.
-        public init(name: String, status: Status, hop: Estimate?, unit: String = Unit.nanoseconds.rawValue) {
-            (self.name, self.status, self.hop, self.unit) = (name, status, hop, unit)
+        public init(name: String, status: Status, cost: Estimate?, unit: String = Unit.nanoseconds.rawValue) {
+            (self.name, self.status, self.cost, self.unit) = (name, status, cost, unit)
         }
     }
 
@@ -69,7 +88,7 @@ public struct QuickResult: Sendable {
         self.label = label
         figures = try part("figures", as: [Figure].self)
         model = try part("machine", as: Machine.self).model
-        for figure in figures where figure.unit == Unit.nanoseconds.rawValue && (figure.hop?.low ?? 0) < 0 {
+        for figure in figures where figure.unit == Unit.nanoseconds.rawValue && (figure.cost?.low ?? 0) < 0 {
             throw BadResult("'\(figure.name.printable)' has a time below 0")
         }
     }

@@ -28,32 +28,32 @@ public struct Side: Sendable {
         /// Why it has no figure, or is not valid.
         public var reason: String?
         /// What the task pays for one operation.
-        public var hop: Estimate?
+        public var cost: Estimate?
         /// The same less its baseline.
         public var net: Estimate?
         /// The version of the probe's method.
         public var version: Int
-        /// Whether the estimates are of calm batches alone.
-        public var isCalm: Bool
-        /// The share of the batches that were calm.
-        public var calmShare: Double
+        /// Whether the estimates are of undisturbed batches alone.
+        public var isUndisturbed: Bool
+        /// The share of the batches that were undisturbed.
+        public var undisturbedShare: Double
         /// What the estimates are counted in.
         public var unit: Unit
 
         /// A row.
         public init(
-            name: String, status: Status = .measured, reason: String? = nil, hop: Estimate?, net: Estimate? = nil,
-            version: Int = 1, isCalm: Bool = true,
-            calmShare: Double = 1, unit: Unit = .nanoseconds
+            name: String, status: Status = .measured, reason: String? = nil, cost: Estimate?, net: Estimate? = nil,
+            version: Int = 1, isUndisturbed: Bool = true,
+            undisturbedShare: Double = 1, unit: Unit = .nanoseconds
         ) {
             self.name = name
             self.status = status
             self.reason = reason
-            self.hop = hop
+            self.cost = cost
             self.net = net
             self.version = version
-            self.isCalm = isCalm
-            self.calmShare = calmShare
+            self.isUndisturbed = isUndisturbed
+            self.undisturbedShare = undisturbedShare
             self.unit = unit
         }
 
@@ -96,9 +96,9 @@ public struct Side: Sendable {
                 let isMeasured = record.status == .measured || record.status == .invalid
                 let summary = isMeasured ? Summary(of: record, sentinels: reference) : nil
                 return Row(
-                    name: record.name, status: record.status, reason: record.reason, hop: summary?.hop,
-                    net: summary?.net, version: record.version, isCalm: summary?.isCalm ?? true,
-                    calmShare: summary?.calmShare ?? 1,
+                    name: record.name, status: record.status, reason: record.reason, cost: summary?.cost,
+                    net: summary?.net, version: record.version, isUndisturbed: summary?.isUndisturbed ?? true,
+                    undisturbedShare: summary?.undisturbedShare ?? 1,
                     unit: record.unit ?? .nanoseconds)
             }
             let taken = (result.run.foreignShare ?? 0) + (result.run.stealShare ?? 0)

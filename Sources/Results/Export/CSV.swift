@@ -1,3 +1,4 @@
+internal import Basics
 internal import Machine
 internal import Sampling
 
@@ -12,10 +13,10 @@ extension ExportFormat {
         let rows = result.figures.map { figure in
             [
                 text(figure.name), figure.status.rawValue, text(figure.unit), text(figure.operation),
-                number(figure.hop?.median), number(figure.hop?.low), number(figure.hop?.high),
-                figure.hop.map { "\($0.count)" } ?? "", number(figure.net?.median), number(figure.net?.low),
+                number(figure.cost?.median), number(figure.cost?.low), number(figure.cost?.high),
+                figure.cost.map { "\($0.count)" } ?? "", number(figure.net?.median), number(figure.net?.low),
                 number(figure.net?.high), figure.grade?.rawValue ?? "",
-                number(figure.perOperation[.contextSwitches]), number(figure.perOperation[.kernelEntries]),
+                number(figure.perOperation[.contextSwitches]), number(figure.perOperation[.syscalls]),
                 text(figure.reason ?? ""),
             ]
         }

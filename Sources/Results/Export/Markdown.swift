@@ -1,16 +1,12 @@
+internal import Basics
 internal import Machine
 internal import Sampling
 
 extension ExportFormat {
     /// A table, with the machine above it.
     func markdown(_ result: ResultFile) -> String {
-        func number(_ value: Double) -> String {
-            let places: Double = abs(value) < 10 ? 100 : abs(value) < 100 ? 10 : 1
-            return "\((value * places).rounded() / places)".replacing(
-                ".0", with: "", maxReplacements: places == 1 ? 1 : 0)
-        }
         func estimate(_ value: Estimate?, _ unit: String) -> String {
-            value.map { "\(number($0.median)) (\(number($0.low)) … \(number($0.high)))" + unit } ?? ""
+            value.map { "\(Format.digits($0.median)) (\(Format.digits($0.low)) … \(Format.digits($0.high)))" + unit } ?? ""
         }
         var lines = [
             "Measured by toll on \(result.fact("cpu.model").safeMarkdown), Linux "
@@ -22,7 +18,7 @@ extension ExportFormat {
             let remark = isMeasured ? figure.why ?? "" : "\(figure.status.rawValue): \(figure.reason ?? "")"
             let unit = figure.unit == Unit.nanoseconds.rawValue ? "" : " " + figure.unit.safeMarkdown
             let cells = [
-                figure.name.safeMarkdown, estimate(figure.hop, unit), estimate(figure.net, unit),
+                figure.name.safeMarkdown, estimate(figure.cost, unit), estimate(figure.net, unit),
                 figure.grade?.rawValue ?? "",
                 remark.safeMarkdown,
             ]

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Machine
 internal import Sampling
 
@@ -32,13 +33,13 @@ extension ExportFormat {
             + family("toll_probe_valid", "Whether the probe has a valid figure.", valid)
             + family(
                 "toll_operation_seconds", "What a task pays for one operation: median and 95 % interval.",
-                samples("toll_operation_seconds") { $0.hop })
+                samples("toll_operation_seconds") { $0.cost })
             + family(
                 "toll_operation_net_seconds", "The same less its baseline.",
                 samples("toll_operation_net_seconds") { $0.net })
             + family(
                 "toll_operation_bytes", "What one operation takes of memory: median and 95 % interval.",
-                samples("toll_operation_bytes", in: .bytes) { $0.hop })
+                samples("toll_operation_bytes", in: .bytes) { $0.cost })
         return lines.joined(separator: "\n") + "\n"
     }
 

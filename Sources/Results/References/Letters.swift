@@ -10,9 +10,9 @@ extension Reference {
                     is: .cheapest(prefix: "switch.", suffix: ".process")),
                 Figure("a switch between user threads", 500, is: .cheapest(prefix: "switch.", suffix: ".thread")),
                 Figure("a switch between kernel threads", 350, is: .cheapest(prefix: "switch.", suffix: ".kthread")),
-                Figure("a null system call", 100, is: .gross("syscall.null.raw")),
+                Figure("a null system call", 100, is: .cost("syscall.null.raw")),
                 Figure(
-                    "an access to DRAM: about as long as a null system call", 100, is: .gross("memory.dram.small")),
+                    "an access to DRAM: about as long as a null system call", 100, is: .cost("memory.dram.small")),
             ]),
         Reference(
             "molnar-2025-kvm", machine: "not said; a KVM guest", kernel: "Linux, May 2025",
@@ -20,7 +20,7 @@ extension Reference {
             [
                 Figure(
                     "taskset 1 perf bench sched pipe, 2.790 µs a round trip, halved: two processes on one CPU", 1395,
-                    is: .gross("switch.pipe.process"))
+                    is: .cost("switch.pipe.process"))
             ]),
         Reference(
             "molnar-2025-amd", machine: "AMD with the retbleed mitigation, fixed frequency",
@@ -29,7 +29,7 @@ extension Reference {
             [
                 Figure(
                     "perf bench sched pipe on one CPU, 19.55 s ±0.12 % for 5 million round trips, halved", 1955,
-                    is: .gross("switch.pipe.process"))
+                    is: .cost("switch.pipe.process"))
             ]),
         Reference(
             "guzik-2025", machine: "not said; 20 creating processes", kernel: "Linux, November 2025",

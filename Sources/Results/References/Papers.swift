@@ -8,7 +8,7 @@ extension Reference {
                 Figure(
                     "lat_ctx of 2 processes without data, less a pipe's cost in one process", 6000,
                     is: .net("switch.pipe.process")),
-                Figure("null write, the range of i586 and i686", 2000...4000, is: .gross("syscall.write")),
+                Figure("null write, the range of i586 and i686", 2000...4000, is: .cost("syscall.write")),
                 Figure(
                     "lat_ctx of 2 processes with 32 KB each", 22_000,
                     is: .none("toll sweeps working sets apart from this row")),
@@ -20,7 +20,7 @@ extension Reference {
                 Figure(
                     "lat_ctx of 2 processes without data, less a pipe's cost in one process", 10_000,
                     is: .net("switch.pipe.process")),
-                Figure("null write, the range of i586 and i686", 2000...4000, is: .gross("syscall.write")),
+                Figure("null write, the range of i586 and i686", 2000...4000, is: .cost("syscall.write")),
                 Figure(
                     "lat_ctx of 2 processes with 32 KB each", 163_000,
                     is: .none("toll sweeps working sets apart from this row")),

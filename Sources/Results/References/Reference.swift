@@ -36,7 +36,7 @@ public struct Reference: Sendable, Codable {
     /// The row of toll's that is the same measurement.
     public enum Counterpart: Sendable, Codable, Equatable {
         /// What the task pays in this row.
-        case gross(String)
+        case cost(String)
         /// The net figure of this row.
         case net(String)
         /// The cheapest row between these two parts of a name, since the source does not say by which means.
@@ -66,14 +66,14 @@ public struct Reference: Sendable, Codable {
         func add(_ name: String, _ figure: Figure, isNet: Bool) {
             let estimate = Estimate(median: figure.middle, low: figure.low, high: figure.high, count: 0)
             if let index = rows.firstIndex(where: { $0.name == name }) {
-                if isNet { rows[index].net = estimate } else { rows[index].hop = estimate }
+                if isNet { rows[index].net = estimate } else { rows[index].cost = estimate }
             } else {
-                rows.append(Side.Row(name: name, hop: isNet ? nil : estimate, net: isNet ? estimate : nil))
+                rows.append(Side.Row(name: name, cost: isNet ? nil : estimate, net: isNet ? estimate : nil))
             }
         }
         for figure in figures where figure.unit == "ns" {
             switch figure.counterpart {
-            case .gross(let name): add(name, figure, isNet: false)
+            case .cost(let name): add(name, figure, isNet: false)
             case .net(let name): add(name, figure, isNet: true)
             case .cheapest(let prefix, let suffix):
                 add(other?.cheapest(prefix: prefix, suffix: suffix) ?? figure.what, figure, isNet: false)
@@ -88,7 +88,7 @@ extension Side {
     /// The cheapest valid row whose name begins and ends so.
     func cheapest(prefix: String, suffix: String) -> String? {
         rows.filter { $0.status == .measured && $0.name.hasPrefix(prefix) && $0.name.hasSuffix(suffix) }
-            .min { ($0.hop?.median ?? .infinity) < ($1.hop?.median ?? .infinity) }?.name
+            .min { ($0.cost?.median ?? .infinity) < ($1.cost?.median ?? .infinity) }?.name
     }
 }
 

@@ -5,9 +5,9 @@ extension Reference {
             "hedayati", machine: "Intel Xeon E5-2620 v3", kernel: "Linux 4.11",
             citation: "hedayati/ctxswitch_bench, its own results",
             [
-                Figure("processes by a socket", 2747, is: .gross("switch.socketpair.process")),
-                Figure("processes by a semaphore", 2008, is: .gross("switch.semaphore.process")),
-                Figure("threads by a semaphore", 1595, is: .gross("switch.semaphore.thread")),
+                Figure("processes by a socket", 2747, is: .cost("switch.socketpair.process")),
+                Figure("processes by a semaphore", 2008, is: .cost("switch.semaphore.process")),
+                Figure("threads by a semaphore", 1595, is: .cost("switch.semaphore.thread")),
                 Figure("threads by a mutex", 1954, is: .none("toll has no row by a bare mutex")),
             ]),
         Reference(
@@ -21,16 +21,16 @@ extension Reference {
             "boost-context", machine: "Intel Xeon E5-2620 v4", kernel: "not said",
             citation: "Boost.Context, its documentation, chapter on performance",
             [
-                Figure("fcontext", 9, is: .gross("fiber.asm")),
-                Figure("ucontext", 547, is: .gross("fiber.ucontext")),
+                Figure("fcontext", 9, is: .cost("fiber.asm")),
+                Figure("ucontext", 547, is: .cost("fiber.ucontext")),
             ]),
         Reference(
             "neco", machine: "AMD Ryzen 9 5950X", kernel: "not said", citation: "neco, its documentation",
-            [Figure("a coroutine switch in assembly", 11, is: .gross("fiber.asm"))]),
+            [Figure("a coroutine switch in assembly", 11, is: .cost("fiber.asm"))]),
         Reference(
             "zig-libcoro", machine: "AMD Ryzen Threadripper PRO 5995WX", kernel: "not said",
             citation: "Zig libcoro, its documentation",
-            [Figure("a coroutine switch in assembly", 7, is: .gross("fiber.asm"))]),
+            [Figure("a coroutine switch in assembly", 7, is: .cost("fiber.asm"))]),
         Reference(
             "minicoro", machine: "Intel Core i7-8750H", kernel: "not said", citation: "minicoro, its documentation",
             [
@@ -41,7 +41,7 @@ extension Reference {
             "perf-loongarch", machine: "LoongArch", kernel: "Linux", citation: "perf bench syscall on LoongArch, LKML",
             [
                 Figure(
-                    "perf bench syscall basic: getppid through the C library", 195.7, is: .gross("syscall.null.libc")),
+                    "perf bench syscall basic: getppid through the C library", 195.7, is: .cost("syscall.null.libc")),
                 Figure("close", 630, is: .none("toll has no row of close")),
             ]),
         Reference(

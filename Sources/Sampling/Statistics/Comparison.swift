@@ -13,32 +13,6 @@ extension Estimate {
         ofMedian(pairs.map { $0.map { $0.0 - $0.1 } })
     }
 
-    /// The first over the second of pairs taken in the same round, grouped by launch: a factor.
-    ///
-    /// As ``ofDifference(_:)``, with quotients. Pairs in which either value is not finite or the second is 0 are dropped.
-    /// - Returns: nil for fewer than ``fewestValues`` pairs.
-    public static func ofRatio(_ pairs: [[(Double, Double)]]) -> Estimate? {
-        ofMedian(pairs.map { $0.filter { $0.0.isFinite && $0.1.isFinite }.map { $0.0 / $0.1 } })
-    }
-
-    /// The median of one sample over that of another which has nothing to do with it: a factor.
-    ///
-    /// Each sample is grouped by launch. The two intervals are joined as ``ratio(_:_:)`` does.
-    /// - Returns: nil when either sample has no estimate, or its interval is not wholly above 0.
-    public static func ofRatio(independent a: [[Double]], _ b: [[Double]]) -> Estimate? {
-        guard let a = ofMedian(a), let b = ofMedian(b) else { return nil }
-        return ratio(a, b)
-    }
-
-    /// The median of one sample less that of another which has nothing to do with it, in the unit of both.
-    ///
-    /// Each sample is grouped by launch. The two intervals are joined as ``difference(_:_:)`` does.
-    /// - Returns: nil when either sample has no estimate.
-    public static func ofDifference(independent a: [[Double]], _ b: [[Double]]) -> Estimate? {
-        guard let a = ofMedian(a), let b = ofMedian(b) else { return nil }
-        return difference(a, b)
-    }
-
     /// One estimate over another that is independent of it: a factor, resting on the smaller of the two counts.
     ///
     /// The lower end comes from the lower half of the first interval and the upper half of the second, joined as the

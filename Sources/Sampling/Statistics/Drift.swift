@@ -40,7 +40,7 @@ public struct Drift: Sendable, Hashable, Codable {
         let remains = points.map { $0.y - centre - slope * ($0.x - middle) }
         // What is left of a perfect line is rounding, which resembles itself.
         let isRounding = remains.allSatisfy { abs($0) < 1e-9 * abs(centre) }
-        let resemblance = isRounding ? 0 : max(0, min(0.99, lag1(of: remains) ?? 0))
+        let resemblance = isRounding ? 0 : max(0, min(0.99, autocorrelation(of: remains) ?? 0))
         let variance = kendallVariance(ties: points.map(\.y)) * (1 + resemblance) / (1 - resemblance)
         significance = variance > 0 ? erfc(max(0, abs(sum) - 1) / (2 * variance).squareRoot()) : 1
     }

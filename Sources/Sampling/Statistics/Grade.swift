@@ -6,18 +6,16 @@ public struct NoiseEvidence: Sendable, Hashable {
     public var foreignShare: Double?
     /// Context switches in a batch beyond those declared: involuntary ones, or others' on the same CPU.
     public var extraSwitchesPerBatch: Double?
-    /// Interrupts in a millisecond on the measured CPUs.
-    public var interruptsPerMillisecond: Double?
-    /// The share of the batches that the sentinel calls calm.
-    public var calmShare: Double?
-    /// The share of the batches beside which the clock was not the usual one.
-    public var clockMovedShare: Double?
+    /// The share of the batches that the sentinel calls undisturbed.
+    public var undisturbedShare: Double?
+    /// The share of the batches in which the core's frequency was not the usual one.
+    public var frequencyChangedShare: Double?
     /// The trend over the run.
     public var drift: Drift?
-    /// The two humps, if there are two.
-    public var twoHumps: TwoHumps?
+    /// The two modes, if there are two.
+    public var bimodality: Bimodality?
     /// The autocorrelation of neighbouring batches. Judged only together with `batchCount`.
-    public var lag1: Double?
+    public var autocorrelation: Double?
     /// Batches that the estimate rests on.
     public var batchCount: Int?
     /// Half the width of the interval as a share of the median. Judged only together with `precisionTarget`.
@@ -52,14 +50,14 @@ public struct Grade: Sendable, Hashable {
         var candidates: [Noise?] = [
             evidence.stealShare.map(Noise.steal), evidence.foreignShare.map(Noise.foreignTime),
             evidence.extraSwitchesPerBatch.map(Noise.extraSwitches),
-            evidence.interruptsPerMillisecond.map(Noise.interrupts), evidence.calmShare.map(Noise.fewCalm),
-            evidence.clockMovedShare.map(Noise.clockMoved), evidence.drift.map(Noise.drift),
-            evidence.twoHumps.map(Noise.twoHumps),
+            evidence.undisturbedShare.map(Noise.fewUndisturbed),
+            evidence.frequencyChangedShare.map(Noise.frequencyChanged), evidence.drift.map(Noise.drift),
+            evidence.bimodality.map(Noise.bimodality),
         ]
         if let count = evidence.batchCount {
             // Independent batches show a lag 1 of about 1/√n by chance.
-            if let lag1 = evidence.lag1, lag1 * Double(max(0, count)).squareRoot() > Noise.lagSignificance {
-                candidates.append(.resemblance(lag1: lag1))
+            if let autocorrelation = evidence.autocorrelation, autocorrelation * Double(max(0, count)).squareRoot() > Noise.autocorrelationSignificance {
+                candidates.append(.autocorrelated(autocorrelation))
             }
             candidates.append(.fewBatches(count: count))
         }

@@ -59,7 +59,7 @@ public func halfSampleMode(of sorted: [Double]) -> Double? {
 ///
 /// Values are in the order in which they were taken; those that are not finite are dropped.
 /// - Returns: nil for fewer than three values, or when all are equal.
-public func lag1(of values: [Double]) -> Double? {
+public func autocorrelation(of values: [Double]) -> Double? {
     let values = values.filter(\.isFinite)
     guard values.count >= 3 else { return nil }
     let mean = values.reduce(0) { $0 + $1 / Double(values.count) }

@@ -11,13 +11,13 @@ public struct SentinelReading: Sendable, Hashable, Codable {
 }
 
 /// What the sentinel says of the machine during one batch.
-public enum Calm: String, Sendable, Hashable, Codable, CaseIterable {
+public enum BatchLabel: String, Sendable, Hashable, Codable, CaseIterable {
     /// The usual clock, and the core to itself.
-    case calm
+    case undisturbed
     /// Something else used the core: the other hyper-thread, or an interrupt in the reading.
     case shared
     /// The clock was not the usual one, or the task was away during the reading.
-    case clockMoved
+    case frequencyChanged
 }
 
 /// The readings of an undisturbed machine, against which others are held.
@@ -60,11 +60,11 @@ public struct SentinelReference: Sendable, Hashable, Codable {
 
     /// Labels a batch by the readings on both sides of it. The batch's own time plays no part, so the label cannot bend
     /// the estimate.
-    public func label(before: SentinelReading, after: SentinelReading) -> Calm {
+    public func label(before: SentinelReading, after: SentinelReading) -> BatchLabel {
         let readings = [before, after]
         if readings.contains(where: { !(abs(Double($0.chain) / chain - 1) <= Self.chainTolerance) }) {
-            return .clockMoved
+            return .frequencyChanged
         }
-        return readings.allSatisfy { Double($0.adds) / adds <= 1 + Self.addsTolerance } ? .calm : .shared
+        return readings.allSatisfy { Double($0.adds) / adds <= 1 + Self.addsTolerance } ? .undisturbed : .shared
     }
 }

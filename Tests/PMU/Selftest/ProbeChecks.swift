@@ -8,8 +8,8 @@ import Workers
 /// probe declares. Its times mean nothing here and nobody looks at them.
 func probeChecks(_ report: inout Report) {
     let place = Place(cpu: 0, otherCPU: nil, lastLevelCache: 1 << 20, memory: 96 << 20)
-    let maker = WorkerMaker(place: place, clock: .calibrated(over: 1_000_000), deadline: 5_000)
-    WorkerMaker.adoptOrphans()
+    let maker = WorkerLauncher(place: place, clock: .calibrated(over: 1_000_000), deadline: 5_000)
+    WorkerLauncher.adoptOrphans()
     for probe in Catalog.probes {
         guard let record = recordOfOneRound(probe, maker) else {
             report.check(probe.name, false, "the engine gave no record")
@@ -26,7 +26,7 @@ func probeChecks(_ report: inout Report) {
     }
 }
 
-private func recordOfOneRound(_ probe: Probe, _ maker: WorkerMaker) -> Record? {
+private func recordOfOneRound(_ probe: Probe, _ maker: WorkerLauncher) -> Record? {
     var plan = Plan(budget: .max, launches: 1)
     // Batches of a thousand operations or so: a tick of the timer is less than the gate's one in a hundred then.
     plan.batch = 2_000_000
@@ -50,5 +50,5 @@ func serveIfAsked() {
     guard words.count > 2, words[1] == "worker", let assignment = Assignment(arguments: Array(words[2...])) else {
         return
     }
-    exit(Server.run(assignment, probes: Catalog.probes))
+    exit(WorkerMain.run(assignment, probes: Catalog.probes))
 }

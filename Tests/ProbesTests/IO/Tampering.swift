@@ -38,11 +38,11 @@ final class TamperedModel: IOModel {
         if connection.pointee.number == 0 {
             var ends: [Int32] = [0, 0]
             precondition(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0)
-            let outside = connection.pointee.line
+            let outside = connection.pointee.endpoint
             outside.setWaiting(true)
-            connection.pointee.line = Line(reader: ends[0], writer: ends[0])
-            if !waits { connection.pointee.line.setWaiting(false) }
-            let inside = Line(reader: ends[1], writer: ends[1])
+            connection.pointee.endpoint = Endpoint(reader: ends[0], writer: ends[0])
+            if !waits { connection.pointee.endpoint.setWaiting(false) }
+            let inside = Endpoint(reader: ends[1], writer: ends[1])
             relayed = ends[1]
             let (tamper, size, driver) = (tamper, stage.workload.messageBytes, stage.driver.process)
             relay = try Partner(.thread, on: stage.place.otherCPU ?? stage.place.cpu) {
@@ -66,8 +66,8 @@ final class TamperedModel: IOModel {
 
 /// Carries requests in and answers out, one at a time.
 private struct Relay {
-    var outside: Line
-    var inside: Line
+    var outside: Endpoint
+    var inside: Endpoint
     let size: Int
     let driver: Int32
 

@@ -1,0 +1,61 @@
+internal import Basics
+internal import CKernel
+internal import Counters
+internal import Glibc
+
+/// The process that makes tasks, as far as it bears on what they cost: a fork copies its page tables and mappings.
+enum Parent {
+    /// Bytes of its memory that are in RAM, and how many mappings it has.
+    static var facts: [String: Double] {
+        let fields = (textOfFile("/proc/self/statm") ?? "").split(separator: " ").compactMap { Int($0) }
+        let mappings = (textOfFile("/proc/self/maps") ?? "").utf8.count { $0 == UInt8(ascii: "\n") }
+        guard fields.count > 1, mappings > 0 else { return [:] }
+        return ["parent-resident-bytes": Double(fields[1] * Int(getpagesize())), "parent-mappings": Double(mappings)]
+    }
+
+    /// The same as a remark.
+    static func note(_ facts: [String: Double]) -> String? {
+        guard let bytes = facts["parent-resident-bytes"], let mappings = facts["parent-mappings"] else { return nil }
+        return "the parent has \(Int(bytes) >> 20) MiB in memory, in \(Int(mappings)) mappings"
+    }
+}
+
+/// Memory that the parent of a fork holds, every page of it written to.
+final class Ballast {
+    /// What it came to.
+    let words: String
+    private var base: UnsafeMutableRawPointer?
+    private let bytes: Int
+
+    /// Takes so many bytes in pages of 4 KiB or, where the kernel gives them, in huge ones.
+    init(bytes: Int, huge: Bool) throws {
+        let alignment = 2 << 20
+        self.bytes = bytes + alignment
+        guard bytes > 0 else {
+            words = "no memory beside its own"
+            return
+        }
+        var mapping: UnsafeMutableRawPointer?
+        guard let start = k_private(bytes, alignment, &mapping), let mapping else {
+            throw Refusal("no \(bytes >> 20) MiB of memory: \(errorText())")
+        }
+        base = mapping
+        madvise(start, bytes, huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE)
+        for offset in stride(from: 0, to: bytes, by: 4096) {
+            start.storeBytes(of: 1, toByteOffset: offset, as: UInt8.self)
+        }
+        let got = Chase.hugeBytes(at: start)
+        words =
+            "\(bytes >> 20) MiB of written memory in the parent, \(got.map { "\($0 >> 20)" } ?? "an unknown number of") "
+            + "MiB of it in huge pages"
+        if huge, let got, got < bytes / 10 * 9 {
+            munmap(mapping, self.bytes)
+            throw Refusal("the kernel gave \(got >> 20) of \(bytes >> 20) MiB in huge pages")
+        }
+    }
+
+    func free() {
+        if let base { munmap(base, bytes) }
+        base = nil
+    }
+}

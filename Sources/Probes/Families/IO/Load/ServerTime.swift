@@ -1,0 +1,60 @@
+internal import Basics
+internal import CKernel
+internal import Counters
+internal import Glibc
+internal import Sampling
+
+/// The CPU time of a server: of this process with all its threads, those that the kernel adds for io_uring included, and
+/// of the processes that serve beside it. The driver is not among them.
+struct ServerTime {
+    /// The clocks of the processes beside this one.
+    let others: [clockid_t]
+    /// The clocks of this process's threads that may be running on another CPU while it looks: the kernel brings their
+    /// time up to date at a tick, at a switch, and for whoever asks for the clock of that very thread.
+    let elsewhere: [clockid_t]
+    /// Events in a batch: long against the wait for the first message and the last answer, and against reading the clock
+    /// of a process, for which the kernel asks all its threads.
+    private let events: Int
+
+    /// The clocks of the rig's tasks.
+    init(_ rig: Rig) {
+        events = max(512, 2 * rig.partners.count)
+        others = Set(rig.partners.map(\.process)).subtracting([getpid()]).compactMap { process in
+            var clock = clockid_t()
+            return clock_getcpuclockid(process, &clock) == 0 ? clock : nil
+        }
+        elsewhere = entriesOfFolder("/proc/self/task").compactMap { clockid_t($0) }.filter {
+            textOfFile("/proc/self/task/\($0)/comm")?.hasPrefix("iou-sqp-") == true
+        }.map(k_clock_of_thread)
+    }
+
+    /// Median nanoseconds of CPU an event, in batches of the rig with nothing else in between: in so many that a moment in
+    /// which a neighbour shares the core is few of them. Nil where an event went wrong, which the batches that are timed
+    /// find out again, and say.
+    func nanosecondsPerEvent(of rig: Rig) -> Double? {
+        var batches: [Double] = []
+        do {
+            try rig.loop(events)
+            let end = k_raw_ns() + ServerTime.enough
+            while batches.count < 3 || k_raw_ns() < end {
+                // This process's own clock last and first, so that reading the others is not in the figure.
+                let beside = sum(of: others)
+                let own = ownTime()
+                try rig.loop(events)
+                let used = ownTime() - own + sum(of: others) - beside
+                batches.append(Double(used) / Double(events))
+            }
+        } catch { return nil }
+        return median(of: batches)
+    }
+
+    /// Nanoseconds in which batches are begun.
+    private static let enough: Int64 = 50_000_000
+
+    private func ownTime() -> Int64 {
+        _ = sum(of: elsewhere)
+        return k_clock_ns(CLOCK_PROCESS_CPUTIME_ID)
+    }
+
+    private func sum(of clocks: [clockid_t]) -> Int64 { clocks.reduce(0) { $0 + k_clock_ns($1) } }
+}

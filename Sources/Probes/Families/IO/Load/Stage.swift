@@ -1,0 +1,143 @@
+internal import CKernel
+internal import Glibc
+
+/// All that an IO model finds when it comes on: the driver in its process, and the connections with their buffers and
+/// states, one end in the driver's hands and one in the server's.
+package final class Stage {
+    package let workload: Workload
+    package let place: Place
+    package let service: Service
+    /// The server's ends.
+    let connections: UnsafeMutablePointer<Connection>
+    let driver: Partner
+    /// How long messages were under way.
+    let journal: Journal
+    /// Whether driver and server have a CPU each.
+    let isApart: Bool
+    /// Remarks that belong to the figure.
+    private(set) var notes: [String]
+
+    private let memory: Memory
+    private let channel: Int32
+    private var dealt = 0
+
+    var count: Int { workload.connections }
+    var status: DriverStatus { service.status }
+
+    /// Starts the driver, which then waits for its connections.
+    ///
+    /// - Parameter driverSpins: whether a driver with a CPU for itself may keep it busy.
+    /// - Throws: a `Refusal` when the machine has no room for it.
+    init(_ workload: Workload, at place: Place, driverSpins: Bool = true) throws {
+        self.workload = workload
+        self.place = place
+        isApart = place.otherCPU != nil && !workload.isShared
+        let driverCPU = isApart ? place.otherCPU ?? place.cpu : place.cpu
+        notes = [
+            workload.words,
+            isApart ? "the driver has CPU \(driverCPU) for itself" : "the driver shares the server's CPU",
+        ]
+        let status = try DriverStatus()
+        journal = try Journal(inFlight: workload.inFlight)
+        service = Service(status: status, size: workload.messageBytes, stateWords: workload.workBytes / 8)
+        memory = try Memory(bytes: workload.connections * Stage.stride(workload))
+        connections = .allocate(capacity: workload.connections)
+        // A write to a peer that is gone must be an error, not the end.
+        signal(SIGPIPE, SIG_IGN)
+        // On one CPU each would drive the other out whenever it wakes it, and never more than one message be under way.
+        // Batch tasks do not: the one that runs goes on until it has nothing more to do.
+        if !isApart { Stage.setPolicy(SCHED_BATCH) }
+        var ends: [Int32] = [0, 0]
+        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+            throw Refusal("no channel to the driver: \(errorText())")
+        }
+        let (own, theirs) = (ends[0], ends[1])
+        channel = own
+        var body = Driver(workload, status: status, journal: journal, channel: theirs, spins: isApart && driverSpins)
+        defer {
+            body.release()
+            Glibc.close(theirs)
+        }
+        driver = try Partner(.process, on: driverCPU) {
+            Glibc.close(own)
+            body.run()
+        }
+    }
+
+    /// Makes the connections and hands the driver its ends.
+    ///
+    /// - Parameters:
+    ///   - waits: whether a call on the server's ends is to wait.
+    ///   - admit: called with each as soon as it is there.
+    func deal(waits: Bool, admit: (UnsafeMutablePointer<Connection>) throws -> Void) throws {
+        let maker = try Endpoint.Maker(workload.transport)
+        let stride = Stage.stride(workload)
+        for index in 0..<count {
+            var (server, theirs) = try maker.make()
+            let buffer = memory.base + index * stride
+            (connections + index).initialize(
+                to: Connection(
+                    endpoint: server, number: UInt32(index), buffer: buffer,
+                    state: (buffer + Stage.bufferBytes(workload)).assumingMemoryBound(to: UInt64.self)))
+            dealt += 1
+            do { try theirs.send(over: channel) } catch {
+                theirs.close()
+                throw error
+            }
+            if !waits { server.setWaiting(false) }
+            try admit(connections + index)
+        }
+        try status.awaitTaken(count, by: driver)
+    }
+
+    /// Runs `n` events. `serve` returns when it has answered as many, or the status is broken; a model whose own tasks
+    /// serve returns at once.
+    func run(_ n: Int, spins: Int, serve: (Int) -> Void) throws {
+        try status.check()
+        status.grant(n)
+        serve(n)
+        try status.awaitAnswers(from: driver, spins: isApart ? spins : 0)
+    }
+
+    /// Adds a remark to the figure.
+    package func note(_ remark: String) { notes.append(remark) }
+
+    /// Closes what is left, after the model has let go of it.
+    func close() {
+        driver.end()
+        Glibc.close(channel)
+        for index in 0..<dealt { connections[index].endpoint.close() }
+        connections.deallocate()
+        memory.free()
+        status.close()
+        journal.free()
+        if !isApart { Stage.setPolicy(SCHED_OTHER) }
+    }
+
+    /// A connection's buffer, then its state, each on cache lines of its own.
+    private static func bufferBytes(_ workload: Workload) -> Int { (workload.messageBytes + 63) & ~63 }
+    private static func stride(_ workload: Workload) -> Int { bufferBytes(workload) + (workload.workBytes + 63) & ~63 }
+
+    private static func setPolicy(_ policy: Int32) {
+        var parameter = sched_param()
+        sched_setscheduler(0, policy, &parameter)
+    }
+}
+
+/// Zeroed memory that is touched before it is measured.
+struct Memory {
+    let base: UnsafeMutableRawPointer
+    private let bytes: Int
+
+    init(bytes: Int) throws {
+        guard
+            let base = mmap(
+                nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0),
+            base != MAP_FAILED
+        else { throw Refusal("no \(bytes >> 20) MiB of memory: \(errorText())") }
+        self.base = base
+        self.bytes = bytes
+    }
+
+    func free() { munmap(base, bytes) }
+}

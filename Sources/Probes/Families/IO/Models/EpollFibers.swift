@@ -1,0 +1,43 @@
+internal import CKernel
+internal import Glibc
+
+/// The same loop as `EpollState`, with a fiber a connection: what is read and written is written down as if each had a
+/// thread, and the loop only enters the fiber whose connection has something.
+final class EpollFibers: IOModel {
+    private let loop: EpollLoop
+    private let crowd: FiberCrowd
+    private let service: UnsafeMutablePointer<Service>
+
+    init(_ stage: Stage) throws {
+        service = .allocate(capacity: 1)
+        service.initialize(to: stage.service)
+        loop = try EpollLoop()
+        crowd = try FiberCrowd(stage.count) { argument in
+            // The fiber: for ever, wait and serve.
+            let fiber = argument!.assumingMemoryBound(to: FiberCrowd.Fiber.self)
+            let service = fiber.pointee.context.assumingMemoryBound(to: Service.self).pointee
+            while true {
+                fiber.pointee.arrival = service.serve(fiber.pointee.connection)
+                FiberCrowd.leave(fiber)
+            }
+        }
+    }
+
+    func admit(_ connection: UnsafeMutablePointer<Connection>) throws {
+        try loop.watch(connection.pointee.endpoint.reader, crowd.admit(connection, context: service))
+    }
+
+    func serve(_ n: Int) {
+        loop.run(n) { pointer in
+            let fiber = pointer.assumingMemoryBound(to: FiberCrowd.Fiber.self)
+            FiberCrowd.enter(fiber)
+            return fiber.pointee.arrival
+        }
+    }
+
+    func end() {
+        loop.close()
+        crowd.free()
+        service.deallocate()
+    }
+}

@@ -1,0 +1,118 @@
+internal import CKernel
+internal import CUring
+internal import Glibc
+
+/// What the io_uring models share: one request a connection that receives for ever, into buffers that the kernel takes
+/// out of a ring of its own, and answers that report nothing unless they fail.
+struct UringService {
+    let service: Service
+    let ring: Ring
+    private let buffers: UnsafeMutablePointer<io_uring_buf_ring>
+    private let bytes: Memory
+    private let head: Memory
+    private let count: UInt32
+
+    private static let group: Int32 = 0
+    private static let failedSend: UInt64 = 1
+
+    init(_ stage: Stage, _ mode: Ring.Mode) throws {
+        guard stage.workload.transport != .pipes else { throw Refusal("io_uring's recv wants sockets, not pipes") }
+        service = stage.service
+        count = min(Ring.powerOfTwo(UInt32(2 * stage.workload.inFlight + 64)), 32_768)
+        ring = try Ring(mode, completions: 4 * count)
+        bytes = try Memory(bytes: Int(count) * service.size)
+        head = try Memory(bytes: Int(count) * MemoryLayout<io_uring_buf>.stride)
+        buffers = head.base.assumingMemoryBound(to: io_uring_buf_ring.self)
+        var registration = io_uring_buf_reg()
+        registration.ring_addr = UInt64(UInt(bitPattern: head.base))
+        registration.ring_entries = count
+        registration.bgid = UInt16(UringService.group)
+        let result = io_uring_register_buf_ring(ring.pointer, &registration, 0)
+        guard result == 0 else {
+            close()
+            throw Refusal("io_uring takes no ring of buffers: \(errorText(-result))")
+        }
+        io_uring_buf_ring_init(buffers)
+        for index in 0..<count { put(UInt16(index), at: Int32(index)) }
+        io_uring_buf_ring_advance(buffers, Int32(count))
+        if let remark = ring.remark { stage.note(remark) }
+    }
+
+    /// Asks for all that comes on a connection, for ever. `tag` comes back with each completion.
+    @inline(__always)
+    func watch(_ connection: UnsafeMutablePointer<Connection>, tag: UnsafeMutableRawPointer) {
+        let entry = ring.next()
+        io_uring_prep_recv_multishot(entry, connection.pointee.endpoint.reader, nil, 0, 0)
+        entry.pointee.flags |= UInt8(u_buffer_select)
+        entry.pointee.buf_group = UInt16(UringService.group)
+        entry.pointee.user_data = UInt64(UInt(bitPattern: tag))
+    }
+
+    /// Takes what a completion brought; works and answers when the message is whole.
+    @inline(__always)
+    func take(
+        _ connection: UnsafeMutablePointer<Connection>, tag: UnsafeMutableRawPointer, result: Int32, flags: UInt32
+    ) -> Service.Arrival {
+        if result <= 0, result != -ENOBUFS {
+            service.fail(connection, Int(result))
+            return .failed
+        }
+        if flags & UInt32(IORING_CQE_F_MORE) == 0 { watch(connection, tag: tag) }
+        if result < 0 { return .nothing }
+        let index = flags >> UInt32(IORING_CQE_BUFFER_SHIFT)
+        let filled = connection.pointee.filled
+        let buffer = connection.pointee.buffer
+        memcpy(buffer + filled, bytes.base + Int(index) * service.size, Int(result))
+        put(UInt16(index), at: 0)
+        io_uring_buf_ring_advance(buffers, 1)
+        guard filled + Int(result) == service.size else {
+            connection.pointee.filled += Int(result)
+            return .nothing
+        }
+        connection.pointee.filled = 0
+        guard service.work(connection, on: buffer) else { return .failed }
+        let entry = ring.next()
+        io_uring_prep_send(
+            entry, connection.pointee.endpoint.writer, buffer, service.size,
+            Int32(MSG_NOSIGNAL | MSG_WAITALL))
+        entry.pointee.flags |= UInt8(u_cqe_skip_success)
+        entry.pointee.user_data = UInt64(UInt(bitPattern: connection)) | UringService.failedSend
+        return .message
+    }
+
+    /// Hands completions on until `n` messages have been answered or one has failed.
+    @inline(__always)
+    func run(
+        _ n: Int, spins: Bool = false, handle: (UnsafeMutableRawPointer, Int32, UInt32) -> Service.Arrival
+    ) {
+        var left = n
+        ring.run(spins: spins, while: { left > 0 && !(spins && service.status.isBroken) }) { tag, result, flags in
+            let pointer = UnsafeMutableRawPointer(bitPattern: UInt(tag & ~UringService.failedSend))!
+            guard tag & UringService.failedSend == 0 else {
+                service.fail(pointer.assumingMemoryBound(to: Connection.self), Int(result))
+                return false
+            }
+            switch handle(pointer, result, flags) {
+            case .message: left -= 1
+            case .nothing: break
+            case .failed: return false
+            }
+            return true
+        }
+        // Answers to the last messages are still to be handed over.
+        _ = io_uring_submit(ring.pointer)
+    }
+
+    @inline(__always)
+    private func put(_ index: UInt16, at offset: Int32) {
+        io_uring_buf_ring_add(
+            buffers, bytes.base + Int(index) * service.size, UInt32(service.size), index,
+            io_uring_buf_ring_mask(count), offset)
+    }
+
+    func close() {
+        ring.close()
+        bytes.free()
+        head.free()
+    }
+}

@@ -1,0 +1,46 @@
+internal import CKernel
+
+/// What speculation a task can ask to be spared.
+enum Speculation {
+    /// Loads that overtake older stores (SSBD).
+    case storeBypass
+    /// Indirect branches predicted from what other tasks did (STIBP, and a barrier with each switch).
+    case indirectBranch
+
+    fileprivate var kind: Int32 { Int32(self == .storeBypass ? k_store_bypass : k_indirect_branch) }
+}
+
+extension Need {
+    /// A kernel that lets a task decide for itself, as Documentation/userspace-api/spec_ctrl.rst describes it.
+    static func say(over speculation: Speculation) -> Need {
+        Need("a say over speculation") { _ in
+            let state = k_speculation(speculation.kind)
+            guard state >= 0 else { return "the kernel knows no such control: \(errorText())" }
+            if state & Int32(k_speculation_per_task) != 0 {
+                return state & Int32(k_speculation_enabled) != 0 ? nil : "it is disabled for this task already"
+            }
+            switch state {
+            case 0: return "this processor is not affected"
+            case Int32(k_speculation_enabled): return "the kernel leaves it enabled for all, and no task can disable it"
+            default: return "the kernel has disabled it for all"
+            }
+        }
+    }
+}
+
+extension SwitchCondition {
+    /// The partner asks to be spared and the worker does not, so that the processor must be told at each switch.
+    static func without(_ speculation: Speculation) -> SwitchCondition {
+        let kind = speculation.kind
+        return SwitchCondition(
+            putOn: {
+                // The partner has no way to refuse, so the worker tries what the partner will do.
+                guard k_set_speculation(kind, Int32(k_speculation_disabled)) == 0 else {
+                    throw Refusal("the kernel refuses to disable it: \(errorText())")
+                }
+                _ = k_set_speculation(kind, Int32(k_speculation_enabled))
+                return {}
+            },
+            partnerStarts: { _ = k_set_speculation(kind, Int32(k_speculation_disabled)) })
+    }
+}

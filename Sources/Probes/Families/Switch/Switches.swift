@@ -1,0 +1,98 @@
+internal import CKernel
+internal import Sampling
+
+/// One task gives its CPU to another: by every means, between processes and between threads. One hop is half a round
+/// trip: the task does its operations, wakes the other and sleeps. The operations are the C library's functions, as in
+/// most programs; sched_yield, of which nothing is to be seen but the switch, is called by the instruction.
+let switchProbes: [Probe] = Partner.Kind.allCases.flatMap { ladder($0) + carrying($0) } + others
+
+private let others: [Probe] = [
+    Probe(
+        "switch.pipe.process.cross", "two processes on two CPUs pass a byte through two pipes", per: "hop",
+        operationsPerIteration: 2, does: [.contextSwitches: 1, .syscalls: 2], cpus: 2, needs: [.twoCPUs],
+        tasks: 2
+    ) { place in try pipeSwitch(.process, at: place.across) },
+
+    Probe(
+        "switch.napi.kthread", "two kernel threads on one CPU pass a network frame, never leaving the kernel",
+        per: "hop", operationsPerIteration: kernelHops, does: [.contextSwitches: 1], handover: 3,
+        needs: [.administration], tasks: 3
+    ) { place in try napiSwitch(on: place.cpu) },
+
+    Probe(
+        "switch.iowq.kernel",
+        "two io_uring workers on one CPU pass a byte: they stay in the kernel, yet share the worker's address space",
+        per: "hop", operationsPerIteration: ringHops, does: [.contextSwitches: 1], handover: 16, tasks: 3
+    ) { place in try ringSwitch(on: place.cpu) },
+]
+
+private func ladder(_ kind: Partner.Kind) -> [Probe] {
+    [
+        .hop("yield.\(kind)", "\(kind.two) on one CPU call sched_yield in turn", syscalls: 1, handover: 5) {
+            try yieldSwitch(kind, at: $0)
+        },
+
+        .hop("pipe.\(kind)", "\(kind.two) on one CPU pass a byte through two pipes", syscalls: 2) {
+            try pipeSwitch(kind, at: $0)
+        },
+
+        .hop("pipe.\(kind).raw", "\(kind.two) on one CPU pass a byte by the instruction itself", syscalls: 2) {
+            try inlinedPipeSwitch(kind, at: $0)
+        },
+
+        .hop("futex.\(kind)", "\(kind.two) on one CPU wake each other by futex", syscalls: 2) {
+            try futexSwitch(kind, at: $0)
+        },
+
+        .hop("eventfd.\(kind)", "\(kind.two) on one CPU count up each other's eventfd", syscalls: 2, isDefault: false) {
+            try wireSwitch(kind, at: $0, by: { _ in try EventCounter() })
+        },
+
+        .hop(
+            "socketpair.\(kind)", "\(kind.two) on one CPU pass a byte through stream sockets", syscalls: 2,
+            isDefault: false
+        ) { try wireSwitch(kind, at: $0, by: { _ in try SocketPair() }) },
+
+        .hop(
+            "semaphore.\(kind)",
+            "\(kind.two) on one CPU post each other's POSIX semaphore; the baseline enters no kernel",
+            isDefault: false
+        ) { try wireSwitch(kind, at: $0, by: { _ in try Semaphore() }) },
+
+        .hop(
+            "condvar.\(kind)", "\(kind.two) on one CPU signal a condition variable; the baseline enters no kernel",
+            isDefault: false
+        ) { try wireSwitch(kind, at: $0, by: { _ in try ConditionVariable() }) },
+
+        .hop(
+            "signal.\(kind)", "\(kind.two) on one CPU queue a signal and take theirs with sigwaitinfo", syscalls: 2,
+            isDefault: false
+        ) { try signalSwitch(kind, at: $0) },
+
+        .hop(
+            "sysv.\(kind)", "\(kind.two) on one CPU raise each other's System V semaphore", syscalls: 2, isDefault: false
+        ) { try sysvSwitch(kind, at: $0) },
+
+        .hop(
+            "epoll.\(kind)", "\(kind.two) on one CPU pass a byte through pipes and wait for it in epoll", syscalls: 3,
+            isDefault: false
+        ) { try wireSwitch(kind, at: $0, by: { _ in try PolledPipe() }) },
+    ]
+}
+
+extension Probe {
+    /// A row whose iteration is a round trip of two hops, each of one switch and so many system calls, where
+    /// their number does not depend on how soon the kernel lets the woken task run.
+    static func hop(
+        _ name: String, _ summary: String, syscalls: Double? = nil, handover: Double = 0, needs: [Need] = [],
+        isDefault: Bool = true,
+        prepare: @escaping @Sendable (Place) throws -> Rig
+    ) -> Probe {
+        var declared: [Quantity: Double] = [.contextSwitches: 1]
+        declared[.syscalls] = syscalls
+        return Probe(
+            "switch.\(name)", summary, per: "hop", operationsPerIteration: 2, does: declared, handover: handover,
+            needs: needs, tasks: 2, isDefault: isDefault, prepare: prepare
+        ).placeable
+    }
+}

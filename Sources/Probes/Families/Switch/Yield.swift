@@ -1,0 +1,40 @@
+internal import CKernel
+
+/// Both sides do nothing but call sched_yield, by the instruction itself. Between batches the partner goes to sleep, so that the baseline, the
+/// same call with nobody to yield to, has the CPU for itself. It is truly woken in the iteration that settles a batch
+/// before the timed part; in the timed part the wake-up finds it awake.
+func yieldSwitch(_ kind: Partner.Kind, at place: Place) throws -> Rig {
+    let page = try SharedPage()
+    let state = page.line(0)
+    let partner = try Partner(kind, on: place.partner) {
+        while true {
+            switch k_load(state) {
+            case yielding: _ = k_syscall0(Int(k_nr_sched_yield))
+            case resting: _ = k_replace(state, resting, asleep)
+            case asleep: _ = k_futex_wait(state, asleep)
+            default: return
+            }
+        }
+    }
+    return Rig(
+        partners: [partner],
+        baseline: { n in for _ in 0..<2 * n { _ = k_syscall0(Int(k_nr_sched_yield)) } },
+        finish: {
+            k_store(state, over)
+            _ = k_futex_wake(state)
+            partner.end()
+            page.close()
+        },
+        loop: { n in
+            // Iterations that follow one another closely find it awake, and pay for no call.
+            if k_exchange(state, yielding) == asleep { _ = k_futex_wake(state) }
+            for _ in 0..<n { _ = k_syscall0(Int(k_nr_sched_yield)) }
+            k_store(state, resting)
+        })
+}
+
+/// What the partner is to do.
+private let resting: UInt32 = 0
+private let asleep: UInt32 = 1
+private let yielding: UInt32 = 2
+private let over: UInt32 = 3

@@ -1,0 +1,73 @@
+internal import CKernel
+internal import Glibc
+internal import Sampling
+
+/// Entering the kernel and leaving it, with as little as possible between.
+let syscallProbes: [Probe] = [
+    Probe("syscall.null.raw", "getppid by the instruction itself", per: "call", does: entering) { _ in
+        Rig(loop: nullSyscalls)
+    },
+
+    Probe("syscall.null.libc", "getppid through the C library", per: "call", does: entering) { _ in
+        Rig { n in for _ in 0..<n { _ = getppid() } }
+    },
+
+    Probe(
+        "syscall.null.seccomp", "getppid under a seccomp filter that allows everything", per: "call", does: entering
+    ) { _ in
+        guard k_seccomp_allow_all() == 0 else { throw Refusal("the kernel takes no seccomp filter: \(errorText())") }
+        return Rig(loop: nullSyscalls)
+    },
+
+    Probe(
+        "syscall.null.int80", "getppid by int 0x80, the way in that 32-bit programs use", per: "call",
+        does: entering, needs: [.int80]
+    ) { _ in
+        #if arch(x86_64)
+            Rig { n in for _ in 0..<n { _ = k_int80_0(Int(k_nr_getppid_i386)) } }
+        #else
+            throw Refusal("x86-64 only")
+        #endif
+    },
+
+    Probe(
+        "syscall.enosys", "a call of a number that is none: the floor of entering", per: "call", does: entering
+    ) { _ in
+        guard k_syscall0(Int(k_nr_none)) == -Int(ENOSYS) else {
+            throw Refusal("the number is taken: the kernel, or a filter, does not answer ENOSYS")
+        }
+        return Rig { n in for _ in 0..<n { _ = k_syscall0(Int(k_nr_none)) } }
+    },
+
+    Probe(
+        "syscall.vdso", "clock_gettime in the vDSO: the control that enters no kernel", per: "call",
+        does: [.syscalls: 0, .contextSwitches: 0, .pageFaults: 0]
+    ) { _ in
+        Rig { n in for _ in 0..<n { k_vdso_call() } }
+    },
+
+    Probe("syscall.read", "read of one byte from /dev/zero", per: "call", does: entering) { _ in
+        let zero = try Descriptor(opening: "/dev/zero", O_RDONLY)
+        return Rig(finish: zero.close) { n in
+            var byte: UInt8 = 0
+            for _ in 0..<n where k_read1(zero.number, &byte) != 1 { throw OperationFailed("a read of /dev/zero") }
+        }
+    },
+
+    Probe("syscall.write", "write of one byte to /dev/null", per: "call", does: entering) { _ in
+        let null = try Descriptor(opening: "/dev/null", O_WRONLY)
+        return Rig(finish: null.close) { n in
+            var byte: UInt8 = 0
+            for _ in 0..<n where k_write1(null.number, &byte) != 1 { throw OperationFailed("a write to /dev/null") }
+        }
+    },
+]
+
+/// What every call does that goes into the kernel and comes straight back.
+private let entering: [Quantity: Double] = [.syscalls: 1, .contextSwitches: 0, .pageFaults: 0]
+
+/// The loop of the null system call, by name, so that the test that disassembles it can find it.
+@inline(never)
+func nullSyscalls(_ n: Int) {
+    for _ in 0..<n { _ = k_syscall0(Int(k_nr_getppid)) }
+}

@@ -1,0 +1,125 @@
+internal import CKernel
+internal import Glibc
+
+/// The other side of a switch: a process or a thread that is pinned, announces itself and runs one body.
+public final class Partner {
+    /// What shares its address space with the worker and what does not.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// A process of its own.
+        case process
+        /// A thread of the worker.
+        case thread
+
+        /// "two processes", "two threads".
+        var two: String { self == .process ? "two processes" : "two threads" }
+    }
+
+    /// What it is.
+    public let kind: Kind
+    /// Its thread group.
+    public let process: Int32
+    /// Its own number.
+    public let task: Int32
+
+    private var thread: pthread_t?
+    private var isOver = false
+
+    /// Starts a partner on `cpu`. The body of a process must not allocate and must not return to Swift's callers; it
+    /// ends when the body returns.
+    ///
+    /// - Throws: a `Refusal` when the task cannot be made, pinned, or does not announce itself in five seconds.
+    public init(_ kind: Kind, on cpu: Int, body: @escaping () -> Void) throws {
+        self.kind = kind
+        let page = try SharedPage()
+        defer { page.close() }
+        let announce = {
+            let failed = k_pin(0, Int32(cpu)) != 0
+            let word = failed ? UInt32(bitPattern: -errno) : UInt32(k_gettid())
+            // Whoever comes too late finds that nobody waits any more, and ends.
+            let isAwaited = k_set_first(page.words, word) != 0
+            _ = k_futex_wake(page.words)
+            return isAwaited && !failed
+        }
+        switch kind {
+        case .process:
+            let parent = getpid()
+            let child = k_fork()
+            guard child >= 0 else { throw Refusal("no second process: \(errorText())") }
+            if child == 0 {
+                // The parent may have died before the child asked to die with it.
+                if k_die_with_parent(SIGKILL) != 0 || getppid() != parent { _exit(1) }
+                if announce() { body() }
+                _exit(0)
+            }
+            process = child
+        case .thread:
+            var made = pthread_t()
+            let start = Unmanaged.passRetained(Start { if announce() { body() } })
+            let code = pthread_create(
+                &made, nil,
+                {
+                    Unmanaged<Start>.fromOpaque($0!).takeRetainedValue().run(); return nil
+                }, start.toOpaque())
+            guard code == 0 else {
+                start.release()
+                throw Refusal("no second thread: \(errorText(code))")
+            }
+            thread = made
+            process = getpid()
+        }
+        // A wake-up may be meant for the page that lay here before, or be a signal's.
+        let end = k_raw_ns() + 5_000_000_000
+        while k_load(page.words) == 0, k_raw_ns() < end { _ = k_futex_wait_for(page.words, 0, end - k_raw_ns()) }
+        let isLate = k_set_first(page.words, UInt32.max) != 0
+        let said = isLate ? 0 : Int32(bitPattern: k_load(page.words))
+        task = said
+        if said <= 0 {
+            if kind == .process { kill(process, SIGKILL) }
+            reap()
+            throw Refusal(said == 0 ? "the partner did not start" : "the partner cannot be pinned: \(errorText(-said))")
+        }
+    }
+
+    /// Ends a process; waits for a thread, whose body must have been told to end before.
+    public func end() {
+        guard !isOver else { return }
+        if kind == .process { kill(process, SIGKILL) }
+        reap()
+    }
+
+    /// Whether it still runs. A process that has died is not reaped by asking.
+    public var isAlive: Bool {
+        guard !isOver else { return false }
+        guard kind == .process else { return true }
+        var info = siginfo_t()
+        return waitid(P_PID, id_t(process), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_signo == 0
+    }
+
+    private func reap() {
+        isOver = true
+        if let thread { pthread_join(thread, nil) } else { waitpid(process, nil, 0) }
+    }
+
+    /// What a new thread is handed.
+    private final class Start {
+        let run: () -> Void
+        init(run: @escaping () -> Void) { self.run = run }
+    }
+}
+
+/// A page that worker and partner share, processes too: words to write and to sleep on.
+final class SharedPage {
+    /// Zeroed words, a cache line apart if taken sixteen by sixteen.
+    let words: UnsafeMutablePointer<UInt32>
+    private static let bytes = 4096
+
+    init() throws {
+        guard let page = k_shared(SharedPage.bytes) else { throw Refusal("no shared memory: \(errorText())") }
+        words = page.bindMemory(to: UInt32.self, capacity: SharedPage.bytes / 4)
+    }
+
+    /// The word that starts cache line `line`.
+    func line(_ line: Int) -> UnsafeMutablePointer<UInt32> { words + line * 16 }
+
+    func close() { munmap(words, SharedPage.bytes) }
+}

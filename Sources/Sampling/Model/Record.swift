@@ -1,0 +1,107 @@
+internal import Basics
+internal import Counters
+
+/// One row: everything that was seen of one probe in a run.
+public struct Record: Codable, Sendable, Equatable {
+    /// The probe's name.
+    public var name: String
+    /// What one operation is called.
+    public var operation: String
+    /// Operations in one iteration of the probe's loop.
+    public var operationsPerIteration: Int
+    /// What the figure is counted in; nil in files from before there was anything but time.
+    public var unit: Unit?
+    /// What one operation declares to do.
+    public var declaration: Declaration
+    /// The version of the probe's method: figures of two versions are not compared.
+    public var version: Int
+    /// Why there is no figure, or no further one: skipped or failed, with the reason.
+    public var failure: Failure?
+    /// What the kernel counted for the operation in the launch with counters attached.
+    public var proof: Tally?
+    /// The same for the baseline.
+    public var baselineProof: Tally?
+    /// What counters said, where events were to be counted.
+    public var counting: Counting?
+    /// Single iterations, where they were to be timed by themselves.
+    public var distribution: Distribution?
+    /// The timed launches.
+    public var launches: [Launch] = []
+    /// Remarks for the reader.
+    public var notes: [String] = []
+    /// Numbers that belong to the figure, by name, as the worker told them that was proved; nil where there are none.
+    public var facts: [String: Double]?
+    /// How the names of those facts end that are times in nanoseconds.
+    static let timeSuffix = "-ns"
+
+    /// Numbers that belong to the figure. Times are the lower quartile of what all workers told: each saw the machine in
+    /// one of its states for a moment, and a neighbour on the core only ever adds.
+    public var settledFacts: [String: Double]? {
+        guard var settled = facts else { return nil }
+        for (name, value) in settled where name.hasSuffix(Record.timeSuffix) {
+            let told = ([value] + launches.compactMap { $0.facts?[name] }).sorted()
+            settled[name] = told[(told.count - 1) / 4]
+        }
+        return settled.filter(\.value.isFinite)
+    }
+
+    /// A failure as it stands in a file.
+    public struct Failure: Codable, Sendable, Equatable {
+        /// Skipped or failed.
+        public var status: Status
+        /// One line for people.
+        public var reason: String
+
+        /// A failure.
+        public init(status: Status, reason: String) {
+            self.status = status
+            self.reason = reason
+        }
+    }
+
+    /// A row of which nothing was seen yet.
+    public init(_ subject: Subject, version: Int) {
+        name = subject.name
+        operation = subject.operation
+        operationsPerIteration = subject.operationsPerIteration
+        unit = subject.unit == .nanoseconds ? nil : subject.unit
+        declaration = subject.declaration
+        self.version = version
+    }
+
+    /// Everything in which the kernel contradicts the declaration: in the proof, in the timed batches, or in the
+    /// baseline of a switch, which is there not to switch.
+    public var violations: [String] {
+        var found: [String] = []
+        if let proof { found += Gate.violations(of: declaration, in: proof, operation: operation) }
+        if let baselineProof, let switching = declaration.switching {
+            let still = Declaration([switching: 0])
+            found += Gate.violations(of: still, in: baselineProof, operation: operation).map { "the baseline " + $0 }
+        }
+        var timed = Tally()
+        for launch in launches { timed.add(launch.tally) }
+        // The worker's own page faults, between the batches, are in its books too; they are not the probe's.
+        timed.counted[.pageFaults] = nil
+        let again = Gate.violations(of: declaration, in: timed, operation: operation, batches: batches)
+            .map { $0 + " while timed" }
+        return found.isEmpty ? again : found
+    }
+
+    /// What became of the row.
+    public var status: Status {
+        if let failure { return failure.status }
+        if !violations.isEmpty { return .invalid }
+        return batches >= Estimate.fewestValues ? .measured : .failed
+    }
+
+    /// Why it is not `measured`, if it is not.
+    public var reason: String? {
+        if let failure { return failure.reason }
+        if let first = violations.first { return first }
+        guard status == .failed else { return nil }
+        return numbered(batches, "batch is", "batches are") + " too few for an estimate: a larger --budget"
+    }
+
+    /// Batches of the operation that were timed.
+    public var batches: Int { launches.reduce(0) { $0 + $1.times.count } }
+}

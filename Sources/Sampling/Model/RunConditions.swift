@@ -1,0 +1,40 @@
+/// The circumstances of a run.
+public struct RunConditions: Codable, Sendable, Equatable {
+    /// How the run was to be spent.
+    public var plan: Plan
+    /// The CPU that was measured.
+    public var cpu: Int
+    /// The second CPU of probes that use two.
+    public var otherCPU: Int?
+    /// What the batches were timed with.
+    public var clock: String
+    /// When it began: seconds since 1970.
+    public var began: Int64
+    /// How long it took, in seconds.
+    public var seconds: Double = 0
+    /// Whether the user ended it early.
+    public var wasInterrupted = false
+    /// Whether it came to its end: false in what is saved while it goes on. nil in files of a toll that did not tell.
+    public var wasFinished: Bool?
+    /// Why no hardware event was counted, where none was.
+    public var noCounters: String?
+    /// The share of the measured CPU's time that the hypervisor gave to others, where the kernel knows.
+    public var stealShare: Double?
+    /// The share of the measured CPU's time that went to tasks that are not toll's.
+    public var foreignShare: Double?
+
+    /// Conditions at the start of a run.
+    public init(plan: Plan, cpu: Int, otherCPU: Int?, clock: String, began: Int64) {
+        self.plan = plan
+        self.cpu = cpu
+        self.otherCPU = otherCPU
+        self.clock = clock
+        self.began = began
+    }
+
+    /// What has to be known of a run that did not come to its end; nil where nothing tells that it did not.
+    public var shortfall: String? {
+        if wasInterrupted { return "the run was interrupted and did not finish" }
+        return wasFinished == false ? "the run did not finish: this is what was last saved of it" : nil
+    }
+}

@@ -1,0 +1,42 @@
+/// One row of a run, as far as the engine has to know it.
+public struct Subject: Sendable, Equatable {
+    /// The probe's name.
+    public var name: String
+    /// What one operation is called.
+    public var operation: String
+    /// Operations in one iteration of the probe's loop: a round trip holds two hops.
+    public var operationsPerIteration: Int
+    /// What its figure is counted in.
+    public var unit: Unit
+    /// What one operation does.
+    public var declaration: Declaration
+    /// Tasks alive at once while it is set up, the worker itself included.
+    public var tasks: Int
+    /// Whether nothing else may be set up beside it.
+    public var isAlone: Bool
+    /// Whether several operations are under way at once, so that none can be timed by itself.
+    public var overlaps: Bool
+
+    /// A subject.
+    public init(
+        name: String, operation: String, operationsPerIteration: Int, unit: Unit = .nanoseconds,
+        declaration: Declaration, tasks: Int, isAlone: Bool = false, overlaps: Bool = false
+    ) {
+        self.name = name
+        self.operation = operation
+        self.operationsPerIteration = operationsPerIteration
+        self.unit = unit
+        self.declaration = declaration
+        self.tasks = tasks
+        self.isAlone = isAlone
+        self.overlaps = overlaps
+    }
+}
+
+extension Subject {
+    /// Why no operation can be timed by itself, whatever it costs; nil where one can.
+    var notTimedSingly: String? {
+        if unit != .nanoseconds { return "not counted in time, so not timed one by one" }
+        return overlaps ? "several are under way at once, so not timed one by one" : nil
+    }
+}

@@ -1,0 +1,17 @@
+internal import Basics
+
+extension Estimate {
+    /// Median and interval: `1350 ns [1310, 1390]`.
+    package func words(_ unit: String) -> String {
+        Format.digits(median) + (unit.isEmpty ? "" : " " + unit) + " [\(Format.digits(low)), \(Format.digits(high))]"
+    }
+
+    /// With both ends and the median put through a function that falls or rises throughout.
+    package func mapped(_ function: (Double) -> Double) -> Estimate {
+        let ends = [function(low), function(high)].sorted()
+        return Estimate(median: function(median), low: ends[0], high: ends[1], count: count)
+    }
+
+    /// Both ends in the unit of the median: `2.283 … 2.349`.
+    package func interval(in unit: String) -> String { Format.interval(low, high, around: median, unit) }
+}

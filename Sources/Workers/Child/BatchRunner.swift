@@ -1,0 +1,194 @@
+internal import CKernel
+internal import Counters
+internal import Glibc
+internal import Probes
+internal import Sampling
+
+/// Runs the batches of one rig and times them.
+struct BatchRunner {
+    private let rig: Rig
+    private let clock: Clock
+    private let operationsPerIteration: Int
+    private let declaration: Declaration
+    private var proof: Proof?
+    private let ledger: TaskLedger
+
+    init(rig: Rig, probe: Probe, clock: Clock) {
+        self.rig = rig
+        self.clock = clock
+        operationsPerIteration = probe.operationsPerIteration
+        declaration = probe.declaration
+        ledger = TaskLedger(
+            tasks: [TaskLedger.Task(process: getpid(), task: k_gettid())]
+                + rig.partners.map {
+                    TaskLedger.Task(process: $0.process, task: $0.task, staysInKernel: $0.staysInKernel)
+                })
+    }
+
+    mutating func answer(_ request: Request) throws(ProbeFailure) -> Reply {
+        switch request {
+        case .visit(let order): .visit(try visit(order))
+        case .prove(let iterations, let baseline): .tally(try prove(iterations, baseline: baseline))
+        case .distribution(let nanoseconds): .distribution(try distribution(for: nanoseconds))
+        case .count(let events, let iterations, let batches):
+            .counting(try count(events, iterations: iterations, batches: batches))
+        }
+    }
+
+    // MARK: - Timing
+
+    /// Batches longer than this many iterations are settled by one untimed iteration before each.
+    private static let settled = 8
+
+    private func visit(_ order: VisitOrder) throws(ProbeFailure) -> Visit {
+        let baseline = order.baselineIterations > 0 ? rig.baseline : nil
+        var visit = Visit(times: [], baseline: [], sentinels: [], tally: Tally())
+        visit.times.reserveCapacity(order.pairs)
+        visit.baseline.reserveCapacity(order.pairs)
+        visit.sentinels.reserveCapacity(2 * order.pairs + 1)
+        // What other probes left in the caches and the branch predictor is not to be paid for by the first batch.
+        // Where one batch is milliseconds long, that goes under, and would only take time.
+        let isShort = order.pairs > 1 && rig.gauge == nil
+        let warmUp = max(order.iterations / 4, isShort ? 2 : 0)
+        var iterations = warmUp
+        let before = ledger.take()
+        awaitUndisturbed(order)
+        try attempt { try rig.loop(warmUp) }
+        if let baseline { try attempt { try baseline(order.baselineIterations / 4) } }
+        visit.sentinels.append(sentinel())
+        for _ in 0..<order.pairs {
+            visit.times.append(
+                rig.gauge == nil ? try time(rig.loop, order.iterations) : try gauge(order.iterations))
+            iterations += order.iterations + (order.iterations > BatchRunner.settled ? 1 : 0)
+            visit.sentinels.append(sentinel())
+            guard let baseline else { continue }
+            visit.baseline.append(try time(baseline, order.baselineIterations))
+            visit.sentinels.append(sentinel())
+        }
+        visit.tally = ledger.take().since(before)
+        visit.tally.operations = iterations * operationsPerIteration
+        return visit
+    }
+
+    /// What so many iterations come to, where the rig finds that out itself.
+    private func gauge(_ iterations: Int) throws(ProbeFailure) -> Int64 {
+        try attempt { try (0..<iterations).reduce(0) { sum, _ in sum + (try rig.gauge?() ?? 0) } }
+    }
+
+    private func time(_ loop: (Int) throws -> Void, _ iterations: Int) throws(ProbeFailure) -> Int64 {
+        var start: UInt64 = 0
+        var end: UInt64 = 0
+        try attempt {
+            if iterations > BatchRunner.settled { try loop(1) }
+            start = clock.now()
+            try loop(iterations)
+            end = clock.now()
+        }
+        return clock.nanoseconds(from: start, to: end)
+    }
+
+    /// Reads the sentinel until it finds the core undisturbed, or patience is at its end. What was being waited for is decided
+    /// before the batch is run, and without a look at it.
+    private func awaitUndisturbed(_ order: VisitOrder) {
+        guard order.undisturbedAdds > 0, order.patience > 0 else { return }
+        let start = Clock.raw()
+        while sentinel().adds > order.undisturbedAdds, Clock.raw() - start < order.patience {}
+    }
+
+    private func sentinel() -> SentinelReading {
+        let start = clock.now()
+        k_sentinel_chain()
+        let between = clock.now()
+        k_sentinel_adds()
+        let end = clock.now()
+        return SentinelReading(
+            chain: clock.nanoseconds(from: start, to: between), adds: clock.nanoseconds(from: between, to: end))
+    }
+
+    /// Times single iterations.
+    private func distribution(for nanoseconds: Int64) throws(ProbeFailure) -> Distribution {
+        if let overlap = rig.overlap { return try latencies(overlap, for: nanoseconds) }
+        var recorder = DistributionRecorder()
+        // The first ones are cold in a way that none of the others is.
+        try attempt { try rig.loop(16) }
+        let start = Clock.raw()
+        while Clock.raw() - start < nanoseconds {
+            for _ in 0..<64 {
+                try attempt {
+                    let before = clock.now()
+                    try rig.loop(1)
+                    recorder.record(clock.nanoseconds(from: before, to: clock.now()))
+                }
+            }
+        }
+        return recorder.distribution(operationsPerSample: operationsPerIteration)
+    }
+
+    /// Collects for how long each operation was under way, in batches that follow one another.
+    private func latencies(_ overlap: Overlap, for nanoseconds: Int64) throws(ProbeFailure) -> Distribution {
+        var (samples, services): ([Int64], [Double]) = ([], [])
+        try attempt { try rig.loop(overlap.batch) }
+        let start = Clock.raw()
+        while Clock.raw() - start < nanoseconds {
+            try attempt {
+                let before = clock.now()
+                samples += try overlap.run(overlap.batch)
+                services.append(Double(clock.nanoseconds(from: before, to: clock.now())) / Double(overlap.batch))
+            }
+        }
+        return DistributionRecorder.overlapping(samples, inFlight: overlap.inFlight, service: median(of: services) ?? 0)
+    }
+
+    // MARK: - Counting
+
+    /// Counts what the operations do. What the counting itself does is counted in an empty run and taken off.
+    private mutating func prove(_ iterations: Int, baseline: Bool) throws(ProbeFailure) -> Tally {
+        guard let loop = baseline ? rig.baseline : rig.loop else {
+            throw ProbeFailure(.failed, "there is no baseline to be proved")
+        }
+        let proof = self.proof ?? Proof(tasks: ledger.tasks, quantities: quantities)
+        self.proof = proof
+        let idle = try attempt { try proof.count { try loop(0) } }
+        var tally = try attempt { try proof.count { try loop(iterations) } }
+        for (quantity, count) in idle.counted { tally.counted[quantity]? -= count }
+        tally.operations = iterations * operationsPerIteration
+        tally.cpus = ledger.cpus()
+        return tally
+    }
+
+    /// Counts hardware and other events, group by group, each in batches of its own.
+    private func count(_ events: [CounterEvent], iterations: Int, batches: Int) throws(ProbeFailure) -> Counting {
+        let pass = CountingPass(events, tasks: ledger.tasks.map(\.task))
+        var counted: [CountedBatch] = []
+        for group in 0..<pass.count {
+            try attempt { try rig.loop(iterations) }
+            for _ in 0..<batches {
+                let operations = UInt64(iterations * operationsPerIteration)
+                counted.append(
+                    try attempt {
+                        try pass.measure(group: group, operations: operations) {
+                            let start = clock.now()
+                            try rig.loop(iterations)
+                            return Double(clock.nanoseconds(from: start, to: clock.now()))
+                        }
+                    })
+            }
+        }
+        return Counting(layout: pass.layout, batches: counted)
+    }
+
+    /// Everything that can be counted of any probe, and what this one declares besides.
+    private var quantities: [Quantity] {
+        Quantity.allCases.filter {
+            ![.tasksCreated, .tasksReaped].contains($0) || declaration.perOperation[$0] != nil
+        }
+    }
+
+    private func attempt<Result>(_ work: () throws -> Result) throws(ProbeFailure) -> Result {
+        do {
+            return try work()
+        } catch {
+            throw ProbeFailure(.failed, "\(error)")
+        }
+    }
+}

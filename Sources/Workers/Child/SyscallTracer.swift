@@ -1,0 +1,84 @@
+internal import CKernel
+internal import Counters
+internal import Glibc
+
+/// Counts system calls by ptrace, which needs no privilege: a child of the worker traces the worker and its partners.
+enum SyscallTracer {
+    /// System calls of all `tasks` while `work` runs, or why they cannot be counted.
+    static func count(_ tasks: [TaskLedger.Task], during work: () throws -> Void) -> Result<Int, CounterRefusal> {
+        let words = 1024
+        guard let page = k_shared(words * 4)?.bindMemory(to: UInt32.self, capacity: words) else {
+            return .failure(refusal("no shared memory"))
+        }
+        defer { munmap(page, words * 4) }
+        let (state, calls) = (page, page + 16)
+        k_allow_tracing()
+        let tracer = k_fork()
+        if tracer == 0 {
+            // It lets go of all tasks when it ends.
+            k_die_with_parent(SIGKILL)
+            trace(tasks, state, calls)
+            _exit(0)
+        }
+        guard tracer > 0 else { return .failure(refusal("no tracer: \(String(cString: strerror(errno)))")) }
+        defer {
+            kill(tracer, SIGKILL)
+            waitpid(tracer, nil, 0)
+        }
+        while k_load(state) == starting {
+            if k_futex_wait_for(state, starting, 2_000_000_000) == -Int(ETIMEDOUT) { break }
+        }
+        guard k_load(state) == holding else {
+            let code = Int32(bitPattern: k_load(state))
+            return .failure(refusal(code < 0 ? "ptrace: \(String(cString: strerror(-code)))" : "ptrace did not start"))
+        }
+        settle()
+        k_store(state, counting)
+        do { try work() } catch { return .failure(refusal("\(error)")) }
+        settle()
+        k_store(state, holding)
+        return .success(Int(k_load(calls)))
+    }
+
+    /// Lets the tracer see the last stops of partners that go back to sleep, without a call that it would count: what
+    /// comes in late would be missing at one end and too much at the other.
+    private static func settle() {
+        let end = Clock.raw() + 10_000_000
+        while Clock.raw() < end {}
+    }
+
+    /// What the page's first word says; a negated errno says why nothing is counted.
+    private static let starting: UInt32 = 0
+    private static let holding: UInt32 = 1
+    private static let counting: UInt32 = 2
+
+    /// The tracer's life: it holds all tasks from the moment at which each has stopped once.
+    private static func trace(
+        _ tasks: [TaskLedger.Task], _ state: UnsafeMutablePointer<UInt32>, _ calls: UnsafeMutablePointer<UInt32>
+    ) {
+        for task in tasks where k_trace_seize(task.task) != 0 || k_trace_interrupt(task.task) != 0 {
+            k_store(state, UInt32(bitPattern: -errno))
+            _ = k_futex_wake(state)
+            return
+        }
+        var awaited = tasks.map(\.task)
+        while true {
+            var status: Int32 = 0
+            let task = waitpid(-1, &status, Int32(bitPattern: UInt32(__WALL)))
+            if task < 0 { return }
+            guard k_stopped(status) != 0 else { continue }
+            if k_stop_is_syscall(status) != 0, k_load(state) == counting, k_trace_is_entry(task) != 0 {
+                k_store(calls, k_load(calls) + 1)
+            }
+            _ = k_trace_resume(task, k_stop_signal(status))
+            if awaited.isEmpty { continue }
+            awaited.removeAll { $0 == task }
+            if awaited.isEmpty {
+                k_store(state, holding)
+                _ = k_futex_wake(state)
+            }
+        }
+    }
+
+    private static func refusal(_ reason: String) -> CounterRefusal { CounterRefusal("system calls", reason) }
+}

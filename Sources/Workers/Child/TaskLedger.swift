@@ -1,0 +1,109 @@
+internal import Basics
+internal import CKernel
+internal import Counters
+internal import Glibc
+internal import Sampling
+
+/// What the kernel has noted of a few tasks so far, without any counter attached: their switches, page faults and
+/// moves. Reading costs the tasks nothing.
+struct TaskLedger {
+    /// A task, by the numbers under which proc knows it.
+    struct Task: Equatable {
+        var process: Int32
+        var task: Int32
+        /// Whether it makes no system calls and must not be traced.
+        var staysInKernel = false
+    }
+
+    let tasks: [Task]
+    private let file = TaskFile()
+
+    init(tasks: [Task]) { self.tasks = tasks }
+
+    /// The sums over all tasks since each began. A quantity that one of them does not tell is absent.
+    func take(withMigrations: Bool = false) -> Tally {
+        var sum = Tally(operations: 1)
+        for (index, task) in tasks.enumerated() {
+            var tally = Tally(operations: 1)
+            if task.task == k_gettid() { tally.note(ownUsage()) } else { tally.note(usage(of: task)) }
+            if withMigrations {
+                tally.note(.migrations, migrations(of: task), "the kernel tells no migrations of a task")
+            }
+            if index == 0 { sum = tally } else { sum.add(tally) }
+        }
+        return sum
+    }
+
+    /// How many CPUs the tasks may run on, all together: one where all are bound to the same. Nil where the kernel does
+    /// not tell of a task.
+    func cpus() -> Int? {
+        var all: Set<Int32> = []
+        var mask = [Int32](repeating: 0, count: 4096)
+        for task in tasks {
+            let count = Int(k_allowed_cpus(task.task, &mask, Int32(mask.count)))
+            guard count > 0 else { return nil }
+            all.formUnion(mask[..<count])
+        }
+        return all.count
+    }
+
+    /// How many tasks there are in the processes of these, and how many children those have. Nil where the kernel does
+    /// not tell.
+    func alive() -> Int? {
+        var sum = 0
+        for process in Set(tasks.map(\.process)) {
+            for task in entriesOfFolder("/proc/\(process)/task") {
+                // A thread that has ended in between has no children that anybody will ever reap.
+                guard let children = textOfFile("/proc/\(process)/task/\(task)/children") else {
+                    if task == "\(process)" { return nil }
+                    continue
+                }
+                sum += 1 + children.split(separator: " ").count
+            }
+        }
+        return sum
+    }
+
+    private typealias Usage = (switches: Int?, voluntary: Int?, faults: Int?)
+
+    private func ownUsage() -> Usage {
+        var usage = rusage()
+        guard k_thread_usage(&usage) == 0 else { return (nil, nil, nil) }
+        return (
+            Int(usage.ru_nvcsw + usage.ru_nivcsw), Int(usage.ru_nvcsw), Int(usage.ru_minflt + usage.ru_majflt)
+        )
+    }
+
+    private func usage(of task: Task) -> Usage {
+        let folder = "/proc/\(task.process)/task/\(task.task)"
+        let isTold = file.read(folder + "/status")
+        let switches = isTold ? file.sum(ofLinesWith: "ctxt_switches") : nil
+        let voluntary = isTold ? file.sum(ofLinesWith: "\nvoluntary_ctxt_switches") : nil
+        let faults = file.read(folder + "/stat") ? file.fields([7, 9])?.reduce(0, +) : nil
+        return (switches, voluntary, faults)
+    }
+
+    private func migrations(of task: Task) -> Int? {
+        let path = "/proc/\(task.process)/task/\(task.task)/sched"
+        return file.read(path) ? file.sum(ofLinesWith: "se.nr_migrations") : nil
+    }
+}
+
+extension Tally {
+    fileprivate mutating func note(_ usage: (switches: Int?, voluntary: Int?, faults: Int?)) {
+        note(.contextSwitches, usage.switches, "the kernel tells no switches of a task")
+        note(.voluntarySwitches, usage.voluntary, "the kernel tells no switches of a task")
+        note(.pageFaults, usage.faults, "the kernel tells no page faults of a task")
+    }
+
+    mutating func note(_ quantity: Quantity, _ count: Int?, _ reason: String) {
+        if let count { counted[quantity] = count } else { absent[quantity] = reason }
+    }
+
+    /// What has been counted since an earlier reading. Its operations are for the caller to say.
+    func since(_ earlier: Tally) -> Tally {
+        var difference = self
+        for (quantity, count) in earlier.counted { difference.counted[quantity]? -= count }
+        return difference
+    }
+}

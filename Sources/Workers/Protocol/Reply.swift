@@ -1,0 +1,103 @@
+import Sampling
+
+/// What a worker answers.
+enum Reply: Equatable {
+    /// It is set up.
+    case ready(hasBaseline: Bool, notes: [String], facts: [String: Double])
+    /// A visit is over.
+    case visit(Visit)
+    /// A proof is over.
+    case tally(Tally)
+    /// A counting is over.
+    case counting(Counting)
+    /// Single iterations were timed.
+    case distribution(Distribution)
+    /// It cannot run here, or went wrong.
+    case failure(ProbeFailure)
+
+    var message: MessageBuffer {
+        var message = MessageBuffer()
+        switch self {
+        case .ready(let hasBaseline, let notes, let facts):
+            message.put(0)
+            message.put(hasBaseline ? 1 : 0)
+            message.put(Int64(notes.count))
+            for note in notes { message.put(note) }
+            message.put(Int64(facts.count))
+            for (name, value) in facts {
+                message.put(name)
+                message.put(real: value)
+            }
+        case .visit(let visit):
+            message.put(1)
+            message.put(visit.times)
+            message.put(visit.baseline)
+            message.put(visit.sentinels.map(\.chain))
+            message.put(visit.sentinels.map(\.adds))
+            message.put(visit.tally)
+        case .tally(let tally):
+            message.put(2)
+            message.put(tally)
+        case .counting(let counting):
+            message.put(4)
+            message.put(counting)
+        case .distribution(let distribution):
+            message.put(5)
+            message.put(Int64(distribution.operationsPerSample))
+            message.put(distribution.values)
+            message.put(distribution.counts)
+            message.put(Int64(distribution.inFlight ?? 0))
+            message.put(distribution.interval ?? 0)
+        case .failure(let failure):
+            message.put(3)
+            message.put(failure.kind.rawValue)
+            message.put(failure.reason)
+        }
+        return message
+    }
+
+    init?(_ message: MessageBuffer) {
+        var message = message
+        switch message.number() {
+        case 0:
+            guard let hasBaseline = message.number(), let count = message.number(), (0..<1000).contains(count) else {
+                return nil
+            }
+            let notes = (0..<count).compactMap { _ in message.text() }
+            guard let count = message.number(), (0..<1000).contains(count) else { return nil }
+            var facts: [String: Double] = [:]
+            for _ in 0..<count {
+                guard let name = message.text(), let value = message.real() else { return nil }
+                facts[name] = value
+            }
+            self = .ready(hasBaseline: hasBaseline != 0, notes: notes, facts: facts)
+        case 1:
+            guard let times = message.amounts(), let baseline = message.amounts(), let chain = message.amounts(),
+                let adds = message.amounts(), chain.count == adds.count, let tally = message.tally()
+            else { return nil }
+            self = .visit(
+                Visit(
+                    times: times, baseline: baseline,
+                    sentinels: zip(chain, adds).map { SentinelReading(chain: $0, adds: $1) }, tally: tally))
+        case 2:
+            guard let tally = message.tally() else { return nil }
+            self = .tally(tally)
+        case 3:
+            guard let kind = message.text().flatMap(ProbeFailure.Kind.init), let reason = message.text() else {
+                return nil
+            }
+            self = .failure(ProbeFailure(kind, reason))
+        case 4:
+            guard let counting = message.counting() else { return nil }
+            self = .counting(counting)
+        case 5:
+            guard let operations = message.amount(), let values = message.numbers(), let counts = message.numbers(),
+                values.count == counts.count, let inFlight = message.amount(), let interval = message.amount()
+            else { return nil }
+            var distribution = Distribution(operationsPerSample: Int(operations), values: values, counts: counts)
+            if inFlight > 0 { (distribution.inFlight, distribution.interval) = (Int(inFlight), interval) }
+            self = .distribution(distribution)
+        default: return nil
+        }
+    }
+}

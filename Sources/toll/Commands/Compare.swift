@@ -1,0 +1,180 @@
+import ArgumentParser
+import Basics
+import Dispatch
+import Machine
+import Results
+import Sampling
+import Synchronization
+import SystemPackage
+
+struct Compare: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Holds machines or runs side by side: ratio, interval, verdict, and what differs.",
+        discussion: """
+            A is the baseline. A verdict is given where the whole 95 % interval of the ratio lies beyond the margin \
+            by which a machine differs from itself. A folder, or more than \(CompareWords.mostSides) results, give an \
+            overview of many machines. Exit status: 0, 1 when nothing could be judged, 2 when a row is above \
+            --fail-above for certain.
+            """)
+
+    @Argument(help: "Files, names of results, @name of a shipped reference, or a folder of results.")
+    var results: [String]
+
+    @Option(help: "The result that the others are held against, by its place (1 is the first) or its name.")
+    var baseline: String?
+
+    @Option(help: "Fail when even the lower end of a ratio's interval is above this, such as 1.10.")
+    var failAbove: Double?
+
+    @Option(help: "By how much figures must differ to be called different, such as 2%.")
+    var margin: Share?
+
+    @Option(help: "Order of the rows: name, ratio or cost. Default: as in the baseline.")
+    var sort: Order?
+
+    @Flag(help: "Compare net figures, less their baselines, instead of what a task pays.")
+    var net = false
+
+    @Flag(help: "Print JSON for scripts.")
+    var json = false
+
+    @Flag(help: "Print a Markdown table.")
+    var markdown = false
+
+    enum Order: String, ExpressibleByArgument, CaseIterable { case name, ratio, cost }
+
+    func validate() throws {
+        if let failAbove, !(failAbove >= 1 && failAbove.isFinite) {
+            throw ValidationError("--fail-above takes a factor from 1 on, such as 1.10")
+        }
+    }
+
+    func run() throws {
+        let store = Store.ofUser
+        let folders = results.map { store.folder($0) }
+        if folders.contains(where: { $0 != nil }) || results.count > CompareWords.mostSides {
+            var paths: [FilePath] = []
+            for (word, files) in zip(results, folders) {
+                if let files { paths += files } else { paths.append(try store.find(word)) }
+            }
+            return try fleet(paths)
+        }
+        guard results.count >= 2 else { throw ValidationError("one result has nothing to be compared with") }
+        let sides = try Side.all(ofWords: results, in: store)
+        var judge = Judge(quantity: net ? .net : .cost)
+        if let margin { judge.margin = margin.value }
+        var comparison = Comparison(sides, base: try base(of: sides), judge: judge)
+        order(&comparison)
+        let table = ComparisonTable(comparison: comparison)
+        if json {
+            print(try toll.json(ComparisonReport(comparison)))
+        } else if markdown {
+            for line in table.markdown { print(line) }
+        } else {
+            for line in table.lines(on: .output) { print(line) }
+        }
+        try gate(comparison)
+    }
+
+    private func base(of sides: [Side]) throws -> Int {
+        guard let baseline else { return 0 }
+        if let place = Int(baseline), sides.indices.contains(place - 1) { return place - 1 }
+        if let place = results.firstIndex(of: baseline) ?? sides.firstIndex(where: { $0.label == baseline }) {
+            return place
+        }
+        throw Complaint("--baseline \(baseline.printable): no such result among those given")
+    }
+
+    private func order(_ comparison: inout Comparison) {
+        let (judge, base) = (comparison.judge, comparison.base)
+        func ratio(_ row: Comparison.Row) -> Double { row.outcomes.compactMap { $0?.ratio?.median }.max() ?? -1 }
+        func cost(_ row: Comparison.Row) -> Double { row.figures[base].flatMap { judge.value($0)?.median } ?? -1 }
+        switch sort {
+        case .name: comparison.rows.sort { $0.name < $1.name }
+        case .ratio: comparison.rows.sort { ratio($0) > ratio($1) }
+        case .cost: comparison.rows.sort { cost($0) > cost($1) }
+        case nil: break
+        }
+    }
+
+    /// Exit status 1 when nothing could be judged: a gate that lets everything pass for want of figures is none.
+    private func gate(_ comparison: Comparison) throws {
+        if comparison.judged == 0 {
+            say("nothing could be judged")
+            throw ExitCode(1)
+        }
+        guard let failAbove else { return }
+        let regressions = comparison.regressions(above: failAbove)
+        for (row, side) in regressions {
+            guard let ratio = row.outcomes[side]?.ratio else { continue }
+            say(
+                "\(row.name.printable) is \(Format.factor(ratio.median)) of \(comparison.sides[comparison.base].label) "
+                    + "in \(comparison.sides[side].label), at least \(Format.factor(ratio.low)): "
+                    + "above \(Format.factor(failAbove))")
+        }
+        if !regressions.isEmpty { throw ExitCode(2) }
+    }
+
+    /// Many files: read on all CPUs, only down to their samples.
+    private func fleet(_ paths: [FilePath]) throws {
+        guard !paths.isEmpty else { throw Complaint("there is no result in it") }
+        let read = Mutex([Result<QuickResult, BadResult>?](repeating: nil, count: paths.count))
+        DispatchQueue.concurrentPerform(iterations: paths.count) { index in
+            let result = Result { () throws(BadResult) in try QuickResult(reading: paths[index]) }
+            read.withLock { $0[index] = result }
+        }
+        var members: [QuickResult] = []
+        for result in read.withLock({ $0 }) {
+            switch result {
+            case .success(let member): members.append(member)
+            case .failure(let error): say("left out: \(error.description)")
+            case nil: break
+            }
+        }
+        let fleet = Fleet(members)
+        guard !fleet.rows.isEmpty else { throw Complaint("no file has a valid figure") }
+        if json { return print(try toll.json(fleet)) }
+        let table = FleetTable(fleet: fleet)
+        for line in markdown ? table.markdown : table.lines(on: .output) { print(line) }
+    }
+}
+
+extension Side {
+    /// The sides that words mean: runs, worked out together, and published figures, lined up with the first run.
+    static func all(ofWords words: [String], in store: Store) throws -> [Side] {
+        let opened = try words.map { try store.open($0) }
+        let labels = CompareWords.labels(words)
+        var runs: [(label: String, result: ResultFile)] = []
+        for (label, item) in zip(labels, opened) {
+            if case .run(let result) = item { runs.append((label, result)) }
+        }
+        var measured = Side.all(of: runs)
+        let first = measured.first
+        return opened.map { item in
+            switch item {
+            case .run: measured.removeFirst()
+            case .reference(let reference): reference.side(against: first)
+            }
+        }
+    }
+}
+
+/// Words that the comparison shares with its help.
+enum CompareWords {
+    /// So many sides fit beside each other.
+    static let mostSides = 8
+
+    /// Short names for results, all different: the file's name, numbered where two are alike.
+    static func labels(_ words: [String]) -> [String] {
+        let stems = words.map { word in
+            word.hasPrefix("@") ? word.printable : (FilePath(word).stem ?? word).printable
+        }
+        var seen: [String: Int] = [:]
+        return stems.map { stem in
+            let short = stem.count > 28 ? String(stem.prefix(12)) + "…" + String(stem.suffix(15)) : stem
+            seen[short, default: 0] += 1
+            let number = seen[short, default: 1]
+            return number > 1 ? "\(short) (\(number))" : short
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import Basics
+import CKernel
+import Counters
+import Glibc
+import Machine
+import Probes
+import Results
+import Sampling
+import SystemPackage
+import Workers
+
+/// What every command that measures takes, and how it measures.
+struct Measuring: ParsableArguments {
+    @Option(name: .shortAndLong, help: "The result file. Default: a new one among the results kept.")
+    var output: String?
+
+    @Option(
+        help:
+            "Time for the whole run, such as 8s, 2m or 500ms. Each row is counted and has its fewest batches in any case."
+    )
+    var budget: Span = Span(nanoseconds: 60_000_000_000)
+
+    @Option(help: "Stop once every row's interval is this narrow, such as 1%. Default: use the budget, aim at 1%.")
+    var precision: Share?
+
+    @Option(help: "The CPU to measure on. Default: an isolated one, or one away from CPU 0.")
+    var cpu: Int?
+
+    @Option(help: "Fresh workers a row.")
+    var launches = 6
+
+    @Option(help: "Starts the random order of the rounds. Default: another one each time.")
+    var seed: UInt64?
+
+    @Option(help: "Events to count in batches of their own, as 'toll events' names them; 'none' for none.")
+    var events: String?
+
+    @Flag(help: "Also time single iterations, and tell their tail: p50 to p99.99 and the longest.")
+    var distribution = false
+
+    func validate() throws {
+        guard (1...1000).contains(launches) else { throw ValidationError("--launches takes 1 to 1000") }
+    }
+
+    /// The machine, and the place on it.
+    func setting() throws -> Setting { try Setting(Survey(SystemRoot()), cpu: cpu) }
+
+    /// Measures the probes, prints what they come to, keeps the result, and ends the command as the result demands.
+    ///
+    /// - Parameter lines: what is printed; the table, if nothing else is said.
+    func run(
+        _ probes: [Probe], in setting: Setting,
+        printing lines: (ResultFile) -> [String] = {
+            ResultTable(of: $0).lines(on: .output)
+        }
+    ) throws {
+        let choice = try EventChoice(named: events)
+        var plan = Plan(
+            budget: budget.nanoseconds, precision: precision?.value ?? 0.01, stopsWhenPrecise: precision != nil,
+            launches: launches, seed: seed ?? UInt64.random(in: 0...UInt64(UInt32.max)))
+        plan.capacity = setting.capacity
+        if distribution { plan.distribution = 400_000_000 }
+
+        // From here on Ctrl-C ends the run and keeps what there is.
+        let interruption = k_interruptions()
+        setting.stepAside()
+        let clock = Clock.calibrated()
+        plan.leastTimed = 20 * clock.cost
+        var conditions = RunConditions(
+            plan: plan, cpu: setting.place.cpu, otherCPU: setting.place.otherCPU, clock: clock.source.rawValue,
+            began: Int64(time(nil)))
+        conditions.noCounters = choice.reason
+        let machine = Fingerprint.ofThisMachine(setting.survey)
+        let path =
+            output.map { FilePath($0) }
+            ?? Store.ofUser.newPath(machine: machine.displayName, began: conditions.began)
+        let session = Session(
+            result: ResultFile(machine: machine, run: conditions, records: []), path: path,
+            progress: Progress(rows: probes.count, launches: launches, terminal: .error))
+        // A place that cannot be written to is to be found out now, and not after a minute of measuring.
+        do { try session.save() } catch {
+            // The empty file that took the name is not to stay for a result.
+            if output == nil { unlink(path.string) }
+            throw error
+        }
+        WorkerLauncher.adoptOrphans()
+        // Each worker is at the other end of a socket, and gets as much room as is usual.
+        Limits.openFiles(max(1024, probes.count + 64))
+        var engine = Engine(
+            plan: plan, subjects: probes.map { ($0.subject, version: $0.version) }, events: choice.events,
+            maker: WorkerLauncher(place: setting.place, clock: clock, interruption: interruption),
+            now: Clock.raw, isInterrupted: { k_interruption() != 0 }, watch: session.watch)
+        let result = session.finish(engine.run(), wasInterrupted: k_interruption() != 0)
+        // Should it not be kept, there is still the table.
+        let saving = Result { try session.save() }
+        for line in lines(result) { print(line) }
+        Output.finish()
+        try saving.get()
+        let rows = numbered(probes.count, "row")
+        say("\(rows) in \(Format.duration(result.run.seconds)) on CPU \(setting.place.cpu), kept in \(path)")
+        if result.run.wasInterrupted { throw ExitCode(128 + k_interruption()) }
+        if result.records.contains(where: { $0.status == .failed || $0.status == .invalid }) { throw ExitCode(1) }
+    }
+}

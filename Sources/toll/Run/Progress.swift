@@ -1,0 +1,61 @@
+import Basics
+import Counters
+import Glibc
+import Sampling
+
+/// How far a run is: one living line on a terminal, a line now and then elsewhere.
+final class Progress {
+    private let rows: Int
+    private let launches: Int
+    private let terminal: Terminal
+    private var proved = 0
+    private var launch = 0
+    private var nextDraw = 0.0
+    private var isDrawn = false
+
+    init(rows: Int, launches: Int, terminal: Terminal) {
+        self.rows = rows
+        self.launches = launches
+        self.terminal = terminal
+    }
+
+    /// Takes note of what happens, and says so where it is worth a line.
+    func show(_ event: Engine.Event, share: Double, seconds: Double) {
+        switch event {
+        case .proving(let name):
+            proved += 1
+            if proved == 1 { plain("having the kernel count what \(numbered(rows, "row does", "rows do"))") }
+            draw("counting \(proved)/\(rows)  \(name)", share: share, seconds: seconds)
+        case .visiting(let name, let number):
+            if number > launch {
+                launch = number
+                plain("launch \(number) of \(launches), \(Format.percent(share)) of the time spent")
+            }
+            draw("launch \(number)/\(launches)  \(name)", share: share, seconds: seconds)
+        case .failed(let name, let failure):
+            clear()
+            say("\(name) \(failure.kind.rawValue): \(failure.reason)")
+        case .roundEnded: break
+        }
+    }
+
+    /// Takes the living line away.
+    func clear() {
+        if isDrawn { say("\r\u{1B}[K", terminator: "") }
+        isDrawn = false
+    }
+
+    private func plain(_ line: String) {
+        if !terminal.isInteractive { say(line) }
+    }
+
+    /// Draws at most ten times a second: nobody reads faster, and drawing takes time from measuring.
+    private func draw(_ what: String, share: Double, seconds: Double) {
+        guard terminal.isInteractive, seconds >= nextDraw else { return }
+        nextDraw = seconds + 0.1
+        let left = share > 0.02 ? ", " + Format.secondsLeft(seconds / share - seconds) + " left" : ""
+        let line = "\(Format.percent(share))\(left)  \(what)"
+        say("\r\u{1B}[K" + String(line.prefix(max(20, terminal.width - 1))), terminator: "")
+        isDrawn = true
+    }
+}

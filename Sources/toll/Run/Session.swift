@@ -1,0 +1,48 @@
+import Counters
+import Machine
+import Results
+import Sampling
+import SystemPackage
+
+/// A run under way: what there is of its result, and the file that holds it.
+final class Session {
+    private var result: ResultFile
+    private let path: FilePath
+    private let progress: Progress
+    private let shares: CPUShares
+    private let started = Clock.raw()
+    private var nextSave: Int64 = 0
+
+    init(result: ResultFile, path: FilePath, progress: Progress) {
+        self.result = result
+        self.result.run.wasFinished = false
+        self.path = path
+        self.progress = progress
+        shares = CPUShares(cpu: result.run.cpu)
+    }
+
+    /// Follows the engine: shows how far it is, and saves now and then.
+    func watch(_ event: Engine.Event, _ records: [Record], _ share: Double) {
+        progress.show(event, share: share, seconds: Double(Clock.raw() - started) / 1e9)
+        guard case .roundEnded = event, Clock.raw() >= nextSave else { return }
+        result.records = records
+        let before = Clock.raw()
+        // What goes wrong here goes wrong at the end too, and is said there.
+        try? save()
+        // A long result takes a while to write: no more than a fiftieth of the time is spent on it.
+        nextSave = Clock.raw() + max(1_000_000_000, (Clock.raw() - before) * 50)
+    }
+
+    func save() throws { try AtomicFile.write(try result.encoded(), to: path) }
+
+    /// The whole result.
+    func finish(_ records: [Record], wasInterrupted: Bool) -> ResultFile {
+        progress.clear()
+        result.records = records
+        result.run.wasInterrupted = wasInterrupted
+        result.run.wasFinished = !wasInterrupted
+        result.run.seconds = Double(Clock.raw() - started) / 1e9
+        (result.run.stealShare, result.run.foreignShare) = shares.shares()
+        return result
+    }
+}
