@@ -24,6 +24,13 @@ package enum Format {
         return digits(value / scale.factor) + (scale.name.isEmpty ? "" : " " + scale.name)
     }
 
+    /// Bytes that were asked for: "64 KiB", "0".
+    package static func size(_ bytes: Double) -> String {
+        guard bytes >= 1024 else { return decimal(bytes) }
+        let scale = scale(for: bytes, "bytes")
+        return decimal(bytes / scale.factor) + " " + scale.name
+    }
+
     /// Nanoseconds with the unit that suits them.
     package static func time(_ nanoseconds: Double) -> String { amount(nanoseconds, "ns") }
 

@@ -1,5 +1,5 @@
 public import Results
-internal import Sampling
+public import Sampling
 
 /// What a result says of every claim: the data of `toll claims --json`, and of the table that `toll` prints.
 public struct ClaimsReport: Codable, Sendable, Equatable {
@@ -9,7 +9,7 @@ public struct ClaimsReport: Codable, Sendable, Equatable {
     public var shortfall: String?
 
     /// Judges every claim of the ledger by a result. `probes` are the names of all that this toll can measure.
-    public init(of result: ResultFile, probes: some Sequence<String>) {
+    public init(of result: ResultFile, probes: some Sequence<RowName>) {
         self.init(by: Evidence(result, probes: probes))
         shortfall = result.run.shortfall
     }

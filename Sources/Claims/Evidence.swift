@@ -1,27 +1,27 @@
 internal import Machine
 public import Results
-internal import Sampling
+public import Sampling
 
 /// A result as a judge sees it: rows that may be used, and why the others may not.
 public struct Evidence: Sendable {
     /// When the run began: seconds since 1970.
     let began: Int64
-    private let rows: [String: Result<Row, Absence>]
+    private let rows: [RowName: Result<Row, Absence>]
     /// The names of all rows, valid or not, in the result's order.
-    let names: [String]
-    /// The parameters of the models of IO that are looked at, as they stand behind a name; none for the usual workload.
-    private(set) var workload = ""
-    private let probes: Set<String>
+    let names: [RowName]
+    /// The parameters of the I/O models that are looked at; none for the usual workload.
+    private(set) var workload: [ParameterValue] = []
+    private let probes: Set<RowName>
 
-    /// How the names of the models of IO begin.
-    static let served = "io."
+    /// The family of the I/O models.
+    static let served = "io"
 
     /// The row of one access to memory: the mail's own yardstick.
-    static let yardstick = "memory.dram.huge"
+    static let yardstick: RowName = "memory.dram.huge"
 
     /// A view of a result. `probes` are the names of all that this toll can measure: a row that is missing is then
     /// either to be run, or not to be had yet.
-    public init(_ result: ResultFile, probes: some Sequence<String>) {
+    public init(_ result: ResultFile, probes: some Sequence<RowName>) {
         began = result.run.began
         self.probes = Set(probes)
         names = result.records.map(\.name)
@@ -33,35 +33,27 @@ public struct Evidence: Sendable {
     }
 
     /// The same result, in which a model of IO means its row under another workload.
-    func under(_ workload: String) -> Evidence {
+    func under(_ workload: [ParameterValue]) -> Evidence {
         var other = self
         other.workload = workload
         return other
     }
 
     /// A row that was measured and is valid.
-    func row(_ plain: String) throws(Absence) -> Row {
-        let name = plain.hasPrefix(Evidence.served) && !plain.contains("@") ? plain + workload : plain
+    func row(_ plain: RowName) throws(Absence) -> Row {
+        let name = plain.family == Evidence.served && !plain.isVaried ? RowName(plain.base, workload) : plain
         if let row = rows[name] { return try row.get() }
         throw Absence(
-            probes.contains(name)
+            probes.contains(RowName(name.base, []))
                 ? "\(name) is not in this result: run 'toll run \(name)'" : "no probe of this toll measures \(name) yet"
         )
     }
 
-    /// The rows, valid or not, whose name has as many dotted parts as the pattern and the same ones, but for `*`.
-    func names(like pattern: String) -> [String] {
-        let wanted = pattern.split(separator: ".")
-        return names.filter { name in
-            let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-            return parts.count == wanted.count && zip(parts, wanted).allSatisfy { $1 == "*" || $0 == $1 }
-        }
-    }
+    /// The rows, valid or not, whose name is like a pattern.
+    func names(like pattern: String) -> [RowName] { names.filter { $0.isLike(pattern) } }
 
     /// The names of a probe's rows, valid or not: the one without parameters, and those with any.
-    func points(of probe: String) -> [String] {
-        names.filter { $0 == probe || $0.hasPrefix(probe + "@") }
-    }
+    func points(of probe: RowName) -> [RowName] { names.filter { $0.base == probe.base } }
 
     /// The valid rows like a pattern, the cheapest first.
     ///
@@ -105,12 +97,12 @@ public struct Evidence: Sendable {
     /// A row's figure.
     func figure(_ row: Row) -> HereFigure {
         row.unit == .bytes
-            ? HereFigure(row.name, bytes: row.cost.estimate)
-            : HereFigure(row.name, cost: amount(row.cost), net: row.net.map(amount))
+            ? HereFigure(row.name.printable, bytes: row.cost.estimate)
+            : HereFigure(row.name.printable, cost: amount(row.cost), net: row.net.map(amount))
     }
 
     /// The figures of those rows that can be had.
-    func figures(_ names: [String]) -> [HereFigure] {
+    func figures(_ names: [RowName]) -> [HereFigure] {
         names.compactMap { try? row($0) }.map(figure)
     }
 }

@@ -5,8 +5,8 @@ internal import Sampling
 
 /// A row that was measured and that the kernel's counts bear out.
 struct Row: Sendable {
-    /// The probe's name.
-    let name: String
+    /// The row's name.
+    let name: RowName
     /// What the task pays for one operation.
     let cost: Cost
     /// The same less the baseline, where there is one.
@@ -18,11 +18,11 @@ struct Row: Sendable {
     /// What the figures are counted in.
     let unit: Unit
     /// Numbers that belong to the figure, by name.
-    let facts: [String: Double]
+    let facts: [RowFact: Double]
 
     /// - Throws: why the record carries no figure.
     init(_ record: Record, sentinels: SentinelReference?) throws(Absence) {
-        name = record.name.printable
+        name = record.name
         unit = record.unit ?? .nanoseconds
         facts = record.settledFacts ?? [:]
         let why = record.reason.map { ": " + $0.printable } ?? ""

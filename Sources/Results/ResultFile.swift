@@ -72,7 +72,7 @@ extension ResultFile {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var bare = records
         for index in bare.indices { bare[index].launches = [] }
-        let samples = Dictionary(records.map { ($0.name, $0.launches) }, uniquingKeysWith: { first, _ in first })
+        let samples = Dictionary(records.map { ($0.name.text, $0.launches) }, uniquingKeysWith: { first, _ in first })
         let body = try encoder.encode(
             Body(figures: Derived(figures), machine: machine, probes: bare, run: run, samples: samples))
         return Array("{\"version\":\(ResultFile.version),".utf8) + body.dropFirst() + [UInt8(ascii: "\n")]
@@ -96,7 +96,7 @@ extension ResultFile {
             machine = body.machine
             run = body.run
             records = body.probes
-            for index in records.indices { records[index].launches = body.samples[records[index].name] ?? [] }
+            for index in records.indices { records[index].launches = body.samples[records[index].name.text] ?? [] }
         } catch let error as BadResult {
             throw error
         } catch let error as DecodingError {
@@ -113,7 +113,7 @@ extension ResultFile {
     /// What types cannot say: names are there once, and columns fit together.
     private func check() throws(BadResult) {
         guard run.seconds >= 0, run.plan.budget >= 0 else { throw BadResult("the time of the run is below 0") }
-        var seen: Set<String> = []
+        var seen: Set<RowName> = []
         for record in records {
             guard seen.insert(record.name).inserted else { throw BadResult("it has '\(record.name.printable)' twice") }
             guard record.operationsPerIteration > 0 else {

@@ -7,11 +7,11 @@ public struct Engine {
     /// What a watcher of the run is told.
     public enum Event: Sendable {
         /// The kernel's counts of a row are being taken.
-        case proving(String)
+        case proving(RowName)
         /// A row's turn in a launch (counted from 1).
-        case visiting(String, launch: Int)
+        case visiting(RowName, launch: Int)
         /// A row gives nothing, or nothing more.
-        case failed(String, ProbeFailure)
+        case failed(RowName, ProbeFailure)
         /// A round of all rows is over: a good moment to save.
         case roundEnded
     }
@@ -31,18 +31,18 @@ public struct Engine {
 
     private var records: [Record]
     private var subjects: [Subject]
-    private let places: [String: Int]
-    private var orders: [String: VisitOrder] = [:]
+    private let places: [RowName: Int]
+    private var orders: [RowName: VisitOrder] = [:]
     private var random: SplitMix64
     private var round = 0
     private var undisturbedAdds: Int64 = 0
     /// The rows that were imprecise when last looked at: looking costs too much to do it in every round.
-    private var wanting: Set<String> = []
+    private var wanting: Set<RowName> = []
     private var started: Int64 = 0
 
-    /// An engine for rows, each with the version of its method.
+    /// An engine for rows.
     public init(
-        plan: Plan, subjects: [(Subject, version: Int)], events: [CounterEvent] = [], maker: any InstrumentMaker,
+        plan: Plan, subjects: [Subject], events: [CounterEvent] = [], maker: any InstrumentMaker,
         now: @escaping () -> Int64, isInterrupted: @escaping () -> Bool = { false },
         watch: @escaping (Event, [Record], Double) -> Void = { _, _, _ in }
     ) {
@@ -52,10 +52,10 @@ public struct Engine {
         self.now = now
         self.isInterrupted = isInterrupted
         self.watch = watch
-        self.subjects = subjects.map(\.0)
-        records = subjects.map { Record($0.0, version: $0.version) }
+        self.subjects = subjects
+        records = subjects.map { Record($0) }
         places = Dictionary(
-            subjects.enumerated().map { ($1.0.name, $0) }, uniquingKeysWith: { first, _ in first })
+            subjects.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
         random = SplitMix64(seed: plan.seed)
     }
 
@@ -89,10 +89,10 @@ public struct Engine {
             || (plan.stopsWhenPrecise && wanting.isEmpty)
     }
 
-    private func isOpen(_ name: String) -> Bool { records[index(name)].failure == nil }
+    private func isOpen(_ name: RowName) -> Bool { records[index(name)].failure == nil }
 
     /// The place of a row. Only names of subjects are ever asked for.
-    private func index(_ name: String) -> Int {
+    private func index(_ name: RowName) -> Int {
         guard let place = places[name] else { preconditionFailure("the engine has no row '\(name)'") }
         return place
     }
@@ -172,7 +172,7 @@ public struct Engine {
     // MARK: - The rounds
 
     private mutating func run(_ cohort: [Subject], launch: Int, until end: Int64) {
-        var open: [String: any Instrument] = [:]
+        var open: [RowName: any Instrument] = [:]
         defer { for instrument in open.values { instrument.end() } }
         for subject in cohort where !isInterrupted() {
             guard let order = orders[subject.name] else { continue }
@@ -219,7 +219,7 @@ public struct Engine {
     }
 
     /// Whether one of the rows has too few batches for an estimate.
-    private func isShort(_ names: some Sequence<String>) -> Bool {
+    private func isShort(_ names: some Sequence<RowName>) -> Bool {
         names.contains { records[index($0)].batches < Estimate.fewestValues }
     }
 
@@ -230,7 +230,7 @@ public struct Engine {
     }
 
     /// The rows whose interval is still wider than the plan wants.
-    private func imprecise() -> Set<String> {
+    private func imprecise() -> Set<RowName> {
         let sentinels = SentinelReference(records: records)
         let rows = records.filter { record in
             guard record.failure == nil else { return false }
@@ -240,7 +240,7 @@ public struct Engine {
         return Set(rows.map(\.name))
     }
 
-    private mutating func fail(_ name: String, _ failure: ProbeFailure) {
+    private mutating func fail(_ name: RowName, _ failure: ProbeFailure) {
         // A run that the user ends is no fault of the row that was at work.
         if failure.kind == .interrupted { return }
         records[index(name)].failure = .init(

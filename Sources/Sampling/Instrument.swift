@@ -7,7 +7,7 @@ public protocol Instrument: AnyObject {
     /// Remarks that belong to the figures.
     var notes: [String] { get }
     /// Numbers that belong to the figures, by name.
-    var facts: [String: Double] { get }
+    var facts: [RowFact: Double] { get }
     /// Runs so many iterations of the operation, or of the baseline, with the kernel's counters attached.
     func prove(iterations: Int, baseline: Bool) throws(ProbeFailure) -> Tally
     /// Runs and times batches, with no counter attached.
@@ -22,7 +22,7 @@ public protocol Instrument: AnyObject {
 
 extension Instrument {
     /// None.
-    public var facts: [String: Double] { [:] }
+    public var facts: [RowFact: Double] { [:] }
 }
 
 /// Where instruments come from.

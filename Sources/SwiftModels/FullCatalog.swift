@@ -1,4 +1,5 @@
 public import Probes
+internal import Sampling
 
 /// What needs packages that a bare guest has not: the same events, served by Swift's own concurrency.
 package let swiftModel = IOModelEntry("io.swift", "one thread, SwiftNIO's event loop, a Swift task a connection") {
@@ -17,7 +18,7 @@ extension [Probe] {
     /// The same with more, each behind the last of its family.
     func joined(with more: [Probe]) -> [Probe] {
         more.reduce(into: self) { all, probe in
-            let place = all.lastIndex { $0.family == probe.family } ?? all.count - 1
+            let place = all.lastIndex { $0.name.family == probe.name.family } ?? all.count - 1
             all.insert(probe, at: place + 1)
         }
     }

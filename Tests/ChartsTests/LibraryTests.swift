@@ -21,8 +21,8 @@ import Testing
         }
         let name = String(decoding: try JSONEncoder().encode(name), as: UTF8.self)
         let text =
-            #"{"name":\#(name),"status":"\#(status)","unit":"ns","operation":"cost","cost":\#(estimate(cost)),"#
-            + #""switch":\#(net.map(estimate) ?? "null"),"perOperation":{},"notes":[],"noise":[]}"#
+            #"{"name":\#(name),"status":"\#(status)","unit":"ns","operation":"hop","cost":\#(estimate(cost)),"#
+            + #""net":\#(net.map(estimate) ?? "null"),"perOperation":{},"notes":[],"noise":[]}"#
         var figure = try JSONDecoder().decode(Figure.self, from: Data(text.utf8))
         figure.tail = tail
         return figure
@@ -129,7 +129,7 @@ import Testing
             var record = Record(
                 Subject(
                     name: name, operation: "task of each creator", operationsPerIteration: 1,
-                    declaration: Declaration([:]), tasks: 1), version: 1)
+                    declaration: Declaration([:]), tasks: 1))
             record.facts = ["creators": Double(creators)]
             var launch = Launch(order: VisitOrder(pairs: 4, iterations: 10, baselineIterations: 10))
             for round in 0..<3 {

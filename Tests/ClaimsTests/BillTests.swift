@@ -11,9 +11,9 @@ import Testing
         Script("syscall.enosys", 80, wobble: { _ in 0 }),
         .hop("switch.yield.thread", 500, less: 100, wobble: { _ in 0 }),
         .hop("switch.yield.process", 570, less: 100, wobble: { _ in 0 }),
-        Script("switch.pipe.thread.raw", 1300, less: 400, switches: 1, entries: 2, wobble: { _ in 0 }),
-        Script("switch.pipe.process.raw", 1400, less: 410, switches: 1, entries: 2, wobble: { _ in 0 }),
-        Script("switch.pipe.process", 1900, less: 410, switches: 1, entries: 2, wobble: { _ in 0 }),
+        Script("switch.pipe.thread.raw", 1300, less: 400, switches: 1, syscalls: 2, wobble: { _ in 0 }),
+        Script("switch.pipe.process.raw", 1400, less: 410, switches: 1, syscalls: 2, wobble: { _ in 0 }),
+        Script("switch.pipe.process", 1900, less: 410, switches: 1, syscalls: 2, wobble: { _ in 0 }),
         .hop("switch.pipe.process.timer", 1950, less: 410, wobble: { _ in 0 }),
     ]
 

@@ -32,16 +32,16 @@ extension Script {
         let price = try #require(judgement.here.figures.first?.cost?.nanoseconds)
         #expect(price.contains(50) && price.low > 0)
         #expect(judgement.reason.contains("a straight line through"))
-        #expect(judgement.reason.contains("31 at once, against none, make 50 ns"))
+        #expect(judgement.reason.contains("31 at once, against none, make 50.0 ns"))
     }
 
     @Test func theFitIsSaidAndTheShareOfTheCheapestProcess() throws {
         let found = Findings.sentences(on: result(levels(50)))
         #expect(found.count == 1)
         for part in [
-            "one PID: the slope over 1 to 31 namespaces is 50 ns [", "a straight line through 108 points",
-            "and the medians of its 4 depths at most 0 ns", "31 at once, against none, make 50 ns [",
-            ", 1 times as much by the slope; that is 0.2 % [0.",
+            "one PID: the slope over 1 to 31 namespaces is 50.0 ns [", "a straight line through 108 points",
+            "and the medians of its 4 depths at most 0 ns", "31 at once, against none, make 50.0 ns [",
+            ", 1 times as much by the slope; that is 0.200 % [0.",
             "of making and reaping the cheapest process, 25000 ns [",
         ] { #expect(found.first?.contains(part) == true, "\(found)") }
         // One depth, or none, is no line.
@@ -58,8 +58,8 @@ extension Script {
     @Test func aSlopeFarAboveDoesNot() throws {
         let judgement = try judge("pid-unseen", levels(1200) + [fork, thread])
         #expect(judgement.verdict == .doesNotHold)
-        #expect(judgement.reason.contains("of create.fork 2 % [") && judgement.reason.contains("above 1 %"))
-        #expect(judgement.reason.contains("of create.clone.thread 7.5 % ["))
+        #expect(judgement.reason.contains("of create.fork 2.00 % [") && judgement.reason.contains("above 1 %"))
+        #expect(judgement.reason.contains("of create.clone.thread 7.50 % ["))
     }
 
     @Test func whereAThreadSaysOtherwiseBothAreSaid() throws {
@@ -150,7 +150,7 @@ extension Script {
     @Test func dearerAmongManyFallsOnOneCPU() throws {
         let judgement = try judge("pid-scale", rows(together: 16_500, crowded: 40_000))
         #expect(judgement.verdict == .doesNotHold)
-        #expect(judgement.reason.contains("among 30000 live tasks 1.6 ["))
+        #expect(judgement.reason.contains("among 30000 live tasks 1.60 ["))
     }
 
     @Test func whatIsMissingIsSaid() throws {

@@ -33,8 +33,9 @@ import Testing
             try json(report) == #"{"claims":["#
                 + #"{"here":{"figures":[{"cost":{"dramAccesses":{"count":27,"high":2,"low":2,"median":2},"#
                 + #""nanoseconds":{"count":27,"high":90,"low":90,"median":90}},"of":"syscall.null.raw"}]},"#
-                + #""id":"null-syscall","reason":"syscall.null.raw: 90 ns [90, 90], at most 100 ns. "#
-                + #"That is 2 [2, 2] accesses to DRAM, 1 in 2007.","then":{"dramAccesses":1,"nanoseconds":100},"#
+                + #""id":"null-syscall","reason":"syscall.null.raw: 90.0 ns [90.0, 90.0], at most 100 ns. "#
+                + #"That is 2.00 [2.00, 2.00] accesses to DRAM, 1 in 2007.","#
+                + #""then":{"dramAccesses":1,"nanoseconds":100},"#
                 + #""verdict":"holds"},"#
                 + #"{"here":{"figures":[]},"id":"pid-order","reason":"no probe of this toll measures create.pid.wrap yet.","#
                 + #""then":{"text":"no figure given"},"verdict":"cannot tell here"}]}"#)

@@ -27,7 +27,7 @@ import Testing
         #expect(
             judgement.reason
                 == "switch.yield.process: cost 600 ns [599, 601], at most 650 ns; net 520 ns [519, 521], at most 650 ns. "
-                + "That is 6 [5.95, 6.05] accesses to DRAM cost, 6.5 in 2007.")
+                + "That is 6.00 [5.95, 6.05] accesses to DRAM cost, 6.5 in 2007.")
         let figure = try #require(judgement.here.figures.first)
         #expect(figure.cost?.nanoseconds.median == 600)
         #expect(figure.net?.nanoseconds.median == 520)
@@ -48,7 +48,7 @@ import Testing
         #expect(judgement.reason.contains("an interval that straddles 650 ns"))
     }
 
-    @Test func whereGrossAndNetDifferBothAreSaidAndGrossDecides() throws {
+    @Test func whereCostAndNetDifferBothAreSaidAndCostDecides() throws {
         let judgement = try judge("process-switch", .hop("switch.pipe.process", 700, less: 100))
         #expect(judgement.verdict == .doesNotHold)
         #expect(
@@ -89,10 +89,10 @@ import Testing
             "tlb-cheap", .hop("switch.pipe.process", 700, less: 100), .hop("switch.pipe.thread", 800, less: 250))
         #expect(judgement.verdict == .holds)
         #expect(judgement.reason.contains("cost -100 ns"))
-        #expect(judgement.reason.contains("net 50 ns"))
+        #expect(judgement.reason.contains("net 50.0 ns"))
     }
 
-    @Test func grossAndNetOfADifferenceMayDisagree() throws {
+    @Test func costAndNetOfADifferenceMayDisagree() throws {
         let judgement = try judge(
             "tlb-cheap", .hop("switch.pipe.process", 900, less: 100), .hop("switch.pipe.thread", 800, less: 250))
         #expect(judgement.verdict == .holds)
@@ -187,7 +187,7 @@ import Testing
         let both = [Script("memory.dram.huge", 0.002, wobble: still).record, Script("syscall.null.raw", 100).record]
         let slow = try judge("hardware-outruns", both, began: began)
         #expect(slow.verdict == .doesNotHold)
-        #expect(slow.reason.contains("null system call 1 ["))
+        #expect(slow.reason.contains("null system call 1.00 ["))
         #expect(slow.reason.contains("(100 to 100 ns)"))
     }
 

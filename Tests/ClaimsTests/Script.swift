@@ -17,7 +17,7 @@ struct Script {
     var facts: [String: Double]?
 
     init(
-        _ name: String, _ cost: Double, less baseline: Double? = nil, switches: Int = 0, entries: Int = 1,
+        _ name: String, _ cost: Double, less baseline: Double? = nil, switches: Int = 0, syscalls: Int = 1,
         firstRound: Int = 0, wobble: @escaping @Sendable (Int) -> Double = { [-1, 0, 1][$0 % 3] }
     ) {
         self.name = name
@@ -25,8 +25,8 @@ struct Script {
         self.baseline = baseline
         self.wobble = wobble
         self.firstRound = firstRound
-        counted = [.contextSwitches: switches * 1000, .syscalls: entries * 1000, .migrations: 0]
-        declared = [.contextSwitches: Double(switches), .syscalls: Double(entries)]
+        counted = [.contextSwitches: switches * 1000, .syscalls: syscalls * 1000, .migrations: 0]
+        declared = [.contextSwitches: Double(switches), .syscalls: Double(syscalls)]
     }
 
     /// A switch row: by default it counts what it declares.
@@ -56,7 +56,7 @@ struct Script {
     var record: Record {
         let subject = Subject(
             name: name, operation: "hop", operationsPerIteration: 1, declaration: Declaration(declared), tasks: 2)
-        var record = Record(subject, version: 1)
+        var record = Record(subject)
         record.proof = Tally(operations: 1000, counted: counted)
         record.facts = facts
         for launch in 0..<3 {

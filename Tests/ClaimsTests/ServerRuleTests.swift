@@ -43,13 +43,13 @@ import Testing
     }
 
     @Test func oneModelThatDoesNotEnterIsEnough() throws {
-        let entering = Script("io.epoll.state", 1000, entries: 2)
+        let entering = Script("io.epoll.state", 1000, syscalls: 2)
         #expect(try judge("io-enters-kernel", entering).verdict == .holds)
-        let judgement = try judge("io-enters-kernel", entering, Script("io.uring.sqpoll", 900, entries: 0))
+        let judgement = try judge("io-enters-kernel", entering, Script("io.uring.sqpoll", 900, syscalls: 0))
         #expect(judgement.verdict == .doesNotHold)
-        #expect(judgement.reason == "io.uring.sqpoll enters least often of 2: 0 times an event, fewer than 1.")
+        #expect(judgement.reason == "io.uring.sqpoll makes the fewest system calls of 2: 0 per event, fewer than 1.")
         let uncounted = try judge("io-enters-kernel", entering.counting(.syscalls, nil))
-        #expect(uncounted.reason == "the entries of io.epoll.state were not counted.")
+        #expect(uncounted.reason == "the system calls of io.epoll.state were not counted.")
         #expect(try judge("io-enters-kernel").reason == "no probe of this toll measures IO models yet.")
     }
 

@@ -20,7 +20,7 @@ import Testing
         #expect(judgement.verdict == .holds)
         #expect(
             judgement.reason
-                == "io.blocking.threads over io.epoll.state: 1.5 [1.5, 1.5], at most 2. "
+                == "io.blocking.threads over io.epoll.state: 1.50 [1.50, 1.50], at most 2. "
                 + "Verdict 'holds' at 100 connections, 10 in flight.")
     }
 
@@ -30,7 +30,7 @@ import Testing
         #expect(
             judgement.reason.hasSuffix(
                 "Verdict 'holds' at 100 connections, 10 in flight; at 1 connection, 1 in flight: does not hold "
-                    + "(3 [3, 3]). It turns with the workload."), "\(judgement.reason)")
+                    + "(3.00 [3.00, 3.00]). It turns with the workload."), "\(judgement.reason)")
         let ratios = judgement.here.figures.filter { $0.ratio != nil }.map(\.of)
         #expect(
             ratios == [
@@ -53,8 +53,8 @@ import Testing
         #expect(judgement.verdict == .doesNotHold)
         #expect(
             judgement.reason.hasSuffix(
-                "at 1 connection, 1 in flight; at 10000 connections, 10 in flight, transport=1: holds (1.5 [1.5, 1.5]). "
-                    + "It turns with the workload."), "\(judgement.reason)")
+                "at 1 connection, 1 in flight; at 10000 connections, 10 in flight, transport=1: holds "
+                    + "(1.50 [1.50, 1.50]). It turns with the workload."), "\(judgement.reason)")
     }
 
     /// Rows of different workloads are never related.
@@ -89,8 +89,8 @@ import Testing
         #expect(judgement.verdict == .holds)
         #expect(
             judgement.reason.hasPrefix(
-                "over io.epoll.state: io.blocking.threads 1.5 [1.5, 1.5], at most 2; io.swift 2.5 [2.5, 2.5], above 2. "
-                    + "The verdicts differ: io.blocking.threads 'holds', io.swift 'does not hold'; "
+                "over io.epoll.state: io.blocking.threads 1.50 [1.50, 1.50], at most 2; "
+                    + "io.swift 2.50 [2.50, 2.50], above 2. The verdicts differ: io.blocking.threads 'holds', io.swift 'does not hold'; "
                     + "io.blocking.threads decides, since the mail's tasks are the kernel's."), "\(judgement.reason)")
         #expect(judgement.here.figures.contains { $0.of == "io.swift over io.epoll.state" && $0.ratio?.median == 2.5 })
     }

@@ -95,9 +95,9 @@ import Testing
     }
 
     @Test func aBusyMachineMayDifferMoreFromItself() {
-        func verdict(_ cost: Double, calmOneIn: Int = 1, taken: Double = 0) -> Outcome? {
+        func verdict(_ cost: Double, undisturbedOneIn: Int = 1, taken: Double = 0) -> Outcome? {
             var (one, other) = (Script([("syscall.null.raw", 100)]), Script([("syscall.null.raw", cost)]))
-            (one.noise, other.noise, other.calmOneIn) = (0.002, 0.002, calmOneIn)
+            (one.noise, other.noise, other.undisturbedOneIn) = (0.002, 0.002, undisturbedOneIn)
             one.launchNoise = 0
             other.launchNoise = 0
             var b = other.result(seed: 2)
@@ -106,9 +106,9 @@ import Testing
         }
         #expect(verdict(104)?.verdict == .slower)
         // Three of four batches disturbed: 2 % and three quarters of 4 %.
-        #expect(verdict(104, calmOneIn: 4)?.verdict == .cannotTell)
-        #expect(verdict(104, calmOneIn: 4)?.reason == "on so busy a machine runs may differ by 5.0 %")
-        #expect(verdict(107, calmOneIn: 4)?.verdict == .slower)
+        #expect(verdict(104, undisturbedOneIn: 4)?.verdict == .cannotTell)
+        #expect(verdict(104, undisturbedOneIn: 4)?.reason == "on so busy a machine runs may differ by 5.0 %")
+        #expect(verdict(107, undisturbedOneIn: 4)?.verdict == .slower)
         #expect(verdict(104, taken: 0.4)?.reason == "on so busy a machine runs may differ by 10.0 %")
         #expect(verdict(115, taken: 0.4)?.verdict == .slower)
         #expect(verdict(400, taken: 0.63)?.reason == "others took 63 % of the CPU in b")

@@ -24,7 +24,7 @@ struct Script {
     var chain: Int64 = 1000
     var adds: Int64 = 500
     /// Of so many visits one has the core to itself.
-    var calmOneIn = 1
+    var undisturbedOneIn = 1
     var machine = Fingerprint(["cpu.model": .text("Scripted 3000"), "kernel.release": .text("6.1")])
 
     init(_ costs: [(String, Double)]) { self.costs = costs.map { (name: $0.0, cost: $0.1) } }
@@ -52,7 +52,7 @@ struct Script {
         launch.rounds = Array(0..<visits)
         launch.times = (0..<visits * 4).map { _ in Int64(cost * 1000 * (1 + noise * random.normal())) }
         launch.chain = Array(repeating: chain, count: visits * 5)
-        launch.adds = (0..<visits * 5).map { $0 / 5 % calmOneIn == 0 ? adds : adds * 3 / 2 }
+        launch.adds = (0..<visits * 5).map { $0 / 5 % undisturbedOneIn == 0 ? adds : adds * 3 / 2 }
         return launch
     }
 }

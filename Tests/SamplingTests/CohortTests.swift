@@ -3,7 +3,7 @@ import Testing
 @testable import Sampling
 
 /// Rows that would disturb others, or be disturbed.
-@Suite struct SquadTests {
+@Suite struct CohortTests {
     private func subject(_ name: String, tasks: Int = 1, isAlone: Bool = false) -> Subject {
         Subject(
             name: name, operation: "task", operationsPerIteration: 1, declaration: Declaration([:]), tasks: tasks,
@@ -25,7 +25,7 @@ import Testing
         let maker = ScriptedMaker(["b": Script(nanoseconds: 50_000_000)], clock: clock)
         var engine = Engine(
             plan: Plan(budget: 1000, launches: 3),
-            subjects: names.map { (subject($0, isAlone: $0 != "a"), version: 1) }, maker: maker,
+            subjects: names.map { subject($0, isAlone: $0 != "a") }, maker: maker,
             now: { clock.nanoseconds })
         let records = engine.run()
         #expect(records.map(\.status) == [.measured, .measured, .measured])

@@ -7,7 +7,7 @@ import Testing
     private let plan = Plan(budget: 1_000_000_000, launches: 3)
 
     private func run(
-        _ maker: ScriptedMaker, _ subjects: [(Subject, version: Int)], plan: Plan? = nil,
+        _ maker: ScriptedMaker, _ subjects: [Subject], plan: Plan? = nil,
         isInterrupted: @escaping () -> Bool = { false }
     ) -> [Record] {
         let clock = clock

@@ -6,7 +6,7 @@ import Testing
     private let clock = VirtualClock()
 
     private func run(
-        _ maker: ScriptedMaker, _ subjects: [(Subject, version: Int)], _ plan: Plan,
+        _ maker: ScriptedMaker, _ subjects: [Subject], _ plan: Plan,
         isInterrupted: @escaping () -> Bool = { false },
         watch: @escaping (Engine.Event, [Record], Double) -> Void = { _, _, _ in }
     ) -> [Record] {

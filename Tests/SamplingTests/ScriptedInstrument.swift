@@ -139,7 +139,7 @@ final class ScriptedInstrument: Instrument {
 /// A row by its name; it declares nothing beyond "never migrates" unless told otherwise.
 func subject(
     _ name: String, does declared: [Quantity: Double] = [:], operationsPerIteration: Int = 1, tasks: Int = 1
-) -> (Subject, version: Int) {
+) -> Subject {
     (
         Subject(
             name: name, operation: "call", operationsPerIteration: operationsPerIteration,

@@ -47,7 +47,7 @@ import Testing
         #expect(grade { $0.drift = Drift(change: -0.3, significance: 0.001) }.letter == .d)
     }
 
-    @Test func aResemblanceThatChanceExplainsIsNone() {
+    @Test func anAutocorrelationThatChanceExplainsIsNone() {
         #expect(
             grade {
                 $0.autocorrelation = 0.5
@@ -73,11 +73,11 @@ import Testing
     @Test(arguments: [
         (
             Noise.steal(share: 0.0412),
-            "the hypervisor gave 4.12 % of the time to others (limit 0.5 %): try a quieter hour or a machine of one's own"
+            "the hypervisor gave 4.1 % of the time to others (limit 0.5 %): try a quieter hour or a machine of one's own"
         ),
         (
             .foreignTime(share: 0.25),
-            "other tasks used 25 % of the measured CPUs (limit 2 %): stop them or measure on other CPUs"
+            "other tasks used 25 % of the measured CPUs (limit 2.0 %): stop them or measure on other CPUs"
         ),
         (
             .extraSwitches(perBatch: 0.456),
@@ -95,11 +95,11 @@ import Testing
         ),
         (
             .drift(Drift(change: 0.0234, significance: 0)),
-            "the figure moved by +2.34 % during the run (limit 1 %): let the machine settle, then measure again"
+            "the figure moved by +2.3 % during the run (limit 1.0 %): let the machine settle, then measure again"
         ),
         (
             .bimodality(Bimodality(low: 164.4, high: 205.5, lowShare: 0.6)),
-            "the batches gather around two values, 164 (60 % of them) and 206, 25 % apart (limit 2 %): "
+            "the batches gather around two values, 164 (60 % of them) and 206, 25 % apart (limit 2.0 %): "
                 + "look for a second state of the machine, or measure more launches"
         ),
         (
@@ -111,7 +111,7 @@ import Testing
         (.fewBatches(count: 7), "7 batches (limit 30): try a larger budget"),
         (
             .targetMissed(halfWidth: 0.031, target: 0.01),
-            "the interval is ±3.1 % where ±1 % was asked for: try a larger budget or a quieter machine"
+            "the interval is ±3.1 % where ±1.0 % was asked for: try a larger budget or a quieter machine"
         ),
     ])
     func sentencesSayNumberLimitAndWhatToTry(noise: Noise, sentence: String) { #expect(noise.sentence == sentence) }

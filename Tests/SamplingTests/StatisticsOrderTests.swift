@@ -47,7 +47,7 @@ import Testing
         #expect(halfSampleMode(of: Array(repeating: 8, count: 50)) == 8)
     }
 
-    @Test func lag1TellsRepetitionFromAlternation() throws {
+    @Test func autocorrelationTellsRepetitionFromAlternation() throws {
         #expect(autocorrelation(of: [1, 2]) == nil)
         #expect(autocorrelation(of: [3, 3, 3, 3]) == nil)
         #expect(abs(try #require(autocorrelation(of: [1, 2, 1, 2])) + 0.75) < 1e-12)

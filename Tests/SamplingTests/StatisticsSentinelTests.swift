@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Sentinel") struct StatisticsSentinelTests {
     let reference = SentinelReference(chain: 1000, adds: 500)
-    let calm = SentinelReading(chain: 1000, adds: 500)
+    let usual = SentinelReading(chain: 1000, adds: 500)
 
     @Test(arguments: [
         (1000, 500, BatchLabel.undisturbed), (1019, 500, .undisturbed), (981, 500, .undisturbed), (1000, 524, .undisturbed), (1000, 400, .undisturbed),
@@ -13,8 +13,8 @@ import Testing
     ])
     func eitherNeighbourDecides(chain: Int64, adds: Int64, label: BatchLabel) {
         let reading = SentinelReading(chain: chain, adds: adds)
-        #expect(reference.label(before: calm, after: reading) == label)
-        #expect(reference.label(before: reading, after: calm) == label)
+        #expect(reference.label(before: usual, after: reading) == label)
+        #expect(reference.label(before: reading, after: usual) == label)
     }
 
     @Test func aMovedClockOutweighsASharedCore() {
@@ -23,10 +23,10 @@ import Testing
         #expect(reference.label(before: shared, after: moved) == .frequencyChanged)
     }
 
-    @Test func aReferenceThatIsNoNumberCallsNothingCalm() {
-        #expect(SentinelReference(chain: .nan, adds: .nan).label(before: calm, after: calm) == .frequencyChanged)
-        #expect(SentinelReference(chain: 1000, adds: .nan).label(before: calm, after: calm) == .shared)
-        #expect(SentinelReference(chain: 0, adds: 0).label(before: calm, after: calm) == .frequencyChanged)
+    @Test func aReferenceThatIsNoNumberCallsNothingUndisturbed() {
+        #expect(SentinelReference(chain: .nan, adds: .nan).label(before: usual, after: usual) == .frequencyChanged)
+        #expect(SentinelReference(chain: 1000, adds: .nan).label(before: usual, after: usual) == .shared)
+        #expect(SentinelReference(chain: 0, adds: 0).label(before: usual, after: usual) == .frequencyChanged)
     }
 
     @Test func theReferenceIsTheUsualClockAndTheFastestAdds() throws {
@@ -79,10 +79,10 @@ import Testing
         }
     }
 
-    @Test(arguments: 1...10) func calmBatchesTellTheTruth(seed: UInt64) throws {
+    @Test(arguments: 1...10) func undisturbedBatchesTellTheTruth(seed: UInt64) throws {
         let batches = try noisyMachine(seed: seed, batches: 2000)
-        let calm = batches.filter { $0.label == .undisturbed }.map(\.time)
-        let estimate = try #require(Estimate.ofMedian([calm]))
+        let undisturbed = batches.filter { $0.label == .undisturbed }.map(\.time)
+        let estimate = try #require(Estimate.ofMedian([undisturbed]))
         let plain = try #require(median(of: batches.map(\.time)))
         #expect(abs(estimate.median / 164 - 1) < 0.005)
         #expect(estimate.relativeHalfWidth < 0.005)

@@ -1,6 +1,7 @@
 internal import CKernel
 internal import Glibc
 internal import Probes
+import Sampling
 internal import SwiftModels
 
 /// What every probe of the catalog owes: set up, run and taken down, it leaves nothing behind.
@@ -8,7 +9,7 @@ enum Contract {
     /// Says in one line what is left, or why the probe cannot run: exit status 0 for nothing, 1 for something, 77 for
     /// skipped.
     static func check(_ name: String) -> Int32 {
-        guard let probe = Catalog.all.first(where: { $0.name == name }) else { return say("no such probe", 64) }
+        guard let probe = Catalog.all.first(where: { $0.name.text == name }) else { return say("no such probe", 64) }
         var cpus = [Int32](repeating: 0, count: 1024)
         let allowed = Int(k_allowed_cpus(0, &cpus, Int32(cpus.count)))
         guard allowed > 0 else { return say("no CPU", 77) }

@@ -74,7 +74,7 @@ import Testing
 
     @Test(arguments: [
         ("", "the file is empty"), ("{\"version\":1", "it is not JSON"), ("hello", "it is not JSON"),
-        ("{}", "'version' is missing"), ("[]", "wrong type"), ("{\"version\":2}", "get a newer toll"),
+        ("{}", "'version' is missing"), ("[]", "wrong type"), ("{\"version\":3}", "get a newer toll"),
         ("{\"version\":0}", "which never was"), ("{\"version\":1}", "is missing"),
         ("{\"version\":99999999999999999999999999}", ""),
     ])

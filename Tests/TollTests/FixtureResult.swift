@@ -39,7 +39,7 @@ enum FixtureResult {
         var record = Record(
             Subject(
                 name: name, operation: "call", operationsPerIteration: operationsPerIteration,
-                declaration: declaration, tasks: 1), version: 1)
+                declaration: declaration, tasks: 1))
         func tally(_ operations: Int) -> Tally {
             let counts = declaration.perOperation.merging(counted ?? [:]) { $1 }
             return Tally(operations: operations, counted: counts.mapValues { Int(Double(operations) * $0) })

@@ -116,7 +116,7 @@ struct HostileTests {
         #expect(has(row), "\(statuses(figures))")
         // Absent, and never zero.
         #expect(row.perOperation[.syscalls] == nil)
-        #expect(row.notes.contains { $0.hasPrefix("kernel entries not proved: ") }, "\(row.notes)")
+        #expect(row.notes.contains { $0.hasPrefix("system calls not proved: ") }, "\(row.notes)")
         #expect(abs((figures["switch.pipe.process"]?.perOperation[.contextSwitches] ?? 0) - 1) < 0.1)
     }
 

@@ -34,7 +34,7 @@ import Testing
     @Test func show() throws {
         let path = try FixtureResult.write(in: scratch)
         let shown = try json(["show", "--json", path])
-        #expect(shown["version"].number == 1)
+        #expect(shown["version"].number == 2)
         #expect(shown["machine"].keys.contains("kernel.release"))
         let rows = shown["probes"].rows
         #expect(rows.compactMap { $0["name"].text } == FixtureResult.file.records.map(\.name))
@@ -45,20 +45,21 @@ import Testing
         for row in rows {
             #expect(
                 row.keys.isSuperset(of: [
-                    "name", "status", "reason", "unit", "hop", "switch", "perOperation", "grade", "notes",
+                    "name", "status", "reason", "unit", "cost", "net", "perOperation", "grade", "notes",
                 ]))
             #expect(row["unit"].text == "ns")
             #expect((row["status"].text == "measured") == (row["reason"].isNull))
             guard row["status"].text == "measured" else { continue }
-            let (low, median, high) = (row["hop"]["low"].number, row["hop"]["median"].number, row["hop"]["high"].number)
+            let cost = row["cost"]
+            let (low, median, high) = (cost["low"].number, cost["median"].number, cost["high"].number)
             #expect(try #require(low) <= #require(median) && #require(median) <= #require(high))
         }
-        #expect(abs(try #require(rows[0]["hop"]["median"].number) - 93.4) < 0.5)
-        #expect(rows[0]["switch"].isNull)
-        #expect(abs(try #require(rows[1]["switch"]["median"].number) - 1650) < 10)
+        #expect(abs(try #require(rows[0]["cost"]["median"].number) - 93.4) < 0.5)
+        #expect(rows[0]["net"].isNull)
+        #expect(abs(try #require(rows[1]["net"]["median"].number) - 1650) < 10)
         #expect(rows[1]["perOperation"]["context-switches"].number == 1)
         #expect(rows[2]["reason"].text == "declares 1.00 context switches per call, the kernel counted 0.00")
-        #expect(rows[4]["hop"].isNull)
+        #expect(rows[4]["cost"].isNull)
     }
 
     @Test func claims() throws {

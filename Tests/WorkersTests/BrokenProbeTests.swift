@@ -22,7 +22,7 @@ struct BrokenProbeTests {
             name: name, operation: "hop", operationsPerIteration: operations,
             declaration: Declaration(declared, cpus: cpus), tasks: 2)
         var engine = Engine(
-            plan: Plan(budget: budget, launches: 1), subjects: [(subject, version: 1)], maker: maker,
+            plan: Plan(budget: budget, launches: 1), subjects: [subject], maker: maker,
             now: Clock.raw)
         let record = engine.run()[0]
         #expect(Processes.left(of: program) == [], "\(name) left processes behind")
@@ -48,9 +48,9 @@ struct BrokenProbeTests {
 
     @Test func aLoopThatDoesNothing() {
         let record = run("broken.loop.empty", does: [.syscalls: 1])
-        guard Here.countsEntries(record) else { return }
+        guard Here.countsSyscalls(record) else { return }
         #expect(record.status == .invalid)
-        #expect(record.reason == "declares 1.00 kernel entries per hop, the kernel counted 0.00")
+        #expect(record.reason == "declares 1.00 system calls per hop, the kernel counted 0.00")
     }
 
     @Test func aWrongNumberOfHops() {
@@ -136,7 +136,7 @@ struct BrokenProbeTests {
         let maker = WorkerLauncher(program: "/nonexistent/toll", place: Self.place, clock: Here.clock)
         let subject = Subject(
             name: "a", operation: "call", operationsPerIteration: 1, declaration: Declaration([:]), tasks: 1)
-        var engine = Engine(plan: Plan(budget: 1), subjects: [(subject, version: 1)], maker: maker, now: Clock.raw)
+        var engine = Engine(plan: Plan(budget: 1), subjects: [subject], maker: maker, now: Clock.raw)
         #expect(engine.run()[0].reason == "no worker can be started: No such file or directory")
     }
 }

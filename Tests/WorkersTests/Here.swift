@@ -15,6 +15,6 @@ enum Here {
             cpu: allowed.first ?? 0, otherCPU: allowed.dropFirst().first, lastLevelCache: 1 << 20, memory: 1 << 28)
     }()
 
-    /// Whether anything here counts entries into the kernel: counters or, in their place, ptrace.
-    static func countsEntries(_ record: Record) -> Bool { record.proof?.counted[.syscalls] != nil }
+    /// Whether anything here counts system calls: counters or, in their place, ptrace.
+    static func countsSyscalls(_ record: Record) -> Bool { record.proof?.counted[.syscalls] != nil }
 }

@@ -6,7 +6,7 @@ import Testing
 @testable import Workers
 
 /// What goes between toll and a worker comes out as it went in; anything else comes out as nothing, and never traps.
-@Suite struct ParcelTests {
+@Suite struct MessageBufferTests {
     private let requests: [Request] = [
         .visit(VisitOrder(pairs: 4, iterations: 1 << 32, baselineIterations: 0)),
         .prove(iterations: 64, baseline: true), .prove(iterations: 1, baseline: false),

@@ -7,7 +7,7 @@ extension Chart {
         let sentinels = result.sentinels
         var points: [[Cell]] = []
         var names: [[Cell]] = []
-        for record in result.records where names.count < mostRows && !record.name.contains("@") {
+        for record in result.records where names.count < mostRows && !record.name.isVaried {
             let pairs = record.launches.filter(\.isConsistent).flatMap {
                 BatchPair.all(in: $0, operations: record.operationsPerIteration, sentinels: sentinels)
             }
@@ -16,7 +16,7 @@ extension Chart {
             let distances = pairs.map { ($0.cost / middle - 1) * 100 }
             let beyond = distances.count { !range.contains($0) }
             let note = beyond > 0 ? "n = \(pairs.count), \(beyond) beyond" : "n = \(pairs.count)"
-            names.append([.number(place), .text(record.name), .text(note)])
+            names.append([.number(place), .text(record.name.text), .text(note)])
             var random = SplitMix64(seed: 1)
             for index in thinned(pairs.count) {
                 let pair = pairs[index]

@@ -6,15 +6,15 @@ extension Chart {
     public static func efficiency(_ result: ResultFile) -> Chart? {
         let sentinels = result.sentinels
         let points = result.records.compactMap { record -> (base: String, creators: Double, left: Estimate)? in
-            guard record.status == .measured, record.name.hasPrefix("create.parallel."),
-                let creators = record.facts?["creators"], creators >= 1, creators <= 1e6
+            guard record.status == .measured, RowName(record.name.base, []).isLike("create.parallel.*"),
+                let creators = record.facts?[.creators], creators >= 1, creators <= 1e6
             else { return nil }
             let summary = Summary(of: record, sentinels: sentinels)
             // Each makes as many tasks as the one alone, so times are as rates turned over.
             guard let alone = summary.baseline, let cost = summary.cost, let left = Estimate.ratio(alone, cost) else {
                 return nil
             }
-            return (String(record.name.prefix { $0 != "@" }), creators, left)
+            return (record.name.base, creators, left)
         }
         guard !points.isEmpty else { return nil }
         let counts = Set(points.map(\.creators)).sorted()

@@ -5,7 +5,7 @@ extension Chart {
     /// The ladder of switches: what a hop costs by each means, and the switch in it. Nil without a valid switch.
     public static func ladder(_ figures: [Figure]) -> Chart? {
         let rows = figures.filter {
-            $0.status == .measured && $0.name.hasPrefix("switch.") && !$0.name.contains("@") && $0.cost != nil
+            $0.status == .measured && $0.name.family == "switch" && !$0.name.isVaried && $0.cost != nil
         }
         .sorted { ($0.cost?.median ?? 0) < ($1.cost?.median ?? 0) }
         guard !rows.isEmpty else { return nil }
@@ -21,7 +21,7 @@ extension Chart {
     }
 
     private static func label(_ figure: Figure) -> String {
-        figure.name + (figure.cost.map { "  " + Format.time($0.median) } ?? "")
+        figure.name.text + (figure.cost.map { "  " + Format.time($0.median) } ?? "")
     }
 
     /// How far the bars are shown, of costs from the smallest on. A switch that wakes another CPU costs ten times the

@@ -16,7 +16,7 @@ extension Chart {
             let figure = row.figures[comparison.base].flatMap(comparison.judge.value)
             let unit = row.figures[comparison.base]?.unit ?? .nanoseconds
             let label = figure.map { "  " + Format.amount($0.median, unit.rawValue) } ?? ""
-            return [.number(Double(index + 1)), .text(row.name + label)]
+            return [.number(Double(index + 1)), .text(row.name.text + label)]
         }
         let machines = others.map { side -> [Placed] in
             var placed: [Placed] = []

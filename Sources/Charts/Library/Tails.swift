@@ -8,7 +8,7 @@ extension Chart {
                 tail.percentiles.count == Distribution.percentiles.count,
                 let half = tail.percentiles[0], half > 0
             else { return nil }
-            return (figure.name, tail)
+            return (figure.name.text, tail)
         }.prefix(mostRows)
         guard !tails.isEmpty else { return nil }
         let rows = tails.enumerated().map { index, row -> [Cell] in

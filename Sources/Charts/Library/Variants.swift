@@ -14,17 +14,13 @@ struct Variant {
 
     /// A valid row whose name has parameters.
     init?(_ figure: Figure) {
-        let halves = figure.name.split(separator: "@", maxSplits: 1)
-        guard halves.count == 2, figure.status == .measured, let cost = figure.cost, cost.median > 0 else { return nil }
-        base = String(halves[0])
+        guard figure.name.isVaried, figure.status == .measured, let cost = figure.cost, cost.median > 0,
+            figure.name.parameters.allSatisfy({ (0..<1_000_000_000_000_000).contains($0.value) })
+        else { return nil }
+        base = figure.name.base
         self.figure = figure
-        var parameters: [String: Double] = [:]
-        for part in halves[1].split(separator: ",") {
-            let words = part.split(separator: "=")
-            guard words.count == 2, let value = Double(words[1]), value >= 0, value < 1e15 else { return nil }
-            parameters[String(words[0])] = value
-        }
-        self.parameters = parameters
+        parameters = Dictionary(
+            figure.name.parameters.map { ($0.name, Double($0.value)) }, uniquingKeysWith: { first, _ in first })
     }
 }
 
@@ -41,7 +37,7 @@ struct VariantFamily {
     static func all(in figures: [Figure]) -> [VariantFamily] {
         let variants = figures.compactMap { Variant($0) }
         let families = Dictionary(grouping: variants) { variant in
-            [String(variant.base.prefix { $0 != "." })] + [variant.figure.unit] + variant.parameters.keys.sorted()
+            [variant.figure.name.family, variant.figure.unit] + variant.parameters.keys.sorted()
         }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
         return families.map { key, variants in
             let isAlone = families.count { $0.key[0] == key[0] } == 1
@@ -51,7 +47,7 @@ struct VariantFamily {
 
     /// What the rows are called in a title: the probe, where they are of one.
     var title: String {
-        Set(variants.map(\.base)).count == 1 ? variants[0].base : String(variants[0].base.prefix { $0 != "." })
+        Set(variants.map(\.base)).count == 1 ? variants[0].base : variants[0].figure.name.family
     }
 
     /// The different values of a parameter, from the smallest on.
@@ -67,11 +63,7 @@ struct VariantFamily {
 
     /// A value as a person reads it.
     static func text(_ value: Double, of parameter: String) -> String {
-        guard parameter == "bytes" else { return Format.decimal(value).replacing(".0", with: "") }
-        for (scale, unit) in [(1073741824.0, "GiB"), (1048576, "MiB"), (1024, "KiB")] where value >= scale {
-            return Format.decimal(value / scale) + " " + unit
-        }
-        return Format.decimal(value)
+        parameter == "bytes" ? Format.size(value) : Format.decimal(value)
     }
 }
 

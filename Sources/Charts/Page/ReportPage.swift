@@ -100,7 +100,7 @@ public struct ReportPage: Sendable {
                 .filter { !$0.isEmpty }.joined(separator: "; ")
             let state = isMeasured ? figure.grade?.rawValue ?? "" : figure.status == .invalid ? "INVALID" : "–"
             return [
-                HTML.text(figure.name), HTML.text(figure.cost.map { Format.amount($0.median, figure.unit) } ?? ""),
+                HTML.text(figure.name.text), HTML.text(figure.cost.map { Format.amount($0.median, figure.unit) } ?? ""),
                 HTML.text(interval(figure.cost, figure.unit)),
                 HTML.text(figure.net.map { Format.amount($0.median, figure.unit) } ?? ""),
                 isMeasured ? state : "<span class=\"not\">\(state)</span>",

@@ -32,7 +32,7 @@ public struct Bill: Codable, Sendable, Equatable {
     public static let command = "toll run syscall.enosys switch.yield switch.pipe machine.trap"
 
     /// Makes the bill of a result. `probes` are the names of all that this toll can measure.
-    public init(of result: ResultFile, probes: some Sequence<String>) {
+    public init(of result: ResultFile, probes: some Sequence<RowName>) {
         let evidence = Evidence(result, probes: probes)
         shortfall = result.run.shortfall
         let total = Entry.whole.line(evidence, whole: nil)

@@ -62,7 +62,7 @@ extension Entry {
 
     /// What a hop costs more when its tasks carry something.
     private static func more(_ what: String, _ suffix: String) -> Entry {
-        let name = "switch.pipe.process.\(suffix)"
+        let name: RowName = "switch.pipe.process.\(suffix)"
         return Entry(what, "\(name) less switch.pipe.process") { evidence throws(Absence) in
             try evidence.row(name).cost - evidence.row("switch.pipe.process").cost
         }

@@ -35,7 +35,7 @@ let entryClaims: [Claim] = [
         let told = readings.map { "by \($0.label) '\($0.verdict.rawValue)'" }.joined(separator: ", ")
         sentences.append("The two do not agree: \(told)")
     }
-    let beside = ["syscall.enosys", "syscall.null.int80", "syscall.null.seccomp"]
+    let beside: [RowName] = ["syscall.enosys", "syscall.null.int80", "syscall.null.seccomp"]
     let rows = beside.compactMap { try? evidence.row($0) }
     if !rows.isEmpty {
         sentences.append(

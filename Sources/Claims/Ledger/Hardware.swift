@@ -26,7 +26,7 @@ private func today(_ kind: TaskKind) -> @Sendable (Evidence) throws(Absence) -> 
     { (evidence: Evidence) throws(Absence) -> Cost in try kind.answer(try kind.row(in: evidence)) }
 }
 
-private func today(_ name: String) -> @Sendable (Evidence) throws(Absence) -> Cost {
+private func today(_ name: RowName) -> @Sendable (Evidence) throws(Absence) -> Cost {
     { (evidence: Evidence) throws(Absence) -> Cost in try evidence.row(name).cost }
 }
 
@@ -42,7 +42,7 @@ private func today(_ name: String) -> @Sendable (Evidence) throws(Absence) -> Co
             let yearly = cost.mapped { pow(nanoseconds / $0, 1 / years) }
             verdicts.append(
                 yearly.low >= yearlyGrowth ? .holds : yearly.high < yearlyGrowth ? .doesNotHold : .cannotTell)
-            told.append("\(what) \(yearly.words("")) (\(Format.decimal(nanoseconds)) to \(Format.decimal(cost.median)) ns)")
+            told.append("\(what) \(yearly.words("")) (\(Format.decimal(nanoseconds)) to \(Format.digits(cost.median)) ns)")
             figures.append(HereFigure("\(what), 2007 over today, a year", ratio: yearly))
         } catch {
             absences.append(error.reason)
@@ -51,9 +51,9 @@ private func today(_ name: String) -> @Sendable (Evidence) throws(Absence) -> Co
     guard !verdicts.isEmpty else { throw Absence(absences.joined(separator: "; ")) }
     let verdict: Verdict =
         verdicts.contains(.doesNotHold) ? .doesNotHold : verdicts.contains(.cannotTell) ? .cannotTell : .holds
-    let growth = Format.decimal(pow(yearlyGrowth, years))
+    let growth = Format.digits(pow(yearlyGrowth, years))
     return Judgement(
         verdict,
         "Times a year since 2007: \(told.joined(separator: ", ")). Half as fast again in ten months is "
-            + "\(Format.decimal(yearlyGrowth)) times a year, \(growth) times in \(Format.decimal(years)) years.", figures)
+            + "\(Format.digits(yearlyGrowth)) times a year, \(growth) times in \(Format.decimal(years, places: 1)) years.", figures)
 }

@@ -73,7 +73,7 @@ let serverClaims: [Claim] = [
 
 @Sendable private func entriesRule(_ evidence: Evidence) throws(Absence) -> Judgement {
     var (models, absences): ([(row: Row, syscalls: Double)], [String]) = ([], [])
-    for name in ["io.*", "io.*.*"].flatMap(evidence.names) {
+    for name in ["io.*", "io.*.*"].flatMap(evidence.names(like:)) {
         do throws(Absence) {
             let row = try evidence.row(name)
             guard let syscalls = row.perOperation[.syscalls] else {
@@ -93,9 +93,9 @@ let serverClaims: [Claim] = [
     let holds = least.syscalls >= 1 - Gate.tolerance
     return Judgement(
         holds ? .holds : .doesNotHold,
-        "\(least.row.name) makes the fewest system calls of \(models.count): \(Format.decimal(least.syscalls)) per event, "
+        "\(least.row.name) makes the fewest system calls of \(models.count): \(Format.count(least.syscalls)) per event, "
             + (holds ? "at least 1." : "fewer than 1."),
-        models.map { HereFigure($0.row.name, syscalls: $0.syscalls) })
+        models.map { HereFigure($0.row.name.printable, syscalls: $0.syscalls) })
 }
 
 @Sendable private func gainRule(_ evidence: Evidence) throws(Absence) -> Judgement {
@@ -114,14 +114,14 @@ let serverClaims: [Claim] = [
 
 @Sendable private func kernelAIORule(_ evidence: Evidence) throws(Absence) -> Judgement {
     var (kernel, absences): ([Row], [String]) = ([], [])
-    for name in ["io.aio", "io.uring.state"] {
+    for name: RowName in ["io.aio", "io.uring.state"] {
         do throws(Absence) { kernel.append(try evidence.row(name)) } catch { absences.append(error.reason) }
     }
     guard let best = kernel.min(by: { $0.cost.estimate.median < $1.cost.estimate.median }) else {
         throw Absence(absences.joined(separator: "; "))
     }
     var (readings, figures): ([Reading], [HereFigure]) = ([], [])
-    for name in ["io.uring.workers", "io.epoll.fibers"] {
+    for name: RowName in ["io.uring.workers", "io.epoll.fibers"] {
         let ratio = try best.over(try evidence.row(name))
         readings.append(Reading("over \(name)", ratio, .below(1)))
         figures.append(HereFigure("\(best.name) over \(name)", ratio: ratio.estimate))

@@ -145,5 +145,5 @@ let switchClaims: [Claim] = [
 
 extension Row {
     /// The means of a `switch.MEANS.KIND`.
-    fileprivate var mechanism: Substring { name.split(separator: ".").dropFirst().first ?? "" }
+    fileprivate var mechanism: Substring { name.parts.dropFirst().first ?? "" }
 }

@@ -29,9 +29,9 @@ internal import Sampling
 }
 
 /// By the bytes of the set: what the switch of a probe makes cold.
-private func cold(_ probe: String, _ evidence: Evidence) -> [Int: Cost] {
+private func cold(_ probe: RowName, _ evidence: Evidence) -> [Int: Cost] {
     let rows = evidence.rows(of: probe)
-    func bytes(_ row: Row) -> Int? { row.name.split(separator: "@").last.flatMap { Int($0.dropFirst("bytes=".count)) } }
+    func bytes(_ row: Row) -> Int? { row.name.value(of: "bytes") }
     guard let bare = rows.first(where: { bytes($0) == 0 })?.net else { return [:] }
     var costs: [Int: Cost] = [:]
     for row in rows {

@@ -13,7 +13,7 @@ struct PidPrice {
     let isAgreed: Bool
 
     init(_ rows: [Row]) throws(Absence) {
-        let deep = rows.compactMap { row in row.facts["levels"].map { (row: row, levels: $0) } }
+        let deep = rows.compactMap { row in row.facts[.levels].map { (row: row, levels: $0) } }
             .filter { $0.levels >= 1 }.sorted { $0.levels < $1.levels }
         guard let deepest = deep.last else { throw Absence("no row says how deep its namespaces were") }
         let single = (try deepest.row.requireNet() * (1 / deepest.levels)).estimate
@@ -33,12 +33,15 @@ struct PidPrice {
         let bends = deep.compactMap { row, levels in
             row.net.map { abs($0.estimate.median - line.intercept - line.slope.median * levels) }
         }
+        let ends = "\(Format.decimal(deep[0].levels)) to \(Format.decimal(deepest.levels))"
+        let spread = "\(Format.digits(line.residualSpread)) ns"
+        let bend = "\(Format.digits(bends.max() ?? 0)) ns"
+        let factor = single.median > 0 ? Format.digits(line.slope.median / single.median) : nil
         words =
-            "the slope over \(Format.decimal(deep[0].levels)) to \(Format.decimal(deepest.levels)) namespaces is "
-            + "\(line.slope.words("ns")) for one: a straight line through \(line.slope.count) points, which begins at "
-            + "\(Format.decimal(line.intercept)) ns, from which they lie \(Format.decimal(line.residualSpread)) ns apart and the medians of "
-            + "its \(levels.count) depths at most \(Format.decimal(bends.max() ?? 0)) ns; " + atOnce
-            + (single.median > 0 ? ", \(Format.decimal(line.slope.median / single.median)) times as much by the slope" : "")
+            "the slope over \(ends) namespaces is \(line.slope.words("ns")) for one: a straight line through "
+            + "\(line.slope.count) points, which begins at \(Format.digits(line.intercept)) ns, from which they lie "
+            + "\(spread) apart and the medians of its \(levels.count) depths at most \(bend); \(atOnce)"
+            + (factor.map { ", \($0) times as much by the slope" } ?? "")
     }
 
     /// Its share of a task's cost, in percent.

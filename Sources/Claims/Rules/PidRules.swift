@@ -17,7 +17,7 @@ internal import Sampling
         throw Absence("create.pid.level has no figure")
     }
     let price = try PidPrice(rows)
-    func reading(_ name: String, _ cost: Cost) -> Reading {
+    func reading(_ name: RowName, _ cost: Cost) -> Reading {
         Reading("of \(name)", price.share(of: cost), .atMost(1), unit: "%")
     }
     let others = [thread.map { reading($0.name, $0.cost) }, price.process.map { reading("the cheapest process", $0) }]
@@ -48,7 +48,7 @@ private let flat = Limit.atMost(1.1)
         return flat.verdict(on: ratio.estimate)
     }
     // Of a probe that has points, those are wanted that gave nothing; otherwise the probe itself.
-    func missing(_ name: String) {
+    func missing(_ name: RowName) {
         let points = evidence.points(of: name)
         for name in points.isEmpty ? [name] : points {
             do throws(Absence) { _ = try evidence.row(name) } catch { absences.append(error.reason) }
@@ -56,17 +56,19 @@ private let flat = Limit.atMost(1.1)
     }
     var alone: [Verdict] = []
     let crowds = evidence.rows(of: "create.pid.live").sorted {
-        $0.facts["live-tasks"] ?? 0 < $1.facts["live-tasks"] ?? 0
+        $0.facts[.liveTasks] ?? 0 < $1.facts[.liveTasks] ?? 0
     }
-    let none = crowds.first { $0.facts["live-tasks"] == 0 } ?? (try? evidence.row("create.clone.vm"))
+    let none = crowds.first { $0.facts[.liveTasks] == 0 } ?? (try? evidence.row("create.clone.vm"))
     if let most = crowds.last, let none, most.name != none.name {
-        let label = "among \(Format.decimal(most.facts["live-tasks"] ?? 0)) live tasks"
+        let label = "among \(Format.decimal(most.facts[.liveTasks] ?? 0)) live tasks"
         alone += [read(label, most.cost / none.cost)].compactMap(\.self)
     } else {
         missing("create.pid.live")
         if none == nil, !crowds.isEmpty { missing("create.clone.vm") }
     }
-    for (name, label) in [("create.pid.full", "in a space all but full"), ("create.pid.wrap", "after the wrap")] {
+    for (name, label): (RowName, String) in [
+        ("create.pid.full", "in a space all but full"), ("create.pid.wrap", "after the wrap"),
+    ] {
         guard let row = evidence.rows(of: name).first else {
             missing(name)
             continue
@@ -75,12 +77,12 @@ private let flat = Limit.atMost(1.1)
     }
     var together: [Verdict] = []
     var blame: [String] = []
-    for name in ["create.parallel.processes", "create.parallel.threads"] {
+    for name: RowName in ["create.parallel.processes", "create.parallel.threads"] {
         guard let row = evidence.crowdedest(name), let baseline = row.baseline else {
             missing(name)
             continue
         }
-        let creators = Format.decimal(row.facts["creators"] ?? 0)
+        let creators = Format.decimal(row.facts[.creators] ?? 0)
         guard var verdict = read("with \(creators) creators (\(name))", row.cost / baseline) else { continue }
         if verdict == .doesNotHold, let excuse = excuse(of: row) {
             verdict = .cannotTell
@@ -103,17 +105,14 @@ private let flat = Limit.atMost(1.1)
 /// Why it is not the PIDs' fault that tasks get dearer when several are made at once, or nil where it is: their lock is
 /// waited for, and for no others so often.
 private func excuse(of row: Row) -> String? {
-    let waits = row.facts.filter { $0.key.hasPrefix(lockPrefix) }
+    let waits = row.facts.filter { $0.key.lockFunction != nil }
     guard !waits.isEmpty else { return "no lock could be named" }
     let all = waits.values.reduce(0, +)
-    let own = waits.filter { pidFunctions.contains(String($0.key.dropFirst(lockPrefix.count))) }.values.reduce(0, +)
+    let own = waits.filter { pidFunctions.contains($0.key.lockFunction ?? "") }.values.reduce(0, +)
     if own < 0.05 { return "the PIDs' lock is waited for less than once in 20 tasks" }
     guard own < all / 2 else { return nil }
     return "the PIDs' lock is waited for \(Format.decimal(own)) times a task, less than half of \(Format.decimal(all)) waits for any lock"
 }
-
-/// What the facts of a row call waits for a lock, a task: the function that takes it follows.
-let lockPrefix = "lock-waits:"
 
 /// Where the kernel takes the lock of its map of PIDs, and no other that tasks share.
 private let pidFunctions: Set<String> = ["alloc_pid", "free_pid", "free_pids"]
@@ -121,15 +120,15 @@ private let pidFunctions: Set<String> = ["alloc_pid", "free_pid", "free_pids"]
 @Sendable func pidOrderRule(_ evidence: Evidence) throws(Absence) -> Judgement {
     let known = evidence.rows(of: "create.pid.wrap").first
     let row = if let known { known } else { try evidence.row("create.pid.wrap") }
-    guard let steps = row.facts["steps"], let next = row.facts["steps-to-next"], let down = row.facts["steps-down"],
-        let most = row.facts["pid-max"]
+    guard let steps = row.facts[.steps], let next = row.facts[.stepsToNext], let down = row.facts[.stepsDown],
+        let most = row.facts[.pidMax]
     else { throw Absence("\(row.name) does not say which numbers its tasks got") }
     let told =
         "\(row.name): of \(Int(clamping: steps)) steps from one new task's number to the following, "
         + "\(Int(clamping: next)) were to the very next and \(Int(clamping: down)) down, in a space of "
         + "\(Int(clamping: most))"
     let isTight = next + down == steps
-    guard let from = row.facts["wrap-from"], let to = row.facts["wrap-to"] else {
+    guard let from = row.facts[.wrapFrom], let to = row.facts[.wrapTo] else {
         return Judgement(
             isTight ? .cannotTell : .doesNotHold, told + ". It did not wrap.", [evidence.figure(row)])
     }

@@ -3,8 +3,8 @@ internal import Sampling
 /// One row over another, round by round, against a limit. Rows with remarks of their own may be set beside; and another
 /// row over the same one may be read by the same limit, without deciding, `since` there is a reason for it.
 func ratioRule(
-    _ name: String, over other: String, _ limit: Limit, beside others: [String] = [],
-    and second: (name: String, since: String)? = nil
+    _ name: RowName, over other: RowName, _ limit: Limit, beside others: [RowName] = [],
+    and second: (name: RowName, since: String)? = nil
 ) -> @Sendable (Evidence) throws(Absence) -> Judgement {
     { (evidence: Evidence) throws(Absence) -> Judgement in
         let (a, b) = (try evidence.row(name), try evidence.row(other))
@@ -16,7 +16,7 @@ func ratioRule(
                 of: "\(a.name) over \(b.name)", Reading("", ratio, limit), figures: figures + rows)
         }
         return Judgement(
-            of: "over \(b.name)", Reading(a.name, ratio, limit), beside: [Reading(c.name, also, limit)],
+            of: "over \(b.name)", Reading(a.name.printable, ratio, limit), beside: [Reading(c.name.printable, also, limit)],
             why: "since " + second.since,
             figures: figures + [HereFigure("\(c.name) over \(b.name)", ratio: also.estimate)] + rows
                 + [evidence.figure(c)])

@@ -56,25 +56,27 @@ func whereverServed(
 extension Evidence {
     /// The workloads under which models of IO were measured, as parameters behind a name: the usual one, which has none,
     /// first, then the others in the order of the result. Without any it is the usual one whose rows are missed.
-    var workloads: [String] {
-        var found: [String] = []
-        for name in names where name.hasPrefix(Evidence.served) {
-            let parameters = String(name.drop { $0 != "@" })
-            if !found.contains(parameters) { found.append(parameters) }
+    var workloads: [[ParameterValue]] {
+        var found: [[ParameterValue]] = []
+        for name in names where name.family == Evidence.served && !found.contains(name.parameters) {
+            found.append(name.parameters)
         }
-        return found.isEmpty ? [""] : found.filter(\.isEmpty) + found.filter { !$0.isEmpty }
+        return found.isEmpty ? [[]] : found.filter(\.isEmpty) + found.filter { !$0.isEmpty }
     }
 
     /// The workload in words: what the rows saw while they were set up and, beside that, what they were asked for.
     fileprivate var circumstances: String {
-        let asked = workload.dropFirst().split(separator: ",")
-        let facts = names.lazy.filter { $0.hasPrefix(Evidence.served) && $0.drop { $0 != "@" } == workload }
-            .compactMap { try? self.row($0).facts }.first { $0["connections"] != nil }
-        guard let facts, let connections = facts["connections"], let inFlight = facts["in-flight"] else {
-            return asked.isEmpty ? "the usual workload" : asked.joined(separator: ", ").printable
+        let asked = workload.filter { ![RowFact.connections.name, RowFact.inFlight.name].contains($0.name) }
+            .map { "\($0.name)=\($0.value)".printable }
+        let facts = names.lazy.filter { $0.family == Evidence.served && $0.parameters == workload }
+            .compactMap { try? self.row($0).facts }.first { $0[.connections] != nil }
+        guard let facts, let connections = facts[.connections], let inFlight = facts[.inFlight] else {
+            return workload.isEmpty
+                ? "the usual workload" : workload.map { "\($0.name)=\($0.value)".printable }.joined(separator: ", ")
         }
-        let others = asked.filter { !$0.hasPrefix("connections=") && !$0.hasPrefix("in-flight=") }
-        let words = "\(Format.decimal(connections)) connection\(connections == 1 ? "" : "s"), \(Format.decimal(inFlight)) in flight"
-        return ([words] + others.map { String($0).printable }).joined(separator: ", ")
+        let words =
+            "\(Format.decimal(connections)) connection\(connections == 1 ? "" : "s"), "
+            + "\(Format.decimal(inFlight)) in flight"
+        return ([words] + asked).joined(separator: ", ")
     }
 }

@@ -3,20 +3,20 @@ internal import Sampling
 
 @Sendable func createLockRule(_ evidence: Evidence) throws(Absence) -> Judgement {
     var (readings, figures, absences, remarks): ([Reading], [HereFigure], [String], [String]) = ([], [], [], [])
-    for name in ["create.parallel.processes", "create.parallel.threads"] {
+    for name: RowName in ["create.parallel.processes", "create.parallel.threads"] {
         guard let row = evidence.crowdedest(name), let alone = row.baseline, let ratio = alone / row.cost else {
             do throws(Absence) { _ = try evidence.row(name) } catch { absences.append(error.reason) }
             continue
         }
-        let creators = Format.decimal(row.facts["creators"] ?? 0)
+        let creators = Format.decimal(row.facts[.creators] ?? 0)
         readings.append(Reading("\(row.name) with \(creators) creators", ratio * 100, .atLeast(80), unit: "%"))
         figures.append(HereFigure("\(row.name), efficiency", ratio: ratio.estimate))
-        let waits = row.facts.filter { $0.key.hasPrefix(lockPrefix) && $0.value >= 0.001 }
+        let waits = row.facts.filter { $0.key.lockFunction != nil && $0.value >= 0.001 }
             .sorted { $0.value > $1.value }.prefix(3)
         if !waits.isEmpty {
             remarks.append(
                 "A task of \(row.name) waits for locks in "
-                    + waits.map { "\($0.key.dropFirst(lockPrefix.count)) (\(Format.decimal($0.value)) times)" }
+                    + waits.map { "\($0.key.lockFunction ?? "") (\(Format.decimal($0.value)) times)" }
                     .joined(separator: ", "))
         }
     }
@@ -28,7 +28,7 @@ internal import Sampling
 
 @Sendable func setupRule(_ evidence: Evidence) throws(Absence) -> Judgement {
     var (readings, absences, figures): ([Reading], [String], [HereFigure]) = ([], [], [])
-    for (label, fiber, thread) in [
+    for (label, fiber, thread): (String, RowName, RowName) in [
         ("time", "create.fiber", "create.clone.thread"), ("bytes", "weight.fiber", "weight.thread"),
     ] {
         do throws(Absence) {
@@ -69,12 +69,12 @@ extension Verdict {
 
 extension Evidence {
     /// The valid rows of a probe: the one without parameters, and those with any.
-    func rows(of probe: String) -> [Row] {
+    func rows(of probe: RowName) -> [Row] {
         points(of: probe).compactMap { try? row($0) }
     }
 
     /// Of the rows of a probe of parallel creators, the one with the most.
-    func crowdedest(_ probe: String) -> Row? {
-        rows(of: probe).max { $0.facts["creators"] ?? 0 < $1.facts["creators"] ?? 0 }
+    func crowdedest(_ probe: RowName) -> Row? {
+        rows(of: probe).max { $0.facts[.creators] ?? 0 < $1.facts[.creators] ?? 0 }
     }
 }

@@ -9,7 +9,7 @@ enum TaskKind: String, CaseIterable, Sendable {
     case thread
     case process
 
-    static let kernelThreads = "switch.napi.kthread"
+    static let kernelThreads: RowName = "switch.napi.kthread"
 
     /// The cheapest proved switch between two of the kind on one CPU.
     func row(in evidence: Evidence) throws(Absence) -> Row {
@@ -41,18 +41,18 @@ func switchRule(_ kind: TaskKind, _ limit: Double) -> @Sendable (Evidence) throw
             why = "since what cost adds is the transport of the wake-up"
         }
         return Judgement(
-            of: row.name, readings[0], beside: Array(readings.dropFirst()), why: why,
+            of: row.name.printable, readings[0], beside: Array(readings.dropFirst()), why: why,
             remarks: evidence.dramRemark(try kind.answer(row), readings[0].label, then: limit),
             figures: [evidence.figure(row)])
     }
 }
 
 /// A time of 2007 against that of a row without a baseline.
-func timeRule(_ name: String, _ limit: Double) -> @Sendable (Evidence) throws(Absence) -> Judgement {
+func timeRule(_ name: RowName, _ limit: Double) -> @Sendable (Evidence) throws(Absence) -> Judgement {
     { (evidence: Evidence) throws(Absence) -> Judgement in
         let row = try evidence.row(name)
         return Judgement(
-            of: row.name, Reading("", row.cost, .atMost(limit), unit: "ns"),
+            of: row.name.printable, Reading("", row.cost, .atMost(limit), unit: "ns"),
             remarks: evidence.dramRemark(row.cost, "", then: limit), figures: [evidence.figure(row)])
     }
 }

@@ -1,3 +1,5 @@
+public import Sampling
+
 /// A probe that is set up: its loops, and the tasks whose switches count.
 public struct Rig {
     /// Runs so many iterations of the operation. Throws when one goes wrong, which makes the row failed.
@@ -11,7 +13,7 @@ public struct Rig {
     /// Remarks that belong to the figure: what could only be had in part.
     public private(set) var notes: [String]
     /// Numbers that were seen while it was set up and that belong to the figure, by name.
-    public private(set) var facts: [String: Double]
+    public private(set) var facts: [RowFact: Double]
     /// How long each operation is under way, where several are at once.
     public let overlap: Overlap?
     /// Undoes what `prepare` did.
@@ -19,7 +21,7 @@ public struct Rig {
 
     /// A rig. Its partners are those that it made, and those that it found: threads of the kernel.
     public init(
-        partners: [Partner] = [], found: [Participant] = [], notes: [String] = [], facts: [String: Double] = [:],
+        partners: [Partner] = [], found: [Participant] = [], notes: [String] = [], facts: [RowFact: Double] = [:],
         overlap: Overlap? = nil, baseline: ((Int) throws -> Void)? = nil,
         finish: @escaping () -> Void = {}, loop: @escaping (Int) throws -> Void
     ) {
@@ -35,7 +37,7 @@ public struct Rig {
 
     /// A rig whose iterations are not timed: each says itself what it comes to, in the probe's unit.
     public init(
-        notes: [String] = [], facts: [String: Double] = [:], finish: @escaping () -> Void = {},
+        notes: [String] = [], facts: [RowFact: Double] = [:], finish: @escaping () -> Void = {},
         gauge: @escaping () throws -> Int64
     ) {
         loop = { n in for _ in 0..<n { _ = try gauge() } }
@@ -49,7 +51,7 @@ public struct Rig {
     }
 
     /// The same rig with more numbers.
-    func adding(facts more: [String: Double]) -> Rig {
+    func adding(facts more: [RowFact: Double]) -> Rig {
         var copy = self
         copy.facts.merge(more) { $1 }
         return copy

@@ -1,6 +1,6 @@
 internal import Glibc
 public import Machine
-internal import Sampling
+public import Sampling
 
 /// Machines or runs held against one of them.
 public struct Comparison: Sendable {
@@ -21,17 +21,14 @@ public struct Comparison: Sendable {
 
     /// One probe on all sides.
     public struct Row: Sendable {
-        /// The probe's name.
-        public var name: String
+        /// The row's name.
+        public var name: RowName
         /// The figures; nil where a side does not have the row.
         public var figures: [Side.Row?]
         /// What is said of each side; nil for the baseline.
         public var outcomes: [Outcome?]
         /// The differences, by their place in the list, that are known to move this row and not simply every row.
         public var movers: [Int]
-
-        /// The first part of the name.
-        public var family: String { String(name.prefix { $0 != "." }) }
     }
 
     /// The rows of a family taken together.
@@ -51,7 +48,7 @@ public struct Comparison: Sendable {
         let tables = sides.map { side in
             Dictionary(side.rows.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         }
-        var seen: Set<String> = []
+        var seen: Set<RowName> = []
         let order = ([sides[base]] + sides).flatMap { $0.rows.map(\.name) }.filter { seen.insert($0).inserted }
         // Published figures are few: only the rows that they are of are shown.
         let others = sides.indices.filter { $0 != base }
@@ -69,7 +66,7 @@ public struct Comparison: Sendable {
                         of: figures[index], in: sides[index], against: figures[base], in: sides[base])
             }
             let movers = differences.indices.filter {
-                differences[$0].moves(probe: name) && !differences[$0].moves.contains("*")
+                differences[$0].moves(probe: name.base) && !differences[$0].moves.contains("*")
             }
             return Row(name: name, figures: figures, outcomes: outcomes, movers: movers)
         }
@@ -81,9 +78,9 @@ public struct Comparison: Sendable {
     /// Rows of a family that allow a verdict, taken together.
     private static func families(of rows: [Row], sides: Int) -> [Family] {
         var seen: Set<String> = []
-        return rows.map(\.family).filter { seen.insert($0).inserted }.compactMap { name in
+        return rows.map(\.name.family).filter { seen.insert($0).inserted }.compactMap { name in
             let ratios = (0..<sides).map { side in
-                rows.filter { $0.family == name }.compactMap { row -> Double? in
+                rows.filter { $0.name.family == name }.compactMap { row -> Double? in
                     guard let outcome = row.outcomes[side], outcome.verdict != .cannotTell else { return nil }
                     return outcome.ratio?.median
                 }

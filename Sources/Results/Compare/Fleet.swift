@@ -1,12 +1,12 @@
 internal import Glibc
-internal import Sampling
+public import Sampling
 
 /// Many machines looked at together: where most of them stand, and which stand apart.
 public struct Fleet: Sendable, Codable {
     /// One probe over all machines.
     public struct Row: Sendable, Codable {
-        /// The probe's name.
-        public var name: String
+        /// The row's name.
+        public var name: RowName
         /// How many machines have a valid figure.
         public var machines: Int
         /// What the figures are counted in.
@@ -55,17 +55,23 @@ public struct Fleet: Sendable, Codable {
     /// And by so many robust standard deviations of the others, on a logarithmic scale.
     static let oddDeviations = 4.0
 
+    /// What figures are of one kind.
+    private struct Column: Hashable {
+        var name: RowName
+        var unit: String
+    }
+
     /// Looks over the figures of many files.
     public init(_ members: [QuickResult]) {
         results = members.count
-        var columns: [[String]: [(label: String, value: Double)]] = [:]
+        var columns: [Column: [(label: String, value: Double)]] = [:]
         for member in members {
             for figure in member.figures where figure.status == .measured {
                 guard let cost = figure.cost?.median, cost > 0, cost.isFinite else { continue }
-                columns[[figure.name, figure.unit], default: []].append((member.label, cost))
+                columns[Column(name: figure.name, unit: figure.unit), default: []].append((member.label, cost))
             }
         }
-        rows = columns.compactMap { Row(name: $0[0], unit: $0[1], values: $1) }.sorted { $0.name < $1.name }
+        rows = columns.compactMap { Row(name: $0.name, unit: $0.unit, values: $1) }.sorted { $0.name < $1.name }
         var counts: [String: Int] = [:]
         for odd in rows.flatMap(\.odd) { counts[odd.label, default: 0] += 1 }
         oddest = counts.map { Count(label: $0, rows: $1) }.sorted { ($1.rows, $0.label) < ($0.rows, $1.label) }
@@ -73,7 +79,7 @@ public struct Fleet: Sendable, Codable {
 }
 
 extension Fleet.Row {
-    fileprivate init?(name: String, unit: String, values: [(label: String, value: Double)]) {
+    fileprivate init?(name: RowName, unit: String, values: [(label: String, value: Double)]) {
         let sorted = values.map(\.value).sorted()
         guard let first = sorted.first, let last = sorted.last, let median = quantile(0.5, of: sorted),
             let lower = quantile(0.25, of: sorted), let upper = quantile(0.75, of: sorted)

@@ -21,8 +21,8 @@ public struct QuickResult: Sendable {
 
     /// As much of a figure as an overview needs.
     public struct Figure: Decodable, Sendable {
-        /// The probe's name.
-        public var name: String
+        /// The row's name.
+        public var name: RowName
         /// What became of it.
         public var status: Status
         /// What the task pays for one operation.
@@ -39,7 +39,7 @@ public struct QuickResult: Sendable {
         public init(from decoder: any Decoder) throws {
             let fields = try decoder.container(keyedBy: CodingKeys.self)
             let first = try decoder.container(keyedBy: FirstKeys.self)
-            name = try fields.decode(String.self, forKey: .name)
+            name = try fields.decode(RowName.self, forKey: .name)
             status = try fields.decode(Status.self, forKey: .status)
             unit = try fields.decode(String.self, forKey: .unit)
             cost =
@@ -49,7 +49,7 @@ public struct QuickResult: Sendable {
         }
 
         /// A figure of known parts.
-        public init(name: String, status: Status, cost: Estimate?, unit: String = Unit.nanoseconds.rawValue) {
+        public init(name: RowName, status: Status, cost: Estimate?, unit: String = Unit.nanoseconds.rawValue) {
             (self.name, self.status, self.cost, self.unit) = (name, status, cost, unit)
         }
     }

@@ -21,8 +21,8 @@ public struct Side: Sendable {
 
     /// One figure of a side.
     public struct Row: Sendable, Equatable {
-        /// The probe's name.
-        public var name: String
+        /// The row's name.
+        public var name: RowName
         /// What became of it.
         public var status: Status
         /// Why it has no figure, or is not valid.
@@ -42,7 +42,7 @@ public struct Side: Sendable {
 
         /// A row.
         public init(
-            name: String, status: Status = .measured, reason: String? = nil, cost: Estimate?, net: Estimate? = nil,
+            name: RowName, status: Status = .measured, reason: String? = nil, cost: Estimate?, net: Estimate? = nil,
             version: Int = 1, isUndisturbed: Bool = true,
             undisturbedShare: Double = 1, unit: Unit = .nanoseconds
         ) {
@@ -56,9 +56,6 @@ public struct Side: Sendable {
             self.undisturbedShare = undisturbedShare
             self.unit = unit
         }
-
-        /// The first part of the name.
-        public var family: String { String(name.prefix { $0 != "." }) }
     }
 
     /// A side of known parts.

@@ -12,7 +12,7 @@ extension ExportFormat {
         func number(_ value: Double?) -> String { value.flatMap { $0.isFinite ? "\($0)" : nil } ?? "" }
         let rows = result.figures.map { figure in
             [
-                text(figure.name), figure.status.rawValue, text(figure.unit), text(figure.operation),
+                text(figure.name.text), figure.status.rawValue, text(figure.unit), text(figure.operation),
                 number(figure.cost?.median), number(figure.cost?.low), number(figure.cost?.high),
                 figure.cost.map { "\($0.count)" } ?? "", number(figure.net?.median), number(figure.net?.low),
                 number(figure.net?.high), figure.grade?.rawValue ?? "",

@@ -18,7 +18,7 @@ extension ExportFormat {
             let remark = isMeasured ? figure.why ?? "" : "\(figure.status.rawValue): \(figure.reason ?? "")"
             let unit = figure.unit == Unit.nanoseconds.rawValue ? "" : " " + figure.unit.safeMarkdown
             let cells = [
-                figure.name.safeMarkdown, estimate(figure.cost, unit), estimate(figure.net, unit),
+                figure.name.text.safeMarkdown, estimate(figure.cost, unit), estimate(figure.net, unit),
                 figure.grade?.rawValue ?? "",
                 remark.safeMarkdown,
             ]

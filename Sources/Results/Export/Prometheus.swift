@@ -13,7 +13,7 @@ extension ExportFormat {
             return figures.filter { $0.status == .measured && $0.unit == unit.rawValue }.flatMap { figure -> [String] in
                 guard let value = estimate(figure) else { return [] }
                 return [("low", value.low), ("median", value.median), ("high", value.high)].map { bound, value in
-                    "\(metric){probe=\"\(label(figure.name))\",bound=\"\(bound)\"} \(value / scale)"
+                    "\(metric){probe=\"\(label(figure.name.text))\",bound=\"\(bound)\"} \(value / scale)"
                 }
             }
         }
@@ -23,7 +23,7 @@ extension ExportFormat {
         let facts = [("cpu", "cpu.model"), ("kernel", "kernel.release"), ("hypervisor", "machine.hypervisor")]
             .map { "\($0)=\"\(label(result.fact($1)))\"" }.joined(separator: ",")
         let valid = figures.map { figure in
-            "toll_probe_valid{probe=\"\(label(figure.name))\"} \(figure.status == .measured ? 1 : 0)"
+            "toll_probe_valid{probe=\"\(label(figure.name.text))\"} \(figure.status == .measured ? 1 : 0)"
         }
         let lines =
             family("toll_machine_info", "The machine that was measured.", ["toll_machine_info{\(facts)} 1"])

@@ -1,3 +1,5 @@
+internal import Sampling
+
 extension Reference {
     /// Figures from mails to the Linux kernel mailing list.
     static let letters: [Reference] = [
@@ -7,9 +9,9 @@ extension Reference {
             [
                 Figure(
                     "a switch between processes", 650,
-                    is: .cheapest(prefix: "switch.", suffix: ".process")),
-                Figure("a switch between user threads", 500, is: .cheapest(prefix: "switch.", suffix: ".thread")),
-                Figure("a switch between kernel threads", 350, is: .cheapest(prefix: "switch.", suffix: ".kthread")),
+                    is: .cheapest(like: "switch.*.process")),
+                Figure("a switch between user threads", 500, is: .cheapest(like: "switch.*.thread")),
+                Figure("a switch between kernel threads", 350, is: .cheapest(like: "switch.*.kthread")),
                 Figure("a null system call", 100, is: .cost("syscall.null.raw")),
                 Figure(
                     "an access to DRAM: about as long as a null system call", 100, is: .cost("memory.dram.small")),

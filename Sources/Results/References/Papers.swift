@@ -1,3 +1,5 @@
+internal import Sampling
+
 extension Reference {
     /// Figures from papers and their like.
     static let papers: [Reference] = [

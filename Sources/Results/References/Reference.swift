@@ -1,4 +1,4 @@
-internal import Sampling
+public import Sampling
 
 /// Published figures, shipped so that one's own can be held against them.
 ///
@@ -36,11 +36,11 @@ public struct Reference: Sendable, Codable {
     /// The row of toll's that is the same measurement.
     public enum Counterpart: Sendable, Codable, Equatable {
         /// What the task pays in this row.
-        case cost(String)
+        case cost(RowName)
         /// The net figure of this row.
-        case net(String)
-        /// The cheapest row between these two parts of a name, since the source does not say by which means.
-        case cheapest(prefix: String, suffix: String)
+        case net(RowName)
+        /// The cheapest row like a pattern, `switch.*.process`, since the source does not say by which means.
+        case cheapest(like: String)
         /// None, and why.
         case none(String)
     }
@@ -63,7 +63,7 @@ public struct Reference: Sendable, Codable {
     /// The figures as a side of a comparison, in the rows of `other` that are the same measurement.
     public func side(against other: Side?) -> Side {
         var rows: [Side.Row] = []
-        func add(_ name: String, _ figure: Figure, isNet: Bool) {
+        func add(_ name: RowName, _ figure: Figure, isNet: Bool) {
             let estimate = Estimate(median: figure.middle, low: figure.low, high: figure.high, count: 0)
             if let index = rows.firstIndex(where: { $0.name == name }) {
                 if isNet { rows[index].net = estimate } else { rows[index].cost = estimate }
@@ -75,8 +75,8 @@ public struct Reference: Sendable, Codable {
             switch figure.counterpart {
             case .cost(let name): add(name, figure, isNet: false)
             case .net(let name): add(name, figure, isNet: true)
-            case .cheapest(let prefix, let suffix):
-                add(other?.cheapest(prefix: prefix, suffix: suffix) ?? figure.what, figure, isNet: false)
+            case .cheapest(let pattern):
+                add(other?.cheapest(like: pattern) ?? RowName(figure.what), figure, isNet: false)
             case .none: break
             }
         }
@@ -85,9 +85,9 @@ public struct Reference: Sendable, Codable {
 }
 
 extension Side {
-    /// The cheapest valid row whose name begins and ends so.
-    func cheapest(prefix: String, suffix: String) -> String? {
-        rows.filter { $0.status == .measured && $0.name.hasPrefix(prefix) && $0.name.hasSuffix(suffix) }
+    /// The cheapest valid row like a pattern.
+    func cheapest(like pattern: String) -> RowName? {
+        rows.filter { $0.status == .measured && $0.name.isLike(pattern) }
             .min { ($0.cost?.median ?? .infinity) < ($1.cost?.median ?? .infinity) }?.name
     }
 }

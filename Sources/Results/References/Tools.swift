@@ -1,3 +1,5 @@
+internal import Sampling
+
 extension Reference {
     /// Figures that other tools publish of themselves.
     static let tools: [Reference] = [

@@ -1,7 +1,7 @@
 /// What a row comes to: what `toll show --json` prints, and what a result file carries for people who look into it.
 public struct Figure: Codable, Sendable, Equatable {
     /// The probe's name.
-    public var name: String
+    public var name: RowName
     /// What became of it.
     public var status: Status
     /// Why it was not measured, or is not valid.
@@ -27,7 +27,7 @@ public struct Figure: Codable, Sendable, Equatable {
     /// What else belongs to the figure: what could be had or proved only in part.
     public var notes: [String]
     /// Numbers that belong to the figure, by name.
-    public var facts: [String: Double]?
+    public var facts: [RowFact: Double]?
     /// What lowers the grade, and what to try: a sentence each.
     public var noise: [String]
 

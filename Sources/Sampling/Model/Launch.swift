@@ -20,13 +20,13 @@ public struct Launch: Codable, Sendable, Equatable {
     /// What the kernel counted in all visits.
     public var tally = Tally()
 
-    /// Times that its worker found out while it was set up, by name; nil where there are none.
-    public var facts: [String: Double]?
+    /// What its worker found out while it was set up and is to be joined with what others did; nil where there is nothing.
+    public var facts: [RowFact: Double]?
 
     /// A launch without visits yet, of a worker that tells these facts.
-    public init(order: VisitOrder, facts: [String: Double] = [:]) {
-        let times = facts.filter { $0.key.hasSuffix(Record.timeSuffix) }
-        self.facts = times.isEmpty ? nil : times
+    public init(order: VisitOrder, facts: [RowFact: Double] = [:]) {
+        let joined = facts.filter { $0.key.join != .first }
+        self.facts = joined.isEmpty ? nil : joined
         iterations = order.iterations
         baselineIterations = order.baselineIterations
         pairs = order.pairs
@@ -82,6 +82,6 @@ extension Launch {
         chain = try fields.decode([Int64].self, forKey: .chain)
         adds = try fields.decode([Int64].self, forKey: .adds)
         tally = try fields.decode(Tally.self, forKey: .tally)
-        facts = try fields.decodeIfPresent([String: Double].self, forKey: .facts)
+        facts = try fields.decodeIfPresent([RowFact: Double].self, forKey: .facts)
     }
 }

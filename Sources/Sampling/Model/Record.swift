@@ -3,8 +3,8 @@ internal import Counters
 
 /// One row: everything that was seen of one probe in a run.
 public struct Record: Codable, Sendable, Equatable {
-    /// The probe's name.
-    public var name: String
+    /// The row's name.
+    public var name: RowName
     /// What one operation is called.
     public var operation: String
     /// Operations in one iteration of the probe's loop.
@@ -30,17 +30,14 @@ public struct Record: Codable, Sendable, Equatable {
     /// Remarks for the reader.
     public var notes: [String] = []
     /// Numbers that belong to the figure, by name, as the worker told them that was proved; nil where there are none.
-    public var facts: [String: Double]?
-    /// How the names of those facts end that are times in nanoseconds.
-    static let timeSuffix = "-ns"
+    public var facts: [RowFact: Double]?
 
-    /// Numbers that belong to the figure. Times are the lower quartile of what all workers told: each saw the machine in
-    /// one of its states for a moment, and a neighbour on the core only ever adds.
-    public var settledFacts: [String: Double]? {
+    /// Numbers that belong to the figure. Where every worker told its own, they are joined.
+    public var settledFacts: [RowFact: Double]? {
         guard var settled = facts else { return nil }
-        for (name, value) in settled where name.hasSuffix(Record.timeSuffix) {
-            let told = ([value] + launches.compactMap { $0.facts?[name] }).sorted()
-            settled[name] = told[(told.count - 1) / 4]
+        for (fact, value) in settled {
+            let told = launches.compactMap { $0.facts?[fact] }
+            if !told.isEmpty { settled[fact] = RowFact.lowerQuartile([value] + told) }
         }
         return settled.filter(\.value.isFinite)
     }
@@ -60,13 +57,13 @@ public struct Record: Codable, Sendable, Equatable {
     }
 
     /// A row of which nothing was seen yet.
-    public init(_ subject: Subject, version: Int) {
+    public init(_ subject: Subject) {
         name = subject.name
         operation = subject.operation
         operationsPerIteration = subject.operationsPerIteration
         unit = subject.unit == .nanoseconds ? nil : subject.unit
         declaration = subject.declaration
-        self.version = version
+        version = subject.version
     }
 
     /// Everything in which the kernel contradicts the declaration: in the proof, in the timed batches, or in the

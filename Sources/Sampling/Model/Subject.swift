@@ -1,7 +1,7 @@
 /// One row of a run, as far as the engine has to know it.
 public struct Subject: Sendable, Equatable {
-    /// The probe's name.
-    public var name: String
+    /// The row's name.
+    public var name: RowName
     /// What one operation is called.
     public var operation: String
     /// Operations in one iteration of the probe's loop: a round trip holds two hops.
@@ -14,13 +14,16 @@ public struct Subject: Sendable, Equatable {
     public var tasks: Int
     /// Whether nothing else may be set up beside it.
     public var isAlone: Bool
+    /// The version of the probe's method: figures of two versions are not compared.
+    public var version: Int
     /// Whether several operations are under way at once, so that none can be timed by itself.
     public var overlaps: Bool
 
     /// A subject.
     public init(
-        name: String, operation: String, operationsPerIteration: Int, unit: Unit = .nanoseconds,
-        declaration: Declaration, tasks: Int, isAlone: Bool = false, overlaps: Bool = false
+        name: RowName, operation: String, operationsPerIteration: Int, unit: Unit = .nanoseconds,
+        declaration: Declaration, tasks: Int, isAlone: Bool = false, overlaps: Bool = false,
+        version: Int = 1
     ) {
         self.name = name
         self.operation = operation
@@ -30,6 +33,7 @@ public struct Subject: Sendable, Equatable {
         self.tasks = tasks
         self.isAlone = isAlone
         self.overlaps = overlaps
+        self.version = version
     }
 }
 

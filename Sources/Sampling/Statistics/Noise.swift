@@ -38,8 +38,6 @@ public enum Noise: Sendable, Hashable {
     static let foreignLimit = Limit(noticed: 0.02, serious: 0.1, useless: 0.4)
     /// A switch away and back costs some 3 µs and cold caches, a percent of a batch of 0.25 ms.
     static let switchLimit = Limit(noticed: 0.1, serious: 1, useless: 10)
-    /// An interrupt costs 1 to 2 µs, so two a millisecond are 0.3 %, ten 1.5 %. The timer alone makes up to one.
-    static let interruptLimit = Limit(noticed: 2, serious: 10, useless: 50)
     /// The share of batches that are disturbed. The others remain, but fewer, and the sentinel's word is less safe.
     static let restlessLimit = Limit(noticed: 0.5, serious: 0.8, useless: 0.95)
     /// The share of batches at another clock.
@@ -118,7 +116,7 @@ public enum Noise: Sendable, Hashable {
             "other tasks used \(Format.percent(share)) of the measured CPUs (limit \(Format.percent(limit))): "
                 + "stop them or measure on other CPUs"
         case .extraSwitches(let perBatch):
-            "\(Format.digits(perBatch)) switches a batch were not the probe's own (limit \(Format.digits(limit))): "
+            "\(Format.digits(perBatch)) switches a batch were not the probe's own (limit \(Format.decimal(limit))): "
                 + "stop what else runs on the measured CPUs"
         case .fewUndisturbed(let share):
             "only \(Format.percent(share)) of the batches were undisturbed (limit \(Format.percent(1 - limit))): "
@@ -135,10 +133,10 @@ public enum Noise: Sendable, Hashable {
                 + "\(Format.digits(modes.high)), \(Format.percent(modes.distance)) apart (limit \(Format.percent(limit))): "
                 + "look for a second state of the machine, or measure more launches"
         case .autocorrelated(let value):
-            "successive batches are autocorrelated at lag 1, \(Format.digits(value)) (limit \(Format.digits(limit))): "
+            "successive batches are autocorrelated at lag 1, \(Format.digits(value)) (limit \(Format.decimal(limit))): "
                 + "a larger budget spreads them over more states"
         case .fewBatches(let count):
-            "\(numbered(count, "batch", "batches")) (limit \(Format.digits((1 / limit).rounded()))): try a larger budget"
+            "\(numbered(count, "batch", "batches")) (limit \(Format.decimal((1 / limit).rounded()))): try a larger budget"
         case .targetMissed(let halfWidth, let target):
             "the interval is ±\(Format.percent(halfWidth)) where ±\(Format.percent(target)) was asked for: "
                 + "try a larger budget or a quieter machine"

@@ -16,8 +16,8 @@ struct BatchRunner {
     init(rig: Rig, probe: Probe, clock: Clock) {
         self.rig = rig
         self.clock = clock
-        operationsPerIteration = probe.operationsPerIteration
-        declaration = probe.declaration
+        operationsPerIteration = probe.subject.operationsPerIteration
+        declaration = probe.subject.declaration
         ledger = TaskLedger(
             tasks: [TaskLedger.Task(process: getpid(), task: k_gettid())]
                 + rig.partners.map {

@@ -33,7 +33,7 @@ public enum WorkerMain {
         }
     }
 
-    private static func find(_ name: String, among probes: [Probe]) throws(ProbeFailure) -> Probe {
+    private static func find(_ name: RowName, among probes: [Probe]) throws(ProbeFailure) -> Probe {
         do {
             return try Catalog.probe(named: name, among: probes)
         } catch {

@@ -13,7 +13,7 @@ final class Worker: Instrument {
     private var isOver = false
     private(set) var hasBaseline = false
     private(set) var notes: [String] = []
-    private(set) var facts: [String: Double] = [:]
+    private(set) var facts: [RowFact: Double] = [:]
 
     init(process: pid_t, channel: Channel, interruption: Int32, deadline: Int32, unit: Unit) {
         self.process = process

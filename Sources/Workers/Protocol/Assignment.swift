@@ -1,17 +1,18 @@
 public import Counters
 public import Probes
+public import Sampling
 
 /// What a worker is told when it is started: which probe, where, and on which clock.
 public struct Assignment: Sendable, Equatable {
-    /// The probe's name.
-    public var probe: String
+    /// The row to be measured.
+    public var probe: RowName
     /// Where it is to run.
     public var place: Place
     /// The clock of the whole run.
     public var clock: Clock
 
     /// An assignment.
-    public init(probe: String, place: Place, clock: Clock) {
+    public init(probe: RowName, place: Place, clock: Clock) {
         self.probe = probe
         self.place = place
         self.clock = clock
@@ -20,7 +21,7 @@ public struct Assignment: Sendable, Equatable {
     /// The assignment as words of a command line. A number that is not known is -1.
     public var arguments: [String] {
         [
-            probe, "\(place.cpu)", "\(place.otherCPU ?? -1)", "\(place.lastLevelCache ?? -1)", "\(place.memory)",
+            probe.text, "\(place.cpu)", "\(place.otherCPU ?? -1)", "\(place.lastLevelCache ?? -1)", "\(place.memory)",
             clock.source.rawValue, "\(clock.nanosecondsPerTick.bitPattern)",
             place.cpus.map(String.init).joined(separator: ","),
         ]
@@ -34,7 +35,7 @@ public struct Assignment: Sendable, Equatable {
         else { return nil }
         let cpus = words[7].split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? -1 }
         guard cpus.first == cpu, cpus.allSatisfy({ $0 >= 0 }) else { return nil }
-        probe = words[0]
+        probe = RowName(words[0])
         place = Place(
             cpu: cpu, otherCPU: other < 0 ? nil : other, cpus: cpus, lastLevelCache: cache < 0 ? nil : cache,
             memory: memory)

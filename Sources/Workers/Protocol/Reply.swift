@@ -3,7 +3,7 @@ import Sampling
 /// What a worker answers.
 enum Reply: Equatable {
     /// It is set up.
-    case ready(hasBaseline: Bool, notes: [String], facts: [String: Double])
+    case ready(hasBaseline: Bool, notes: [String], facts: [RowFact: Double])
     /// A visit is over.
     case visit(Visit)
     /// A proof is over.
@@ -24,8 +24,8 @@ enum Reply: Equatable {
             message.put(Int64(notes.count))
             for note in notes { message.put(note) }
             message.put(Int64(facts.count))
-            for (name, value) in facts {
-                message.put(name)
+            for (fact, value) in facts {
+                for text in [fact.name, fact.unit, fact.join.rawValue] { message.put(text) }
                 message.put(real: value)
             }
         case .visit(let visit):
@@ -65,10 +65,12 @@ enum Reply: Equatable {
             }
             let notes = (0..<count).compactMap { _ in message.text() }
             guard let count = message.number(), (0..<1000).contains(count) else { return nil }
-            var facts: [String: Double] = [:]
+            var facts: [RowFact: Double] = [:]
             for _ in 0..<count {
-                guard let name = message.text(), let value = message.real() else { return nil }
-                facts[name] = value
+                guard let name = message.text(), let unit = message.text(),
+                    let join = message.text().flatMap(RowFact.Join.init), let value = message.real()
+                else { return nil }
+                facts[RowFact(name, unit: unit, join: join)] = value
             }
             self = .ready(hasBaseline: hasBaseline != 0, notes: notes, facts: facts)
         case 1:

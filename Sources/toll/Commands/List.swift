@@ -1,6 +1,7 @@
 import ArgumentParser
 import Machine
 import Probes
+import Sampling
 import SwiftModels
 
 struct List: ParsableCommand {
@@ -9,13 +10,17 @@ struct List: ParsableCommand {
     @Argument(help: "A name, a prefix of dotted parts (switch.pipe), or a glob ('*.thread').")
     var patterns: [String] = []
 
+    @Flag(name: .shortAndLong, help: "Also list the parameters that each probe takes, as in io.epoll.state@connections=1000.")
+    var verbose = false
+
     @Flag(help: "Print JSON for scripts.")
     var json = false
 
     private struct Row: Encodable {
-        var name: String
+        var name: RowName
         var summary: String
         var operation: String
+        var parameters: [String]
         var needs: [String]
         var isDefault: Bool
         var canRun: Bool
@@ -27,7 +32,8 @@ struct List: ParsableCommand {
         let rows = try Catalog.select(patterns, from: Catalog.all).map { probe in
             let missing = probe.missing(at: place)
             return Row(
-                name: probe.name, summary: probe.summary, operation: probe.operation, needs: probe.needs.map(\.name),
+                name: probe.name, summary: probe.summary, operation: probe.subject.operation,
+                parameters: probe.parameters.map(\.summary), needs: probe.needs.map(\.name),
                 isDefault: probe.isDefault, canRun: missing == nil, reason: missing)
         }
         if json { return print(try toll.json(["probes": rows])) }
@@ -36,9 +42,10 @@ struct List: ParsableCommand {
         for row in rows {
             let summary = row.reason.map { Table.Cell("cannot run here: \($0)", .yellow) } ?? Table.Cell(row.summary)
             table.add([
-                Table.Cell(row.name), Table.Cell(row.isDefault ? "yes" : ""),
+                Table.Cell(row.name.text), Table.Cell(row.isDefault ? "yes" : ""),
                 Table.Cell(row.needs.joined(separator: ", "), .dim), summary,
             ])
+            if verbose { for parameter in row.parameters { table.add(["", "", "", Table.Cell("@" + parameter, .dim)]) } }
         }
         for line in table.lines(on: terminal) { print(line) }
     }

@@ -32,14 +32,14 @@ struct Matrix: ParsableCommand {
         let allowed = setting.survey.topology.allowed
         let chosen = try cpus.map { try parse($0, allowed) } ?? allowed
         let depth = Idle.allCases.firstIndex(of: idle) ?? 0
-        let base = try Catalog.probe(named: probe, among: Catalog.all)
+        let base = try Catalog.probe(named: RowName(checking: probe), among: Catalog.all)
         let probes = try chosen.flatMap { from in
             try chosen.map { to in
-                try base.varied(by: Parameters([("cpu", from), ("partner", to), ("idle", depth)]))
+                try base.varied(by: [.init("cpu", from), .init("partner", to), .init("idle", depth)])
             }
         }
         try measuring.run(probes, in: setting) { result in
-            MatrixTable(figures: result.figures, cpus: chosen, idle: depth, probe: probe).lines(on: .output)
+            MatrixTable(figures: result.figures, cpus: chosen).lines(on: .output)
         }
     }
 
@@ -62,8 +62,6 @@ struct Matrix: ParsableCommand {
 struct MatrixTable {
     let figures: [Figure]
     let cpus: [Int]
-    let idle: Int
-    let probe: String
 
     func lines(on terminal: Terminal) -> [String] {
         var table = Table([("CPU", .right)] + cpus.map { ("\($0)", .right) })
@@ -77,8 +75,8 @@ struct MatrixTable {
     }
 
     private func text(_ from: Int, _ to: Int) -> String {
-        let name = "\(probe)@cpu=\(from),partner=\(to),idle=\(idle)"
-        guard let figure = figures.first(where: { $0.name == name }) else { return "" }
+        let pair = figures.first { $0.name.value(of: "cpu") == from && $0.name.value(of: "partner") == to }
+        guard let figure = pair else { return "" }
         guard figure.status == .measured, let cost = figure.cost else { return figure.status.rawValue }
         return Format.time(cost.median)
     }

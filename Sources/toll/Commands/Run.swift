@@ -1,6 +1,7 @@
 import ArgumentParser
 import Machine
 import Probes
+import Sampling
 import SwiftModels
 
 struct Run: ParsableCommand {
@@ -38,8 +39,8 @@ struct Run: ParsableCommand {
                 say("placement \(placement.rawValue) skipped: \(placement.lacking)")
                 continue
             }
-            placed += try probes.filter { $0.vary != nil && $0.family == "switch" }.map {
-                try $0.varied(by: Parameters([("cpu", cpu), ("partner", partner)]))
+            placed += try probes.filter { probe in probe.parameters.contains { $0.name == "partner" } }.map {
+                try $0.varied(by: [.init("cpu", cpu), .init("partner", partner)])
             }
         }
         guard !placed.isEmpty else {

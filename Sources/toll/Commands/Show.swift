@@ -56,9 +56,9 @@ extension Show {
                 figure.low == figure.high ? number(figure.low) : "\(number(figure.low)) … \(number(figure.high))"
             let counterpart: Table.Cell =
                 switch figure.counterpart {
-                case .cost(let name): Table.Cell(name)
+                case .cost(let name): Table.Cell(name.text)
                 case .net(let name): Table.Cell("\(name), net")
-                case .cheapest(let prefix, let suffix): Table.Cell("the cheapest of \(prefix)*\(suffix)")
+                case .cheapest(let pattern): Table.Cell("the cheapest of \(pattern)")
                 case .none(let why): Table.Cell("nothing: \(why)", .dim)
                 }
             table.add([Table.Cell(value, .bold), Table.Cell(figure.what), counterpart])

@@ -33,7 +33,7 @@ struct Spread: ParsableCommand {
             let medians = figures.joined().filter { $0.name == name && $0.status == .measured }
                 .compactMap { $0.cost?.median }.sorted()
             guard let least = medians.first, let most = medians.last, let middle = quantile(0.5, of: medians) else {
-                table.add([Table.Cell(name), "0", "", "", "", "", "", allowed == nil ? "" : missed])
+                table.add([Table.Cell(name.text), "0", "", "", "", "", "", allowed == nil ? "" : missed])
                 isMet = isMet && allowed == nil
                 continue
             }
@@ -41,7 +41,7 @@ struct Spread: ParsableCommand {
             let isWithin = allowed.map { spread <= $0 && medians.count == results.count }
             isMet = isMet && isWithin != false
             table.add([
-                Table.Cell(name), "\(medians.count)", Table.Cell(Format.time(least)), Table.Cell(Format.time(middle)),
+                Table.Cell(name.text), "\(medians.count)", Table.Cell(Format.time(least)), Table.Cell(Format.time(middle)),
                 Table.Cell(Format.time(most)), Table.Cell(Format.percent(spread), .bold),
                 Table.Cell(allowed.map(Format.percent) ?? ""),
                 isWithin.map { $0 ? Table.Cell("within", .green) : missed } ?? "",
@@ -54,13 +54,13 @@ struct Spread: ParsableCommand {
 
 /// A probe's name and a share, as in `create.fork=5%`.
 struct Allowance: ExpressibleByArgument {
-    var probe: String
+    var probe: RowName
     var share: Double
 
     init?(argument: String) {
         let parts = argument.split(separator: "=")
         guard parts.count == 2, let share = Share(argument: String(parts[1])) else { return nil }
-        probe = String(parts[0])
+        probe = RowName(String(parts[0]))
         self.share = share.value
     }
 }

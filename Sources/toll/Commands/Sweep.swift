@@ -1,5 +1,6 @@
 import ArgumentParser
 import Probes
+import Sampling
 import SwiftModels
 
 struct SweepCommand: ParsableCommand {
@@ -32,7 +33,7 @@ struct SweepCommand: ParsableCommand {
         var points = sweep.points(at: setting.place, chosen: try chosen(for: sweep))
         if let only {
             let wanted = Set(try Catalog.select([only], from: Catalog.all).map(\.name))
-            points = points.filter { point in wanted.contains(String(point.prefix { $0 != "@" })) }
+            points = points.filter { wanted.contains(RowName($0.base, [])) }
             guard !points.isEmpty else { throw Complaint("'\(only)' names no probe of the sweep \(name)") }
         }
         try measuring.run(try points.map { try Catalog.probe(named: $0, among: Catalog.all) }, in: setting)

@@ -88,7 +88,7 @@ struct Measuring: ParsableArguments {
         // Each worker is at the other end of a socket, and gets as much room as is usual.
         Limits.openFiles(max(1024, probes.count + 64))
         var engine = Engine(
-            plan: plan, subjects: probes.map { ($0.subject, version: $0.version) }, events: choice.events,
+            plan: plan, subjects: probes.map(\.subject), events: choice.events,
             maker: WorkerLauncher(place: setting.place, clock: clock, interruption: interruption),
             now: Clock.raw, isInterrupted: { k_interruption() != 0 }, watch: session.watch)
         let result = session.finish(engine.run(), wasInterrupted: k_interruption() != 0)

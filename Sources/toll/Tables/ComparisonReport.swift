@@ -15,7 +15,7 @@ struct ComparisonReport: Encodable {
     var remarks: [String]
 
     struct Row: Encodable {
-        var name: String
+        var name: RowName
         var figures: [Estimate?]
         var outcomes: [Outcome?]
         var movedBy: [String]

@@ -50,8 +50,8 @@ struct ComparisonTable {
         var table = Table(columns)
         var family: String?
         for row in comparison.rows {
-            if let family, family != row.family { table.add([]) }
-            family = row.family
+            if let family, family != row.name.family { table.add([]) }
+            family = row.name.family
             var cells = [Table.Cell(row.name.printable), value(row.figures[comparison.base])]
             for index in others {
                 let outcome = row.outcomes[index]

@@ -34,7 +34,7 @@ struct CountedTable {
     }
 
     /// Why events were not counted, each reason once.
-    private func absent(_ rows: [(String, CountedFigure)]) -> [String] {
+    private func absent(_ rows: [(RowName, CountedFigure)]) -> [String] {
         var reasons: [String: Set<String>] = [:]
         for (_, counted) in rows {
             for (event, reason) in counted.absent { reasons[reason, default: []].insert(event) }

@@ -27,9 +27,9 @@ struct ResultTable {
             ("probe", .left), ("cost", .right), ("95 % interval", .right), ("net", .right), ("95 % interval", .right),
             ("counted per operation", .left), ("grade", .left), ("why", .left),
         ])
-        var family: Substring?
+        var family: String?
         for figure in figures {
-            let own = figure.name.prefix { $0 != "." }
+            let own = figure.name.family
             if let family, family != own { table.add([]) }
             family = own
             table.add(cells(figure))

@@ -11,7 +11,7 @@ struct ServedTable {
 
     /// The lines, after an empty one; none where no row serves events.
     func lines(on terminal: Terminal) -> [String] {
-        let rows = figures.filter { $0.facts?["connections"] != nil && $0.cost != nil }
+        let rows = figures.filter { $0.facts?[.connections] != nil && $0.cost != nil }
         guard !rows.isEmpty else { return [] }
         var table = Table([
             ("served", .left), ("connections", .right), ("in flight", .right), ("server CPU an event", .right),
@@ -21,9 +21,9 @@ struct ServedTable {
             let facts = figure.facts ?? [:]
             let rate = figure.cost.flatMap { $0.median > 0 ? Format.digits(1e9 / $0.median) : nil }
             table.add([
-                Table.Cell(figure.name.printable), Table.Cell(facts["connections"].map { Format.fixed($0, 0) } ?? ""),
-                Table.Cell(facts["in-flight"].map { Format.fixed($0, 0) } ?? ""),
-                Table.Cell(facts["server-cpu-ns"].map { Format.time($0) } ?? ""), Table.Cell(rate ?? ""),
+                Table.Cell(figure.name.printable), Table.Cell(facts[.connections].map { Format.fixed($0, 0) } ?? ""),
+                Table.Cell(facts[.inFlight].map { Format.fixed($0, 0) } ?? ""),
+                Table.Cell(facts[.serverCPU].map { Format.time($0) } ?? ""), Table.Cell(rate ?? ""),
             ])
         }
         return [""] + table.lines(on: terminal)

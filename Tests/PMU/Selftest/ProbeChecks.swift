@@ -12,7 +12,7 @@ func probeChecks(_ report: inout Report) {
     WorkerLauncher.adoptOrphans()
     for probe in Catalog.probes {
         guard let record = recordOfOneRound(probe, maker) else {
-            report.check(probe.name, false, "the engine gave no record")
+            report.check(probe.name.text, false, "the engine gave no record")
             continue
         }
         // One round is too little for an estimate, which nobody wants here.
@@ -21,7 +21,7 @@ func probeChecks(_ report: inout Report) {
         if record.status == .skipped {
             print("absent \(record.name): \(record.reason ?? "")")
         } else {
-            report.check(record.name, wrong == nil && hasRun, wrong ?? counts(record))
+            report.check(record.name.text, wrong == nil && hasRun, wrong ?? counts(record))
         }
     }
 }
@@ -33,7 +33,7 @@ private func recordOfOneRound(_ probe: Probe, _ maker: WorkerLauncher) -> Record
     plan.pairs = 1
     var isOver = false
     var engine = Engine(
-        plan: plan, subjects: [(probe.subject, version: probe.version)], maker: maker, now: { 0 },
+        plan: plan, subjects: [probe.subject], maker: maker, now: { 0 },
         isInterrupted: { isOver }, watch: { event, _, _ in if case .roundEnded = event { isOver = true } })
     return engine.run().first
 }

@@ -18,13 +18,14 @@ enum NewStack: String {
 
 /// A probe that makes something and ends it. What its maker holds in memory is said beside the figure.
 func creation(
-    _ name: String, _ summary: String, stack: NewStack? = nil, tasks: Double = 1, isDefault: Bool = false,
-    needs: [Need] = [], vary: (@Sendable (Parameters) throws(Refusal) -> Probe)? = nil,
+    _ name: RowName, _ summary: String, stack: NewStack? = nil, tasks: Double = 1, isDefault: Bool = false,
+    needs: [Need] = [], takes parameters: [Parameter] = [],
+    vary: (@Sendable (Values) throws -> Probe)? = nil,
     make: @escaping @Sendable (Place) throws -> Making
 ) -> Probe {
     Probe(
         name, summary, per: tasks == 0 ? "context" : "task", does: [.tasksCreated: tasks], needs: needs,
-        tasks: 1 + Int(tasks), isDefault: isDefault, vary: vary
+        tasks: 1 + Int(tasks), isDefault: isDefault, takes: parameters, vary: vary
     ) { place in
         let making = try make(place)
         let facts = Parent.facts

@@ -183,21 +183,15 @@ private let otherCreations: [Probe] = [
 ]
 
 /// fork, from a parent that may hold memory.
-private func fork(mebibytes: Int = 0, huge: Bool = false, name: String = "create.fork") -> Probe {
+private func fork(mebibytes: Int = 0, huge: Bool = false) -> Probe {
     creation(
-        name, "fork, a child that ends at once, wait", stack: .copied, isDefault: true,
+        "create.fork", "fork, a child that ends at once, wait", stack: .copied, isDefault: true,
         needs: [.memory { _ in mebibytes << 20 }],
-        vary: { parameters throws(Refusal) in
-            var (mebibytes, huge) = (0, false)
-            for (key, value) in parameters.values {
-                switch key {
-                case "mib": mebibytes = try Parameters.check(key, value, 0...65_536, multipleOf: 2)
-                case "huge": huge = try Parameters.check(key, value, 0...1) == 1
-                default: throw Refusal("create.fork has no parameter '\(key)': it takes mib and huge (0 or 1)")
-                }
-            }
-            return fork(mebibytes: mebibytes, huge: huge, name: "create.fork@\(parameters.text)")
-        }
+        takes: [
+            Parameter("mib", 0...65_536, multipleOf: 2, default: 0, "MiB of written memory that the parent holds"),
+            Parameter("huge", 0...1, default: 0, "1: in huge pages"),
+        ],
+        vary: { fork(mebibytes: $0["mib"], huge: $0["huge"] == 1) }
     ) { _ in
         let ballast = try Ballast(bytes: mebibytes << 20, huge: huge)
         return Making(notes: [ballast.words], finish: ballast.free) {

@@ -1,5 +1,6 @@
 internal import Basics
 internal import Counters
+internal import Sampling
 
 /// Where tasks wait for locks of the kernel while others are made.
 struct LockWaits {
@@ -22,11 +23,11 @@ struct LockWaits {
     }
 
     /// Waits a task, by function: `lock-waits:alloc_pid`.
-    var facts: [String: Double] {
+    var facts: [RowFact: Double] {
         refusal == nil
             ? Dictionary(
                 uniqueKeysWithValues: counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(8).map {
-                    ("lock-waits:" + $0.key, Double($0.value) / Double(tasks))
+                    (.lockWaits(in: $0.key), Double($0.value) / Double(tasks))
                 }) : [:]
     }
 

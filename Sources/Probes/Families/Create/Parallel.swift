@@ -12,26 +12,15 @@ private let perTurn = 256
 
 /// One operation is one task of each creator, so that its cost is what a creator pays; the baseline is what it pays
 /// when it is the only one.
-private func parallel(_ kind: Partner.Kind, creators wanted: Int? = nil, name given: String? = nil) -> Probe {
-    let base = "create.parallel.\(kind == .thread ? "threads" : "processes")"
-    let creators = wanted ?? 2
-    return Probe(
-        given ?? base,
+private func parallel(_ kind: Partner.Kind, creators: Int = 2) -> Probe {
+    Probe(
+        "create.parallel.\(kind == .thread ? "threads" : "processes")",
         "\(numbered(creators, "creator")), one a CPU, \(kind == .thread ? "threads of one process" : "a process each"): a "
             + "thread made and its end seen, against one",
         per: "task of each creator", operationsPerIteration: perTurn, does: [.tasksCreated: Double(creators)],
-        cpus: creators,
-        needs: [.cpus(creators)], tasks: 2 * creators, overlaps: true, isDefault: false,
-        vary: { parameters throws(Refusal) in
-            var creators = 2
-            for (key, value) in parameters.values {
-                guard key == "creators" else {
-                    throw Refusal("\(base) has no parameter '\(key)': it takes creators")
-                }
-                creators = try Parameters.check(key, value, 1...4096)
-            }
-            return parallel(kind, creators: creators, name: "\(base)@\(parameters.text)")
-        }
+        cpus: creators, needs: [.cpus(creators)], tasks: 2 * creators, overlaps: true, isDefault: false,
+        takes: [Parameter("creators", 1...4096, default: 2, "creators of tasks, one per CPU")],
+        vary: { parallel(kind, creators: $0["creators"]) }
     ) { place in
         let crew = try Crew(kind, on: Array(place.cpus.dropFirst().prefix(creators - 1)))
         let cpus = Array(place.cpus.prefix(creators))
@@ -39,7 +28,7 @@ private func parallel(_ kind: Partner.Kind, creators wanted: Int? = nil, name gi
         return Rig(
             partners: crew.partners,
             notes: ["CPUs \(cpus.map(String.init).joined(separator: ", "))", waits.note],
-            facts: waits.facts.merging(["creators": Double(creators)]) { $1 },
+            facts: waits.facts.merging([.creators: Double(creators)]) { $1 },
             baseline: { n in try crew.alone(n * perTurn) },
             finish: crew.close,
             loop: { n in try crew.together(n * perTurn) })

@@ -2,20 +2,21 @@ internal import Basics
 internal import CKernel
 internal import Counters
 internal import Glibc
+internal import Sampling
 
 /// The process that makes tasks, as far as it bears on what they cost: a fork copies its page tables and mappings.
 enum Parent {
     /// Bytes of its memory that are in RAM, and how many mappings it has.
-    static var facts: [String: Double] {
+    static var facts: [RowFact: Double] {
         let fields = (textOfFile("/proc/self/statm") ?? "").split(separator: " ").compactMap { Int($0) }
         let mappings = (textOfFile("/proc/self/maps") ?? "").utf8.count { $0 == UInt8(ascii: "\n") }
         guard fields.count > 1, mappings > 0 else { return [:] }
-        return ["parent-resident-bytes": Double(fields[1] * Int(getpagesize())), "parent-mappings": Double(mappings)]
+        return [.parentResident: Double(fields[1] * Int(getpagesize())), .parentMappings: Double(mappings)]
     }
 
     /// The same as a remark.
-    static func note(_ facts: [String: Double]) -> String? {
-        guard let bytes = facts["parent-resident-bytes"], let mappings = facts["parent-mappings"] else { return nil }
+    static func note(_ facts: [RowFact: Double]) -> String? {
+        guard let bytes = facts[.parentResident], let mappings = facts[.parentMappings] else { return nil }
         return "the parent has \(Int(bytes) >> 20) MiB in memory, in \(Int(mappings)) mappings"
     }
 }

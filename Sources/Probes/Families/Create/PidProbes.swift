@@ -9,24 +9,18 @@ internal import Sampling
 let pidProbes: [Probe] = [level(), live(), spaceProbe(.wrap), spaceProbe(.full)]
 
 /// A process takes one number more for each PID namespace that lies around it.
-private func level(_ levels: Int = 31, name: String = "create.pid.level") -> Probe {
+private func level(_ levels: Int = 31) -> Probe {
     Probe(
-        name, "a process that gets \(numbered(levels, "number")) more, against one that gets none more", per: "task",
+        "create.pid.level", "a process that gets \(numbered(levels, "number")) more, against one that gets none more", per: "task",
         does: [.tasksCreated: 1], tasks: 2 + levels, isDefault: false,
-        vary: { parameters throws(Refusal) in
-            var levels = 31
-            for (key, value) in parameters.values {
-                guard key == "levels" else { throw Refusal("\(name) has no parameter '\(key)': it takes levels") }
-                levels = try Parameters.check(key, value, 1...32)
-            }
-            return level(levels, name: "create.pid.level@\(parameters.text)")
-        }
+        takes: [Parameter("levels", 1...32, default: 31, "PID namespaces in one another")],
+        vary: { level($0["levels"]) }
     ) { _ in
         let nest = try PidNest(levels: levels)
         let bare = try BareTask()
         return Rig(
             notes: ["the baseline makes the same process outside the namespaces"] + [nest.note].compactMap(\.self),
-            facts: ["levels": Double(levels)],
+            facts: [.levels: Double(levels)],
             baseline: { n in
                 try nest.leave()
                 for _ in 0..<n { try bare.process() }
@@ -45,24 +39,17 @@ private func level(_ levels: Int = 31, name: String = "create.pid.level") -> Pro
 }
 
 /// Other tasks hold numbers meanwhile.
-private func live(_ count: Int = 1000, name: String = "create.pid.live") -> Probe {
+private func live(_ count: Int = 1000) -> Probe {
     Probe(
-        name, "a process among \(numbered(count, "live task that sleeps", "live tasks that sleep"))", per: "task",
+        "create.pid.live", "a process among \(numbered(count, "live task that sleeps", "live tasks that sleep"))", per: "task",
         does: [.tasksCreated: 1],
         tasks: 2 + count, isAlone: true, isDefault: false,
-        vary: { parameters throws(Refusal) in
-            var count = 1000
-            for (key, value) in parameters.values {
-                guard key == "live" else { throw Refusal("\(name) has no parameter '\(key)': it takes live") }
-                count = try Parameters.check(key, value, 0...4_000_000)
-            }
-            return live(count, name: "create.pid.live@\(parameters.text)")
-        }
+        takes: [Parameter("live", 0...4_000_000, default: 1000, "tasks that live meanwhile")], vary: { live($0["live"]) }
     ) { place in
         let bare = try BareTask()
         let population = try Population(count, memory: place.memory)
         return Rig(
-            notes: [population.shortfall].compactMap(\.self), facts: ["live-tasks": Double(population.count)],
+            notes: [population.shortfall].compactMap(\.self), facts: [.liveTasks: Double(population.count)],
             finish: {
                 population.end()
                 bare.free()
@@ -85,27 +72,15 @@ private enum Space: String {
 }
 
 /// A space of numbers with a `pid_max` of its own, which namespaces have since Linux 6.14: the machine's is not touched.
-private func spaceProbe(_ kind: Space, most: Int? = nil, free: Int? = nil, name given: String? = nil) -> Probe {
-    let name = given ?? "create.pid.\(kind)"
+private func spaceProbe(_ kind: Space, most: Int? = nil, free: Int? = nil) -> Probe {
     let (most, free) = (most ?? kind.usual.most, free ?? kind.usual.free)
     let held = max(0, most - 2 - min(free, most))
+    let size = Parameter("max", 512...4_194_304, default: kind.usual.most, "size of the space of numbers")
+    let room = Parameter("free", 2...4_000_000, default: kind.usual.free, "numbers that are free in it")
     return Probe(
-        name, kind.summary, per: "task", does: [.tasksCreated: 1], needs: [.ownPidMax], tasks: 4 + held,
-        isAlone: held > 0, isDefault: false,
-        vary: { parameters throws(Refusal) in
-            var (most, free): (Int?, Int?)
-            for (key, value) in parameters.values {
-                switch key {
-                case "max": most = try Parameters.check(key, value, 512...4_194_304)
-                case "free" where kind == .full: free = try Parameters.check(key, value, 2...4_000_000)
-                default:
-                    throw Refusal(
-                        "create.pid.\(kind) has no parameter '\(key)': it takes max"
-                            + (kind == .full ? " and free" : ""))
-                }
-            }
-            return spaceProbe(kind, most: most, free: free, name: "create.pid.\(kind)@\(parameters.text)")
-        }
+        "create.pid.\(kind)", kind.summary, per: "task", does: [.tasksCreated: 1], needs: [.ownPidMax],
+        tasks: 4 + held, isAlone: held > 0, isDefault: false, takes: kind == .full ? [size, room] : [size],
+        vary: { spaceProbe(kind, most: $0["max"], free: $0[given: "free"]) }
     ) { place in
         guard held * Population.bytesPerTask <= place.memory else {
             throw Refusal("\(held) tasks do not fit into \(place.memory >> 20) MiB")
@@ -130,8 +105,8 @@ private func spaceProbe(_ kind: Space, most: Int? = nil, free: Int? = nil, name 
         for _ in 0..<min(3 * min(most, free), 4096) { numbers.append(try bare.number()) }
         try small.leave()
         var facts = NumberSequence(numbers).facts
-        facts["pid-max"] = Double(most)
-        facts["held-numbers"] = Double(held + 1)
+        facts[.pidMax] = Double(most)
+        facts[.heldNumbers] = Double(held + 1)
         return Rig(
             notes: ["\(held + 1) of \(most) numbers are held"] + NumberSequence(numbers).notes
                 + [small.note].compactMap(\.self), facts: facts,
@@ -194,26 +169,26 @@ struct NumberSequence {
 
     /// How many steps there were, how many of them to the very next number, how many further up and how many down,
     /// and the numbers between which the first step down lies.
-    var facts: [String: Double] {
+    var facts: [RowFact: Double] {
         guard !steps.isEmpty else { return [:] }
-        var facts = [
-            "steps": Double(steps.count), "steps-to-next": Double(steps.count { $0.to == $0.from + 1 }),
-            "steps-further-up": Double(steps.count { $0.to > $0.from + 1 }),
-            "steps-down": Double(steps.count { $0.to <= $0.from }),
+        var facts: [RowFact: Double] = [
+            .steps: Double(steps.count), .stepsToNext: Double(steps.count { $0.to == $0.from + 1 }),
+            .stepsFurtherUp: Double(steps.count { $0.to > $0.from + 1 }),
+            .stepsDown: Double(steps.count { $0.to <= $0.from }),
         ]
         if let wrap = steps.first(where: { $0.to <= $0.from }) {
-            (facts["wrap-from"], facts["wrap-to"]) = (Double(wrap.from), Double(wrap.to))
+            (facts[.wrapFrom], facts[.wrapTo]) = (Double(wrap.from), Double(wrap.to))
         }
         return facts
     }
 
     /// The same as a remark.
     var notes: [String] {
-        guard let next = facts["steps-to-next"] else { return [] }
+        guard let next = facts[.stepsToNext] else { return [] }
         let wrap = steps.first { $0.to <= $0.from }
         return [
             "of \(steps.count) steps from one new number to the following, \(Int(next)) were to the very next"
-                + (wrap.map { ", \(Int(facts["steps-down"] ?? 0)) down: the first from \($0.from) to \($0.to)" } ?? "")
+                + (wrap.map { ", \(Int(facts[.stepsDown] ?? 0)) down: the first from \($0.from) to \($0.to)" } ?? "")
         ]
     }
 }

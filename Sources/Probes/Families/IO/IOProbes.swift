@@ -1,4 +1,4 @@
-internal import Sampling
+package import Sampling
 
 /// The same events, the same bytes, the same connections, served in every way there is.
 let ioProbes: [Probe] =
@@ -11,10 +11,6 @@ let ioProbes: [Probe] =
             "io.request.punted", "the same read, done by a worker of the kernel; the baseline does it in line",
             per: "request", does: [.syscalls: 1], tasks: 2
         ) { place in try ringRequest(isPunted: true, on: place.cpu) },
-        Probe(
-            "contention.lock.threads", "two threads on one CPU hand a lock to and fro; the baseline does both parts",
-            per: "hand-over", operationsPerIteration: 2, does: [.contextSwitches: 1], tasks: 2
-        ) { place in try contendedLock(on: place.cpu) },
     ]
 
 /// The ways to serve, in the order of the table.
@@ -42,7 +38,7 @@ let ioModels: [IOModelEntry] = [
 
 /// A model, and what has to be known of it before it is made.
 package struct IOModelEntry: Sendable {
-    package let name: String
+    package let name: RowName
     let summary: String
     let make: @Sendable (Stage) throws -> any IOModel
     private(set) var isDefault = false
@@ -54,7 +50,7 @@ package struct IOModelEntry: Sendable {
     /// Whether a driver with a CPU for itself may keep it busy.
     private(set) var driverSpins = true
 
-    package init(_ name: String, _ summary: String, make: @escaping @Sendable (Stage) throws -> any IOModel) {
+    package init(_ name: RowName, _ summary: String, make: @escaping @Sendable (Stage) throws -> any IOModel) {
         self.name = name
         self.summary = summary
         self.make = make
@@ -77,20 +73,17 @@ package struct IOModelEntry: Sendable {
     /// the kernel and how often it switches is what is to be found out: counted, not declared.
     ///
     /// An iteration is some flights of events: in batches of fewer events than may be under way, they never are.
-    package func probe(_ workload: Workload, named name: String? = nil) -> Probe {
+    package func probe(_ workload: Workload) -> Probe {
         let step = 4 * workload.inFlight
         return Probe(
-            name ?? self.name, summary, per: "event", operationsPerIteration: step, does: [:], needs: needs,
-            tasks: 2 + tasks(workload),
-            isDefault: isDefault, version: 2,
-            vary: { parameters throws(Refusal) in
-                probe(try Workload(parameters), named: "\(self.name)@\(parameters.text)")
-            }
+            name, summary, per: "event", operationsPerIteration: step, does: [:], needs: needs,
+            tasks: 2 + tasks(workload), isDefault: isDefault, version: 2, takes: Workload.parameters,
+            vary: { probe(Workload($0)) }
         ) { place in
             let rig = try ioRig(
                 workload, at: place, driverSpins: driverSpins, keepsConnections: keepsConnections, model: make)
             let time = ServerTime(rig).nanosecondsPerEvent(of: rig)
-            return rig.adding(facts: time.map { ["server-cpu-ns": $0] } ?? [:]).inSteps(of: step)
+            return rig.adding(facts: time.map { [.serverCPU: $0] } ?? [:]).inSteps(of: step)
         }
     }
 }

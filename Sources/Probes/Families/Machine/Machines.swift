@@ -2,7 +2,7 @@ internal import CKernel
 internal import Counters
 internal import Sampling
 
-/// What lies under all other figures: the hypervisor, the clock, and toll itself.
+/// What lies under all other figures: the hypervisor and the clock.
 let machineProbes: [Probe] = [
     Probe(
         "machine.trap", "cpuid, which a hypervisor must trap: leaving the guest and coming back", per: "trap",
@@ -19,16 +19,6 @@ let machineProbes: [Probe] = [
         let clock = Clock.calibrated(over: 0)
         return Rig { n in for _ in 0..<n { _ = clock.now() } }
     },
-
-    Probe("harness.empty", "an empty loop: what toll itself adds to an operation", per: "iteration", does: user) {
-        _ in Rig(loop: emptyIterations)
-    },
 ]
 
 private let user: [Quantity: Double] = [.syscalls: 0, .contextSwitches: 0, .pageFaults: 0]
-
-/// The loop that all other loops are, with nothing in it.
-@inline(never)
-func emptyIterations(_ n: Int) {
-    for _ in 0..<n { k_nothing() }
-}

@@ -1,38 +1,31 @@
 internal import CKernel
 internal import Glibc
+internal import Sampling
 
 extension Probe {
-    /// The same switch, which now takes the parameters `cpu` and `partner`, the CPUs of its two tasks, and `idle`, how
-    /// deep an idle CPU may sleep meanwhile: `switch.pipe.process@cpu=0,partner=1,idle=1`.
+    /// The same switch, whose two tasks can be placed: `switch.pipe.process@cpu=0,partner=1,idle=1`.
     var placeable: Probe {
-        replacing(vary: { parameters throws(Refusal) in try self.placed(parameters) })
+        replacing(
+            takes: [
+                Parameter("cpu", 0...1 << 16, default: nil, "CPU of the measured task; that of the run unless given"),
+                Parameter("partner", 0...1 << 16, default: nil, "CPU of its partner; the same unless given"),
+                Parameter(
+                    "idle", 0...2, default: 0,
+                    "how an idle CPU waits: 0 as the governor likes, 1 in a shallow state, 2 spinning"),
+            ],
+            vary: { placed(cpu: $0[given: "cpu"], partner: $0[given: "partner"], IdleDepth(rawValue: $0["idle"])) })
     }
 
-    private func placed(_ parameters: Parameters) throws(Refusal) -> Probe {
-        var cpu: Int?
-        var partner: Int?
-        var idle = IdleDepth.governed
-        for (name, value) in parameters.values {
-            switch name {
-            case "cpu": cpu = try Parameters.check(name, value, 0...1 << 16)
-            case "partner": partner = try Parameters.check(name, value, 0...1 << 16)
-            case "idle":
-                guard let depth = IdleDepth(rawValue: value) else { throw Refusal("idle=\(value): wants 0, 1 or 2") }
-                idle = depth
-            default: throw Refusal("\(self.name) takes cpu, partner and idle, not '\(name)'")
-            }
-        }
-        let depth = idle
-        let (wantedCPU, wantedPartner) = (cpu, partner)
+    private func placed(cpu: Int?, partner: Int?, _ depth: IdleDepth?) -> Probe {
+        let depth = depth ?? .governed
         return replacing(
-            name: "\(name)@\(parameters.text)",
-            cpus: wantedPartner.map { partner in wantedCPU.map { $0 == partner ? 1 : 2 } ?? 2 } ?? 1,
+            cpus: partner.map { partner in cpu.map { $0 == partner ? 1 : 2 } ?? 2 } ?? 1,
             prepare: { place in
                 var moved = place
-                moved.cpu = wantedCPU ?? place.cpu
-                moved.partner = wantedPartner ?? moved.cpu
+                moved.cpu = cpu ?? place.cpu
+                moved.partner = partner ?? moved.cpu
                 guard k_pin(0, Int32(moved.cpu)) == 0 else {
-                    throw Refusal("CPU \(moved.cpu) cannot be had: \(errorText())")
+                    throw Refusal("cannot pin to CPU \(moved.cpu): \(errorText())")
                 }
                 let release = try depth.hold(on: Set([moved.cpu, moved.partner]).sorted())
                 let rig = try self.prepare(moved)

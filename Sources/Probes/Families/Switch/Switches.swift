@@ -91,7 +91,7 @@ extension Probe {
         var declared: [Quantity: Double] = [.contextSwitches: 1]
         declared[.syscalls] = syscalls
         return Probe(
-            "switch.\(name)", summary, per: "hop", operationsPerIteration: 2, does: declared, handover: handover,
+            RowName("switch.\(name)"), summary, per: "hop", operationsPerIteration: 2, does: declared, handover: handover,
             needs: needs, tasks: 2, isDefault: isDefault, prepare: prepare
         ).placeable
     }

@@ -11,22 +11,16 @@ let weightSweeps: [Sweep] = [
 ]
 
 /// One operation is one context held; an iteration holds `count` of them, makes the difference to none, and lets go.
-private func weight(_ held: Held, count: Int = 1000, name given: String? = nil) -> Probe {
-    let name = "weight.\(held.rawValue)"
-    return Probe(
-        given ?? name, "bytes to hold \(held.words)", per: "context", operationsPerIteration: count, unit: .bytes,
+private func weight(_ held: Held, count: Int = 1000) -> Probe {
+    Probe(
+        "weight.\(held.rawValue)", "bytes to hold \(held.words)", per: "context", operationsPerIteration: count,
+        unit: .bytes,
         // Two processes to weigh in, with these contexts and with none.
         does: [.tasksCreated: (held.isTask ? 1 : 0) + 2 / Double(count)], cpus: nil,
         needs: [.memory { _ in count * held.allowance }],
         tasks: 2 + (held.isTask ? count : 0), isAlone: true, isDefault: false,
-        vary: { parameters throws(Refusal) in
-            var count = 1000
-            for (key, value) in parameters.values {
-                guard key == "count" else { throw Refusal("\(name) has no parameter '\(key)': it takes count") }
-                count = try Parameters.check(key, value, 1...1_000_000)
-            }
-            return weight(held, count: count, name: "\(name)@\(parameters.text)")
-        }
+        takes: [Parameter("count", 1...1_000_000, default: 1000, "contexts that are held at once")],
+        vary: { weight(held, count: $0["count"]) }
     ) { _ in
         // The first says whether so many can be had, and of what the weight is made up.
         let first = try Scales.difference(held, count)
@@ -56,10 +50,10 @@ struct Weight {
             pageTables: a.pageTables - b.pageTables, perCPU: a.perCPU - b.perCPU)
     }
 
-    func facts(per count: Int) -> [String: Double] {
+    func facts(per count: Int) -> [RowFact: Double] {
         [
-            "user-bytes": user, "slab-bytes": slab, "kernel-stack-bytes": stacks, "page-table-bytes": pageTables,
-            "per-cpu-bytes": perCPU,
+            .userBytes: user, .slabBytes: slab, .kernelStackBytes: stacks, .pageTableBytes: pageTables,
+            .perCPUBytes: perCPU,
         ].mapValues { Double($0) / Double(count) }
     }
 }

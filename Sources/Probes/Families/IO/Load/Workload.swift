@@ -1,5 +1,5 @@
 internal import Basics
-internal import Counters
+internal import Sampling
 
 /// What all IO models are given to do, byte for byte the same: a driver keeps messages under way on many connections,
 /// a server receives each, works on that connection's own state and answers.
@@ -35,27 +35,35 @@ public struct Workload: Sendable, Equatable {
     /// The usual workload.
     public init() {}
 
-    /// The usual workload with some of it set by name.
-    ///
-    /// - Throws: a `Refusal` that names the parameter which is unknown or out of its range.
-    public init(_ parameters: Parameters) throws(Refusal) {
-        for (name, value) in parameters.values {
-            switch name {
-            case "connections": connections = try Parameters.check(name, value, 1...1_000_000)
-            case "in-flight": inFlight = try Parameters.check(name, value, 1...1_000_000)
-            case "message": messageBytes = try Parameters.check(name, value, 24...65_536, multipleOf: 8)
-            case "work": workBytes = try Parameters.check(name, value, 8...1 << 20, multipleOf: 8)
-            case "transport":
-                transport = Transport(rawValue: try Parameters.check(name, value, 0...2)) ?? .socketpair
-            case "shared": isShared = try Parameters.check(name, value, 0...1) == 1
-            case "seed": seed = value
-            default:
-                throw Refusal(
-                    "an IO probe has no parameter '\(name)': it takes connections, in-flight, message, work, "
-                        + "transport (0 socketpair, 1 tcp, 2 pipes), shared and seed")
-            }
-        }
-        inFlight = min(inFlight, connections)
+    /// What of it can be varied.
+    static let parameters: [Parameter] = {
+        let usual = Workload()
+        return [
+            Parameter("connections", 1...1_000_000, default: usual.connections, "connections that are open"),
+            Parameter(
+                "in-flight", 1...1_000_000, default: usual.inFlight,
+                "messages under way at once, one per connection at most"),
+            Parameter(
+                "message", 24...65_536, multipleOf: 8, default: usual.messageBytes, isBytes: true,
+                "bytes of a message and of its answer"),
+            Parameter(
+                "work", 8...1 << 20, multipleOf: 8, default: usual.workBytes, isBytes: true,
+                "bytes of state that the work on a message reads and writes"),
+            Parameter("transport", 0...2, default: usual.transport.rawValue, "0 socketpair, 1 TCP, 2 pipes"),
+            Parameter("shared", 0...1, default: 1, "1: the driver shares the server's CPU"),
+            Parameter("seed", 0...Int.max, default: usual.seed, "seed of the order and the content of messages"),
+        ]
+    }()
+
+    /// The workload of such values.
+    init(_ values: Values) {
+        connections = values["connections"]
+        inFlight = min(values["in-flight"], connections)
+        messageBytes = values["message"]
+        workBytes = values["work"]
+        transport = Transport(rawValue: values["transport"]) ?? .socketpair
+        isShared = values["shared"] == 1
+        seed = values["seed"]
     }
 
     /// The workload in words, for the notes of a row.

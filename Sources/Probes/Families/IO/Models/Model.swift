@@ -2,6 +2,7 @@ internal import Basics
 internal import CKernel
 internal import Counters
 internal import Glibc
+internal import Sampling
 
 /// A way to serve many connections: who waits for a message, and where.
 package protocol IOModel: AnyObject {
@@ -41,7 +42,7 @@ func ioRig(
         try model.begin()
         return Rig(
             partners: model.partners, notes: stage.notes,
-            facts: ["connections": Double(workload.connections), "in-flight": Double(workload.inFlight)],
+            facts: [.connections: Double(workload.connections), .inFlight: Double(workload.inFlight)],
             overlap: Overlap(inFlight: workload.inFlight, batch: stage.journal.capacity) { n in
                 stage.journal.open()
                 defer { stage.journal.close() }
