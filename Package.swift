@@ -49,7 +49,8 @@ let package = Package(
         .executableTarget(
             name: "toll",
             dependencies: [
-                "Basics", "Charts", "Claims", "Results", "Machine", "Workers", "SwiftModels", "Probes", "Sampling", "Counters",
+                "Basics", "Charts", "Claims", "Results", "Machine", "Workers", "SwiftModels", "Probes", "Sampling",
+                "Counters",
                 "CKernel",
                 argumentParser,
                 systemPackage,
@@ -72,7 +73,9 @@ let package = Package(
         .target(name: "CAllocations", path: "Tests/CAllocations"),
         .testTarget(
             name: "ProbesTests",
-            dependencies: ["Basics", "SwiftModels", "Probes", "Sampling", "CKernel", "CFiber", "CAllocations", "Support"]),
+            dependencies: [
+                "Basics", "SwiftModels", "Probes", "Sampling", "CKernel", "CFiber", "CAllocations", "Support",
+            ]),
         .testTarget(
             name: "WorkersTests",
             dependencies: ["Basics", "Workers", "SwiftModels", "Probes", "Sampling", "Counters", "Machine", "Support"]),
@@ -80,8 +83,11 @@ let package = Package(
             name: "TollTests", dependencies: ["Basics", "Results", "Sampling", "Machine", "Support", systemPackage],
             exclude: ["Snapshots"]),
         .testTarget(name: "MachineTests", dependencies: ["Basics", "Machine"]),
-        .testTarget(name: "ClaimsTests", dependencies: ["Basics", "Claims", "Results", "Machine", "Sampling", "Counters"]),
-        .testTarget(name: "ResultsTests", dependencies: ["Basics", "Results", "Machine", "Sampling", "Support", systemPackage]),
+        .testTarget(
+            name: "ClaimsTests", dependencies: ["Basics", "Claims", "Results", "Machine", "Sampling", "Counters"],
+            exclude: ["Fixtures"]),
+        .testTarget(
+            name: "ResultsTests", dependencies: ["Basics", "Results", "Machine", "Sampling", "Support", systemPackage]),
         .testTarget(
             name: "ChartsTests",
             dependencies: ["Basics", "Charts", "Claims", "Results", "Machine", "Sampling", "Support", systemPackage],

@@ -59,7 +59,9 @@ package enum Format {
     }
 
     /// A count per operation: "1.00", "0.00", "236".
-    package static func count(_ value: Double) -> String { fixed(value, abs(value) < 10 ? 2 : abs(value) < 100 ? 1 : 0) }
+    package static func count(_ value: Double) -> String {
+        fixed(value, abs(value) < 10 ? 2 : abs(value) < 100 ? 1 : 0)
+    }
 
     /// A count per operation where a thousandth decides: "1.00", "0.984".
     package static func exactCount(_ value: Double) -> String {
@@ -113,7 +115,9 @@ package enum Format {
         }
     }
 
-    private static func pick(_ value: Double, _ scales: [(name: String, factor: Double)]) -> (name: String, factor: Double) {
+    private static func pick(_ value: Double, _ scales: [(name: String, factor: Double)]) -> (
+        name: String, factor: Double
+    ) {
         scales.last { abs(value) >= $0.factor } ?? scales[0]
     }
 

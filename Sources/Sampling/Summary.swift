@@ -81,7 +81,9 @@ public struct BatchPair: Sendable {
                 let label = sentinels?.label(before: reading(first), after: reading(first + 1)) ?? .undisturbed
                 var isUndisturbed = label == .undisturbed
                 if hasBaseline, let sentinels {
-                    isUndisturbed = isUndisturbed && sentinels.label(before: reading(first + 1), after: reading(first + 2)) == .undisturbed
+                    isUndisturbed =
+                        isUndisturbed
+                        && sentinels.label(before: reading(first + 1), after: reading(first + 2)) == .undisturbed
                 }
                 pairs.append(
                     BatchPair(

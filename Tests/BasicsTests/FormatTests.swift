@@ -12,7 +12,10 @@ import Testing
     }
 
     @Test func aDecimalHasNoNeedlessZeros() {
-        #expect([99.0, 99.9, 0.125, 0, -0.0001, 1e3].map { Format.decimal($0) } == ["99", "99.9", "0.125", "0", "0", "1000"])
+        #expect(
+            [99.0, 99.9, 0.125, 0, -0.0001, 1e3].map { Format.decimal($0) } == [
+                "99", "99.9", "0.125", "0", "0", "1000",
+            ])
         #expect(Format.decimal(2.345, places: 1) == "2.3")
     }
 
@@ -31,7 +34,8 @@ import Testing
     }
 
     @Test func sharesFactorsAndCounts() {
-        #expect([0.0, 0.0005, 0.0123, 0.0995, 0.47].map(Format.percent) == ["0.0 %", "0.05 %", "1.2 %", "10 %", "47 %"])
+        #expect(
+            [0.0, 0.0005, 0.0123, 0.0995, 0.47].map(Format.percent) == ["0.0 %", "0.05 %", "1.2 %", "10 %", "47 %"])
         #expect([0.012, -0.02].map(Format.change) == ["+1.2 %", "-2.0 %"])
         #expect([0.0512, 1.0524, 12.34, 133].map(Format.factor) == ["0.0512×", "1.052×", "12.3×", "133×"])
         #expect([1.0, 0.984, 2.0166].map(Format.exactCount) == ["1.00", "0.984", "2.017"])

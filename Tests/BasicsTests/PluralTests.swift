@@ -1,7 +1,6 @@
 import Basics
 import Testing
 
-
 @Suite struct PluralTests {
     @Test(arguments: [(0, "0 rows"), (1, "1 row"), (2, "2 rows"), (-1, "-1 rows")])
     func aWordWithAnS(number: Int, words: String) { #expect(numbered(number, "row") == words) }

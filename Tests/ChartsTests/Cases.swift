@@ -11,7 +11,7 @@ enum Cases {
         Estimate(median: median, low: median * 0.98, high: median * 1.04, count: 100)
     }
 
-    static func side(_ label: String, factor: Double = 1, names: [String] = rows) -> Side {
+    static func side(_ label: String, factor: Double = 1, names: [RowName] = rows) -> Side {
         Side(
             label: label,
             rows: names.enumerated().map { index, name in
@@ -19,7 +19,7 @@ enum Cases {
             })
     }
 
-    static let rows = ["switch.pipe.process", "switch.pipe.thread", "syscall.null.raw"]
+    static let rows: [RowName] = ["switch.pipe.process", "switch.pipe.thread", "syscall.null.raw"]
 
     static func machines(_ count: Int) -> Chart? {
         let sides = (0..<count).map { index in

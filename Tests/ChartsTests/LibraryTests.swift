@@ -14,7 +14,7 @@ import Testing
 
 @Suite struct LibraryTests {
     static func figure(
-        _ name: String, _ cost: Double, net: Double? = nil, status: String = "measured", tail: Tail? = nil
+        _ name: RowName, _ cost: Double, net: Double? = nil, status: String = "measured", tail: Tail? = nil
     ) throws -> Figure {
         func estimate(_ value: Double) -> String {
             #"{"median":\#(value),"low":\#(value * 0.99),"high":\#(value * 1.01),"count":100}"#
@@ -117,7 +117,7 @@ import Testing
             let far = samples < 10_000 ? "null,null" : "20000,90000"
             let text = #"{"percentiles":[2000,2100,3500,\#(far)],"longest":4000000,"samples":\#(samples)}"#
             let tail = try? JSONDecoder().decode(Tail.self, from: Data(text.utf8))
-            return try? figure(name, 2000, tail: samples > 0 ? tail : nil)
+            return try? figure(RowName(name), 2000, tail: samples > 0 ? tail : nil)
         })
 
     static let efficiency: Chart? = {
@@ -128,9 +128,9 @@ import Testing
         ] {
             var record = Record(
                 Subject(
-                    name: name, operation: "task of each creator", operationsPerIteration: 1,
+                    name: RowName(name), operation: "task of each creator", operationsPerIteration: 1,
                     declaration: Declaration([:]), tasks: 1))
-            record.facts = ["creators": Double(creators)]
+            record.facts = [.creators: Double(creators)]
             var launch = Launch(order: VisitOrder(pairs: 4, iterations: 10, baselineIterations: 10))
             for round in 0..<3 {
                 let times = (0..<4).map { Int64(10 * cost + $0) }
@@ -168,7 +168,7 @@ import Testing
 
     @Test func thePageTakesNothingForMarkup() throws {
         let result = Self.result(["cpu.model": .text(Cases.evil), "kernel.release": .text("<b>")])
-        let claims = ClaimsReport(of: result, probes: [String]())
+        let claims = ClaimsReport(of: result, probes: [RowName]())
         let page = ReportPage(
             result: result, claims: claims,
             pictures: [("a", "<?xml?>\n<svg id=\"gnuplot\"><circle id='gpDot'/></svg>"), ("b", "<svg><SCRIPT/></svg>")])

@@ -17,7 +17,7 @@ import Testing
         .hop("switch.pipe.process.timer", 1950, less: 410, wobble: { _ in 0 }),
     ]
 
-    private func bill(without missing: String? = nil) -> Bill {
+    private func bill(without missing: RowName? = nil) -> Bill {
         let records = Self.rows.filter { $0.name != missing }.map(\.record)
         return Bill(of: result(records), probes: Self.rows.map(\.name))
     }

@@ -5,7 +5,7 @@ import Testing
 
 extension Script {
     /// The same row with numbers of its own.
-    func with(_ facts: [String: Double], unit: Unit? = nil) -> Record {
+    func with(_ facts: [RowFact: Double], unit: Unit? = nil) -> Record {
         var record = record
         record.facts = facts
         record.unit = unit
@@ -16,7 +16,7 @@ extension Script {
     static func level(_ levels: Int, price: Double, wobble: Double = 20) -> Record {
         let cost = 25_000 + price * Double(levels)
         return Script("create.pid.level@levels=\(levels)", cost, less: 25_000, wobble: spread(wobble))
-            .with(["levels": Double(levels)])
+            .with([.levels: Double(levels)])
     }
 }
 
@@ -41,7 +41,7 @@ extension Script {
         for part in [
             "one PID: the slope over 1 to 31 namespaces is 50.0 ns [", "a straight line through 108 points",
             "and the medians of its 4 depths at most 0 ns", "31 at once, against none, make 50.0 ns [",
-            ", 1 times as much by the slope; that is 0.200 % [0.",
+            ", 1.00 times as much by the slope; that is 0.200 % [0.",
             "of making and reaping the cheapest process, 25000 ns [",
         ] { #expect(found.first?.contains(part) == true, "\(found)") }
         // One depth, or none, is no line.
@@ -101,16 +101,16 @@ extension Script {
 @Suite struct PidScaleTests {
     private let none = Script("create.clone.vm", 25_000).record
     private func crowd(_ cost: Double) -> Record {
-        Script("create.pid.live@live=30000", cost).with(["live-tasks": 30_000])
+        Script("create.pid.live@live=30000", cost).with([.liveTasks: 30_000])
     }
     private func space(_ name: String, _ cost: Double) -> Record {
         Script("create.pid.\(name)", cost, less: 25_000).record
     }
-    private func parallel(_ kind: String, _ cost: Double, waits: [String: Double]) -> Record {
-        Script("create.parallel.\(kind)", cost, less: 16_000).with(waits.merging(["creators": 20]) { $1 })
+    private func parallel(_ kind: String, _ cost: Double, waits: [RowFact: Double]) -> Record {
+        Script("create.parallel.\(kind)", cost, less: 16_000).with(waits.merging([.creators: 20]) { $1 })
     }
 
-    private func rows(together: Double, waits: [String: Double] = [:], crowded: Double = 25_200) -> [Record] {
+    private func rows(together: Double, waits: [RowFact: Double] = [:], crowded: Double = 25_200) -> [Record] {
         [
             none, crowd(crowded), space("full", 25_100), space("wrap", 25_050),
             parallel("processes", together, waits: waits), parallel("threads", together, waits: waits),
@@ -125,7 +125,7 @@ extension Script {
     }
 
     @Test func itMayHoldForOneCPUAndFallForMany() throws {
-        let judgement = try judge("pid-scale", rows(together: 90_000, waits: ["lock-waits:alloc_pid": 0.8]))
+        let judgement = try judge("pid-scale", rows(together: 90_000, waits: [.lockWaits(in: "alloc_pid"): 0.8]))
         #expect(judgement.verdict == .doesNotHold)
         #expect(
             judgement.reason.contains("On one CPU the claim 'holds', with a creator on every CPU 'does not hold'."))
@@ -133,11 +133,13 @@ extension Script {
 
     @Test func anotherLockIsNotThePIDsFault() throws {
         let judgement = try judge(
-            "pid-scale", rows(together: 90_000, waits: ["lock-waits:copy_process": 3, "lock-waits:alloc_pid": 0.01]))
+            "pid-scale",
+            rows(together: 90_000, waits: [.lockWaits(in: "copy_process"): 3, .lockWaits(in: "alloc_pid"): 0.01]))
         #expect(judgement.verdict == .cannotTell)
         #expect(judgement.reason.contains("the PIDs' lock is waited for less than once in 20 tasks"))
         let shared = try judge(
-            "pid-scale", rows(together: 90_000, waits: ["lock-waits:copy_process": 0.3, "lock-waits:free_pid": 0.1]))
+            "pid-scale",
+            rows(together: 90_000, waits: [.lockWaits(in: "copy_process"): 0.3, .lockWaits(in: "free_pid"): 0.1]))
         #expect(shared.verdict == .cannotTell)
         #expect(
             shared.reason.contains("the PIDs' lock is waited for 0.1 times a task, less than half of 0.4 waits for any")
@@ -158,7 +160,7 @@ extension Script {
         #expect(judgement.verdict == .cannotTell)
         #expect(judgement.reason.contains("Missing: create.pid.full is not in this result"))
         let failed = Record.without("create.pid.live@live=30000", .failed, "the machine has 32768 numbers")
-        let few = Script("create.pid.live@live=0", 25_000).with(["live-tasks": 0])
+        let few = Script("create.pid.live@live=0", 25_000).with([.liveTasks: 0])
         #expect(
             try judge("pid-scale", [few, failed, space("wrap", 25_050)]).reason.contains(
                 "Missing: create.pid.live@live=30000 failed: the machine has 32768 numbers; "))
@@ -167,25 +169,27 @@ extension Script {
 }
 
 @Suite struct PidOrderTests {
-    private func verdict(_ facts: [String: Double]) throws -> Verdict {
+    private func verdict(_ facts: [RowFact: Double]) throws -> Verdict {
         try judge("pid-order", [Script("create.pid.wrap", 25_000, less: 25_000).with(facts)]).verdict
     }
 
     @Test func eachToTheNextAndWrappingAtTheEndHolds() throws {
-        let tight = ["steps": 1535.0, "steps-to-next": 1529, "steps-down": 6, "pid-max": 512, "wrap-from": 511]
-        #expect(try verdict(tight.merging(["wrap-to": 300]) { $1 }) == .holds)
-        #expect(try verdict(tight.merging(["wrap-to": 300, "wrap-from": 400]) { $1 }) == .doesNotHold)
-        #expect(try verdict(tight.merging(["wrap-to": 300, "steps-to-next": 1400]) { $1 }) == .doesNotHold)
+        let tight: [RowFact: Double] = [
+            .steps: 1535, .stepsToNext: 1529, .stepsDown: 6, .pidMax: 512, .wrapFrom: 511,
+        ]
+        #expect(try verdict(tight.merging([.wrapTo: 300]) { $1 }) == .holds)
+        #expect(try verdict(tight.merging([.wrapTo: 300, .wrapFrom: 400]) { $1 }) == .doesNotHold)
+        #expect(try verdict(tight.merging([.wrapTo: 300, .stepsToNext: 1400]) { $1 }) == .doesNotHold)
     }
 
     @Test func withoutAWrapItIsHalfTheAnswer() throws {
-        #expect(try verdict(["steps": 10, "steps-to-next": 10, "steps-down": 0, "pid-max": 512]) == .cannotTell)
-        #expect(try verdict(["steps": 10, "steps-to-next": 8, "steps-down": 0, "pid-max": 512]) == .doesNotHold)
+        #expect(try verdict([.steps: 10, .stepsToNext: 10, .stepsDown: 0, .pidMax: 512]) == .cannotTell)
+        #expect(try verdict([.steps: 10, .stepsToNext: 8, .stepsDown: 0, .pidMax: 512]) == .doesNotHold)
     }
 
     @Test func absurdNumbersDoNoHarm() throws {
         #expect(
-            try verdict(["steps": 1e300, "steps-to-next": -1e300, "steps-down": 1e18, "pid-max": 0]) == .doesNotHold)
+            try verdict([.steps: 1e300, .stepsToNext: -1e300, .stepsDown: 1e18, .pidMax: 0]) == .doesNotHold)
         #expect(try verdict([:]) == .cannotTell)
     }
 }
@@ -194,7 +198,7 @@ extension Script {
     private func rows(_ processes: Double, _ threads: Double) -> [Record] {
         [("processes", processes), ("threads", threads)].map { kind, cost in
             Script("create.parallel.\(kind)@creators=4", cost, less: 16_000)
-                .with(["creators": 4, "lock-waits:alloc_pid": 0.5])
+                .with([.creators: 4, .lockWaits(in: "alloc_pid"): 0.5])
         }
     }
 

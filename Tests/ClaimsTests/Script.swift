@@ -7,17 +7,17 @@ import Testing
 
 /// A row of known batches, each round's cost being `cost` and what `wobble` adds in that round.
 struct Script {
-    var name: String
+    var name: RowName
     var cost: Double
     var baseline: Double?
     var wobble: @Sendable (Int) -> Double
     var firstRound: Int
     var counted: [Quantity: Int]
     var declared: [Quantity: Double]
-    var facts: [String: Double]?
+    var facts: [RowFact: Double]?
 
     init(
-        _ name: String, _ cost: Double, less baseline: Double? = nil, switches: Int = 0, syscalls: Int = 1,
+        _ name: RowName, _ cost: Double, less baseline: Double? = nil, switches: Int = 0, syscalls: Int = 1,
         firstRound: Int = 0, wobble: @escaping @Sendable (Int) -> Double = { [-1, 0, 1][$0 % 3] }
     ) {
         self.name = name
@@ -31,7 +31,7 @@ struct Script {
 
     /// A switch row: by default it counts what it declares.
     static func hop(
-        _ name: String, _ cost: Double, less baseline: Double?,
+        _ name: RowName, _ cost: Double, less baseline: Double?,
         wobble: @escaping @Sendable (Int) -> Double = { [-1, 0, 1][$0 % 3] }
     ) -> Script {
         Script(name, cost, less: baseline, switches: 1, wobble: wobble)
@@ -46,10 +46,10 @@ struct Script {
 
     /// A model of IO under a workload: the usual one has no parameters in its name.
     static func served(
-        _ name: String, _ cost: Double, at parameters: String = "", connections: Double, inFlight: Double
+        _ name: RowName, _ cost: Double, at parameters: String = "", connections: Double, inFlight: Double
     ) -> Script {
-        var script = Script(name + parameters, cost)
-        script.facts = ["connections": connections, "in-flight": inFlight]
+        var script = Script(RowName(name.text + parameters), cost)
+        script.facts = [.connections: connections, .inFlight: inFlight]
         return script
     }
 
@@ -80,7 +80,7 @@ struct Script {
 
 extension Record {
     /// A row that gave nothing.
-    static func without(_ name: String, _ status: Status, _ reason: String) -> Record {
+    static func without(_ name: RowName, _ status: Status, _ reason: String) -> Record {
         var record = Script(name, 1).record
         record.launches = []
         record.failure = .init(status: status, reason: reason)
@@ -95,11 +95,12 @@ func result(_ records: [Record], began: Int64 = 1_783_000_000) -> ResultFile {
 }
 
 /// What a claim comes to by these rows.
-func judge(_ id: String, _ scripts: Script..., probes: [String] = []) throws -> Judgement {
+func judge(_ id: String, _ scripts: Script..., probes: [RowName] = []) throws -> Judgement {
     try judge(id, scripts.map(\.record), probes: probes)
 }
 
-func judge(_ id: String, _ records: [Record], probes: [String] = [], began: Int64 = 1_783_000_000) throws -> Judgement {
+func judge(_ id: String, _ records: [Record], probes: [RowName] = [], began: Int64 = 1_783_000_000) throws -> Judgement
+{
     let claim = try #require(Ledger.claims.first { $0.id == id })
     return claim.judgement(on: Evidence(result(records, began: began), probes: probes))
 }

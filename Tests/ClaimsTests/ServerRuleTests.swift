@@ -12,7 +12,7 @@ import Testing
             ("fiber-vs-state", "io.epoll.fibers", "io.epoll.state", [2.5, 2, 1.5]),
             ("epoll-is-kaio", "io.epoll.state", "io.aio", [1, 2, 3]),
         ])
-    func aFactorHoldsStraddlesOrDoesNot(id: String, row: String, other: String, factors: [Double]) throws {
+    func aFactorHoldsStraddlesOrDoesNot(id: String, row: RowName, other: RowName, factors: [Double]) throws {
         let verdicts = try factors.map { factor in
             try judge(id, Script(row, 1000 * factor, wobble: spread(50)), Script(other, 1000)).verdict
         }
@@ -47,7 +47,7 @@ import Testing
         #expect(try judge("io-enters-kernel", entering).verdict == .holds)
         let judgement = try judge("io-enters-kernel", entering, Script("io.uring.sqpoll", 900, syscalls: 0))
         #expect(judgement.verdict == .doesNotHold)
-        #expect(judgement.reason == "io.uring.sqpoll makes the fewest system calls of 2: 0 per event, fewer than 1.")
+        #expect(judgement.reason == "io.uring.sqpoll makes the fewest system calls of 2: 0.00 per event, fewer than 1.")
         let uncounted = try judge("io-enters-kernel", entering.counting(.syscalls, nil))
         #expect(uncounted.reason == "the system calls of io.epoll.state were not counted.")
         #expect(try judge("io-enters-kernel").reason == "no probe of this toll measures IO models yet.")

@@ -1,6 +1,7 @@
 import CFiber
 import CKernel
 import Glibc
+import Sampling
 import Support
 import Testing
 
@@ -8,8 +9,8 @@ import Testing
 
 @Suite struct FiberTests {
     /// No fiber sleeps: the kernel notes no switch that the thread made of its own will.
-    @Test(arguments: Catalog.probes.map(\.name).filter { $0.hasPrefix("fiber.") })
-    func neverSleeps(_ name: String) async {
+    @Test(arguments: Catalog.probes.map(\.name).filter { $0.family == "fiber" })
+    func neverSleeps(_ name: RowName) async {
         await #expect(processExitsWith: .success) { [name] in
             let probe = try Catalog.probe(named: name)
             let slept = try onThreadOfItsOwn { place in

@@ -1,3 +1,4 @@
+import Sampling
 import Testing
 
 @testable import Probes
@@ -5,7 +6,7 @@ import Testing
 @Suite("Patterns that name probes")
 struct PatternTests {
     private static let probes = ["switch.pipe", "switch.pipe.fifo", "switch.pipeline", "fiber.pipe"].map {
-        Probe($0, "nothing", per: "call", does: [:]) { _ in Rig { _ in } }
+        Probe(RowName($0), "nothing", per: "call", does: [:]) { _ in Rig { _ in } }
     }
 
     @Test(
@@ -19,7 +20,7 @@ struct PatternTests {
             ([], ["switch.pipe", "switch.pipe.fifo", "switch.pipeline", "fiber.pipe"]),
         ])
     func selected(patterns: [String], names: [String]) throws {
-        #expect(try Catalog.select(patterns, from: Self.probes).map(\.name) == names)
+        #expect(try Catalog.select(patterns, from: Self.probes).map(\.name.text) == names)
     }
 
     @Test(

@@ -7,10 +7,10 @@ import Testing
 @testable import Probes
 
 /// The rows whose tasks are on one CPU: on two, a byte may be there before its reader sleeps, which is no fault.
-private let names = Catalog.probes.map(\.name).filter { $0.hasPrefix("switch.") && !$0.hasSuffix(".cross") }
+private let names = Catalog.probes.map(\.name).filter { $0.family == "switch" && $0.parts.last != "cross" }
 
 /// Rows on two CPUs that are not to sleep: a request to the machine's power management, and tasks that spin.
-private let heldAwake: [String] = {
+private let heldAwake: [RowName] = {
     var cpus = [Int32](repeating: 0, count: 1024)
     guard k_allowed_cpus(0, &cpus, Int32(cpus.count)) > 1 else { return [] }
     return [1, 2].map { "switch.pipe.process@cpu=\(cpus[0]),partner=\(cpus[1]),idle=\($0)" }
@@ -20,7 +20,7 @@ private let heldAwake: [String] = {
 @Suite(.serialized, .inTurn)
 struct SwitchTests {
     @Test(arguments: names)
-    func switchesAsDeclared(_ name: String) async {
+    func switchesAsDeclared(_ name: RowName) async {
         let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) { [name] in
             guard let seen = try sighting(of: Catalog.probe(named: name)) else { return }
             print("\(name): \(seen.switches) switches a hop, baseline \(seen.baselineSwitches)")
@@ -45,7 +45,7 @@ private func sighting(of probe: Probe) throws -> Sighting? {
         var sighting: Sighting
         do {
             let rig = try probe.prepare(place)
-            sighting = try watch(rig, hops: probe.operationsPerIteration)
+            sighting = try watch(rig, hops: probe.subject.operationsPerIteration)
             sighting.partners = rig.partners
             rig.finish()
         } catch let refusal as Refusal {
@@ -139,7 +139,7 @@ func entries(in folder: String) -> Set<String> {
 extension SwitchTests {
     /// A worker is killed while it measures. Whatever it made must go with it.
     @Test(arguments: names + heldAwake)
-    func leavesNothingBehindWhenKilled(_ name: String) async {
+    func leavesNothingBehindWhenKilled(_ name: RowName) async {
         await #expect(processExitsWith: .success) { [name] in
             let probe = try Catalog.probe(named: name)
             let before = Traces()

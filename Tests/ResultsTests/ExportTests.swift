@@ -37,7 +37,7 @@ import Testing
             var cpu: String
             var figure: Figure
         }
-        let names = try lines.map { line -> String in
+        let names = try lines.map { line -> RowName in
             let read: Line = try decoded(String(line))
             return read.figure.name
         }

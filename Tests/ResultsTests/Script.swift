@@ -11,7 +11,7 @@ import Sampling
 /// A run that was written instead of measured.
 struct Script {
     /// Nanoseconds per operation, by the rows' names.
-    var costs: [(name: String, cost: Double)]
+    var costs: [(name: RowName, cost: Double)]
     /// The standard deviation of a batch, as a share.
     var noise = 0.01
     /// The standard deviation of a launch, as a share.
@@ -27,7 +27,7 @@ struct Script {
     var undisturbedOneIn = 1
     var machine = Fingerprint(["cpu.model": .text("Scripted 3000"), "kernel.release": .text("6.1")])
 
-    init(_ costs: [(String, Double)]) { self.costs = costs.map { (name: $0.0, cost: $0.1) } }
+    init(_ costs: [(RowName, Double)]) { self.costs = costs.map { (name: $0.0, cost: $0.1) } }
 
     func result(seed: UInt64) -> ResultFile {
         var random = SplitMix64(seed: seed)
@@ -36,8 +36,8 @@ struct Script {
         let records = costs.map { name, cost in
             var record = Record(
                 Subject(
-                    name: name, operation: "hop", operationsPerIteration: 1, declaration: Declaration([:]), tasks: 1),
-                version: version)
+                    name: name, operation: "hop", operationsPerIteration: 1, declaration: Declaration([:]), tasks: 1,
+                    version: version))
             let cost = cost * (1 + runNoise * random.normal())
             for _ in 0..<launches {
                 record.launches.append(launch(cost * (1 + launchNoise * random.normal()), &random))

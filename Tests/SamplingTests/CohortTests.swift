@@ -4,7 +4,7 @@ import Testing
 
 /// Rows that would disturb others, or be disturbed.
 @Suite struct CohortTests {
-    private func subject(_ name: String, tasks: Int = 1, isAlone: Bool = false) -> Subject {
+    private func subject(_ name: RowName, tasks: Int = 1, isAlone: Bool = false) -> Subject {
         Subject(
             name: name, operation: "task", operationsPerIteration: 1, declaration: Declaration([:]), tasks: tasks,
             isAlone: isAlone)
@@ -21,7 +21,7 @@ import Testing
     /// They come when the others have spent the budget, and have their fewest batches all the same.
     @Test func whoIsAloneIsMeasuredHoweverSmallTheBudget() {
         let clock = VirtualClock()
-        let names = ["a", "b", "c"]
+        let names: [RowName] = ["a", "b", "c"]
         let maker = ScriptedMaker(["b": Script(nanoseconds: 50_000_000)], clock: clock)
         var engine = Engine(
             plan: Plan(budget: 1000, launches: 3),

@@ -75,7 +75,7 @@ import Testing
     @Test func aCountThatContradictsTheDeclarationMakesTheRowInvalid() {
         let maker = ScriptedMaker(
             ["a.true": Script(switches: 1), "a.false": Script(switches: 0.5)], clock: clock)
-        let rows = ["a.true", "a.false"].map { subject($0, does: [.contextSwitches: 1]) }
+        let rows = (["a.true", "a.false"] as [RowName]).map { subject($0, does: [.contextSwitches: 1]) }
         let records = run(maker, rows)
         #expect(records.map(\.status) == [.measured, .invalid])
         #expect(records[1].reason == "declares 1.00 context switches per call, the kernel counted 0.50")

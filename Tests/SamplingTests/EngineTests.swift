@@ -21,13 +21,13 @@ import Testing
         Plan(budget: Int64(seconds * 1e9), launches: launches, seed: seed)
     }
 
-    private let names = ["a.one", "a.two", "b.three", "b.four", "c.five"]
+    private let names: [RowName] = ["a.one", "a.two", "b.three", "b.four", "c.five"]
 
     // MARK: - Order
 
     /// The rows in the order of the visits of each round of one launch.
-    private func orders(seed: UInt64) -> [[String]] {
-        var rounds: [[String]] = [[]]
+    private func orders(seed: UInt64) -> [[RowName]] {
+        var rounds: [[RowName]] = [[]]
         let maker = ScriptedMaker([:], clock: VirtualClock())
         let clock = maker.clock
         var engine = Engine(
@@ -139,7 +139,7 @@ import Testing
     // MARK: - Calibration
 
     @Test func batchesAreAsLongAsWanted() {
-        let scripts = [
+        let scripts: [RowName: Script] = [
             "a.short": Script(nanoseconds: 0.3), "a.usual": Script(nanoseconds: 1500),
             "a.long": Script(nanoseconds: 80_000_000),
         ]

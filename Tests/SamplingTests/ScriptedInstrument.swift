@@ -27,16 +27,16 @@ struct Script {
 /// Hands out instruments that follow scripts, and keeps the books on them.
 final class ScriptedMaker: InstrumentMaker {
     let clock: VirtualClock
-    var scripts: [String: Script]
-    private(set) var opened: [String: Int] = [:]
-    private(set) var alive: [String: Int] = [:]
+    var scripts: [RowName: Script]
+    private(set) var opened: [RowName: Int] = [:]
+    private(set) var alive: [RowName: Int] = [:]
     private(set) var mostAlive = 0
-    private(set) var visits: [(name: String, order: VisitOrder)] = []
-    private(set) var proofs: [(name: String, iterations: Int, baseline: Bool)] = []
+    private(set) var visits: [(name: RowName, order: VisitOrder)] = []
+    private(set) var proofs: [(name: RowName, iterations: Int, baseline: Bool)] = []
     var afterVisit: (Int) -> Void = { _ in }
     private var random = SplitMix64(seed: 7)
 
-    init(_ scripts: [String: Script], clock: VirtualClock) {
+    init(_ scripts: [RowName: Script], clock: VirtualClock) {
         self.scripts = scripts
         self.clock = clock
     }
@@ -44,7 +44,7 @@ final class ScriptedMaker: InstrumentMaker {
     /// Instruments that were opened and not ended.
     var left: Int { alive.values.reduce(0, +) }
 
-    func visits(of name: String) -> Int { visits.count { $0.name == name } }
+    func visits(of name: RowName) -> Int { visits.count { $0.name == name } }
 
     func open(_ subject: Subject) throws(ProbeFailure) -> any Instrument {
         let script = scripts[subject.name] ?? Script()
@@ -138,11 +138,9 @@ final class ScriptedInstrument: Instrument {
 
 /// A row by its name; it declares nothing beyond "never migrates" unless told otherwise.
 func subject(
-    _ name: String, does declared: [Quantity: Double] = [:], operationsPerIteration: Int = 1, tasks: Int = 1
+    _ name: RowName, does declared: [Quantity: Double] = [:], operationsPerIteration: Int = 1, tasks: Int = 1
 ) -> Subject {
-    (
-        Subject(
-            name: name, operation: "call", operationsPerIteration: operationsPerIteration,
-            declaration: Declaration(declared), tasks: tasks), version: 3
-    )
+    Subject(
+        name: name, operation: "call", operationsPerIteration: operationsPerIteration,
+        declaration: Declaration(declared), tasks: tasks, version: 3)
 }

@@ -6,9 +6,11 @@ import Testing
     let usual = SentinelReading(chain: 1000, adds: 500)
 
     @Test(arguments: [
-        (1000, 500, BatchLabel.undisturbed), (1019, 500, .undisturbed), (981, 500, .undisturbed), (1000, 524, .undisturbed), (1000, 400, .undisturbed),
+        (1000, 500, BatchLabel.undisturbed), (1019, 500, .undisturbed), (981, 500, .undisturbed),
+        (1000, 524, .undisturbed), (1000, 400, .undisturbed),
         (1000, 526, .shared), (1019, 760, .shared), (1021, 500, .frequencyChanged), (979, 500, .frequencyChanged),
-        (1021, 760, .frequencyChanged), (0, 500, .frequencyChanged), (-5, 500, .frequencyChanged), (.max, .max, .frequencyChanged),
+        (1021, 760, .frequencyChanged), (0, 500, .frequencyChanged), (-5, 500, .frequencyChanged),
+        (.max, .max, .frequencyChanged),
         (.min, .min, .frequencyChanged),
     ])
     func eitherNeighbourDecides(chain: Int64, adds: Int64, label: BatchLabel) {

@@ -32,7 +32,7 @@ enum FixtureResult {
     ]
 
     private static func record(
-        _ name: String, does declared: [Quantity: Double], operationsPerIteration: Int = 1, nanoseconds: Double,
+        _ name: RowName, does declared: [Quantity: Double], operationsPerIteration: Int = 1, nanoseconds: Double,
         baseline: Double? = nil, counted: [Quantity: Double]? = nil, notes: [String] = []
     ) -> Record {
         let declaration = Declaration(declared)
@@ -71,11 +71,10 @@ enum FixtureResult {
         return record
     }
 
-    private static func without(_ name: String, _ status: Status, _ reason: String) -> Record {
+    private static func without(_ name: RowName, _ status: Status, _ reason: String) -> Record {
         var record = Record(
             Subject(
-                name: name, operation: "task", operationsPerIteration: 1, declaration: Declaration([:]), tasks: 1),
-            version: 1)
+                name: name, operation: "task", operationsPerIteration: 1, declaration: Declaration([:]), tasks: 1))
         record.failure = .init(status: status, reason: reason)
         return record
     }

@@ -20,7 +20,7 @@ struct HostileTests {
     /// Runs a few rows under the given words, each time the same checks. The figures by name.
     private func run(
         under words: [String], toll: String? = nil, closing descriptors: String = "", rows: [String] = rows
-    ) -> [String: Figure] {
+    ) -> [RowName: Figure] {
         let toll = toll ?? scratch.program("toll")
         let path = scratch.file("result.json")
         let script =
@@ -38,7 +38,7 @@ struct HostileTests {
         for figure in figures {
             #expect((figure.status == .measured) == (figure.reason == nil), "\(figure.name)")
             if descriptors.isEmpty {
-                #expect(ended.output.contains(figure.reason ?? figure.name), "\(figure.name): \(ended.output)")
+                #expect(ended.output.contains(figure.reason ?? figure.name.text), "\(figure.name): \(ended.output)")
             }
         }
         let isBad = figures.contains { $0.status == .failed || $0.status == .invalid }
@@ -46,7 +46,7 @@ struct HostileTests {
         return Dictionary(figures.map { ($0.name, $0) }) { first, _ in first }
     }
 
-    private func statuses(_ figures: [String: Figure]) -> [String: String] {
+    private func statuses(_ figures: [RowName: Figure]) -> [RowName: String] {
         figures.mapValues { "\($0.status.rawValue)\($0.reason.map { ": \($0)" } ?? "")" }
     }
 
@@ -78,9 +78,9 @@ struct HostileTests {
             #expect(figure.reason?.hasPrefix("no PID namespace of one's own: ") == true, "\(statuses(figures))")
         }
         guard let level = figures["create.pid.level@levels=3"], has(level) else { return }
-        #expect(level.facts?["levels"] == 3)
+        #expect(level.facts?[.levels] == 3)
         #expect(level.notes.contains { $0.hasPrefix("in a user namespace") }, "\(level.notes)")
-        #expect(figures["create.pid.wrap@max=512"]?.facts?["wrap-from"] == 511, "\(statuses(figures))")
+        #expect(figures["create.pid.wrap@max=512"]?.facts?[.wrapFrom] == 511, "\(statuses(figures))")
     }
 
     @Test(

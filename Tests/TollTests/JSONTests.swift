@@ -37,7 +37,7 @@ import Testing
         #expect(shown["version"].number == 2)
         #expect(shown["machine"].keys.contains("kernel.release"))
         let rows = shown["probes"].rows
-        #expect(rows.compactMap { $0["name"].text } == FixtureResult.file.records.map(\.name))
+        #expect(rows.compactMap { $0["name"].text } == FixtureResult.file.records.map(\.name.text))
         #expect(
             rows.compactMap { $0["status"].text } == [
                 "measured", "measured", "invalid", "measured", "failed", "skipped",

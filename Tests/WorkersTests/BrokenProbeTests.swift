@@ -12,7 +12,7 @@ struct BrokenProbeTests {
     private static let place = Here.place
 
     private func run(
-        _ name: String, does declared: [Quantity: Double] = [:], operations: Int = 1, cpus: Int? = 1,
+        _ name: RowName, does declared: [Quantity: Double] = [:], operations: Int = 1, cpus: Int? = 1,
         deadline: Int32 = 20_000, budget: Int64 = 100_000_000
     ) -> Record {
         let program = scratch.program("TestWorker")
@@ -96,7 +96,7 @@ struct BrokenProbeTests {
     // MARK: - Caught by the worker's end of life
 
     @Test(arguments: ["broken.hang.loop", "broken.hang.prepare"])
-    func aWorkerThatHangsIsEndedAtItsDeadline(_ name: String) {
+    func aWorkerThatHangsIsEndedAtItsDeadline(_ name: RowName) {
         let record = run(name, deadline: 700)
         #expect(record.status == .failed)
         #expect(record.reason == "the worker did not answer within 0.7 s and was ended")
@@ -111,7 +111,7 @@ struct BrokenProbeTests {
         ("broken.absurd", "the worker gave an answer that makes no sense"),
         ("broken.throws", "a byte through a pipe"),
     ])
-    func aWorkerThatGoesWrongFailsItsRow(_ name: String, _ reason: String) {
+    func aWorkerThatGoesWrongFailsItsRow(_ name: RowName, _ reason: String) {
         let record = run(name)
         #expect(record.status == .failed)
         #expect(record.reason == reason)

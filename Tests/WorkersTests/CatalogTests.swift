@@ -14,7 +14,7 @@ struct CatalogTests {
     /// The kernel's counts for n operations and for 2n are those declared: a count that does not grow with n, or a
     /// fixed cost hidden in the loop, would show in one of the two.
     @Test(arguments: names)
-    func countsAgreeForAnyNumberOfOperations(_ name: String) throws {
+    func countsAgreeForAnyNumberOfOperations(_ name: RowName) throws {
         let probe = try #require(Catalog.all.first { $0.name == name })
         let maker = WorkerLauncher(program: Command.toll, place: Here.place, clock: Here.clock)
         let worker: any Instrument
@@ -27,7 +27,7 @@ struct CatalogTests {
         }
         defer { worker.end() }
         _ = try worker.prove(iterations: 2, baseline: false)
-        let n = max(1, (probe.family == "create" ? 200 : 2000) / probe.operationsPerIteration)
+        let n = max(1, (probe.name.family == "create" ? 200 : 2000) / probe.subject.operationsPerIteration)
         for iterations in [n, 2 * n] {
             #expect(try violations(probe, worker, iterations, baseline: false) == [])
             if worker.hasBaseline { #expect(try violations(probe, worker, iterations, baseline: true) == []) }
@@ -42,13 +42,13 @@ struct CatalogTests {
     private func violations(
         _ probe: Probe, _ worker: any Instrument, _ iterations: Int, baseline: Bool
     ) throws -> [String] {
-        let declaration = baseline ? Declaration([.contextSwitches: 0]) : probe.declaration
+        let declaration = baseline ? Declaration([.contextSwitches: 0]) : probe.subject.declaration
         var found: [String] = []
         for _ in 0..<4 {
             let tally = try worker.prove(iterations: iterations, baseline: baseline)
-            #expect(tally.operations == iterations * probe.operationsPerIteration)
+            #expect(tally.operations == iterations * probe.subject.operationsPerIteration)
             #expect(tally.counted[.contextSwitches] != nil, "\(tally.absent)")
-            found = Gate.violations(of: declaration, in: tally, operation: probe.operation)
+            found = Gate.violations(of: declaration, in: tally, operation: probe.subject.operation)
             if found.isEmpty { break }
         }
         return found

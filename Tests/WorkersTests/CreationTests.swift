@@ -9,10 +9,10 @@ import Testing
 /// Every row that makes tasks, small, through a worker of the real program: the kernel counts as many as are declared.
 @Suite(.serialized, .inTurn)
 struct CreationTests {
-    static let names: [String] =
-        Catalog.probes.map(\.name).filter { $0.hasPrefix("create.") && $0.split(separator: ".").count < 4 }
-        .map { name in
-            switch name {
+    static let names: [RowName] =
+        Catalog.probes.map(\.name).filter { $0.family == "create" && $0.parts.count < 4 }
+        .map { name -> RowName in
+            switch name.text {
             case "create.pid.level": "create.pid.level@levels=3"
             case "create.pid.live": "create.pid.live@live=40"
             case "create.pid.full": "create.pid.full@max=512,free=8"
@@ -22,7 +22,7 @@ struct CreationTests {
         } + ["create.fork@mib=16,huge=0", "create.fork@mib=16,huge=1"]
 
     @Test(arguments: names)
-    func asManyTasksAsDeclared(_ name: String) throws {
+    func asManyTasksAsDeclared(_ name: RowName) throws {
         let probe = try Catalog.probe(named: name)
         let worker: any Instrument
         do throws(ProbeFailure) {
@@ -32,12 +32,12 @@ struct CreationTests {
             return
         }
         defer { worker.end() }
-        let iterations = probe.operationsPerIteration > 1 ? 1 : 100
+        let iterations = probe.subject.operationsPerIteration > 1 ? 1 : 100
         _ = try worker.prove(iterations: 1, baseline: false)
         let tally = try worker.prove(iterations: iterations, baseline: false)
-        #expect(Gate.violations(of: probe.declaration, in: tally, operation: probe.operation) == [])
+        #expect(Gate.violations(of: probe.subject.declaration, in: tally, operation: probe.subject.operation) == [])
         for quantity in [Quantity.tasksCreated, .tasksReaped] {
-            #expect(probe.declaration.perOperation[quantity] != nil)
+            #expect(probe.subject.declaration.perOperation[quantity] != nil)
             #expect(tally.counted[quantity] != nil, "\(tally.absent)")
         }
         #expect(tally.counted[.pageFaults] != nil, "\(tally.absent)")
@@ -49,7 +49,7 @@ struct CreationTests {
     /// Who sets many tasks up has longer to answer, and yet not for ever.
     @Test func manyTasksHaveALongerDeadline() throws {
         let maker = WorkerLauncher(place: Here.place, clock: Here.clock)
-        func deadline(_ name: String) throws -> Int32 {
+        func deadline(_ name: RowName) throws -> Int32 {
             maker.deadline(for: try Catalog.probe(named: name).subject)
         }
         #expect(try deadline("create.fork") == 20_000)
@@ -57,19 +57,19 @@ struct CreationTests {
         #expect(try deadline("create.pid.live@live=4000000") == 20_000 + 5 * 99_900)
     }
 
-    @Test(arguments: Catalog.probes.map(\.name).filter { $0.hasPrefix("weight.") })
-    func aWeightIsInBytesAndMadeOfItsParts(_ name: String) throws {
+    @Test(arguments: Catalog.probes.map(\.name).filter { $0.family == "weight" })
+    func aWeightIsInBytesAndMadeOfItsParts(_ name: RowName) throws {
         let probe = try Catalog.probe(named: "\(name)@count=50")
         let worker = try WorkerLauncher(program: Command.toll, place: Here.place, clock: Here.clock).open(probe.subject)
         defer { worker.end() }
         #expect(probe.subject.unit == .bytes)
-        let parts = ["user-bytes", "slab-bytes", "kernel-stack-bytes", "page-table-bytes", "per-cpu-bytes"]
+        let parts: [RowFact] = [.userBytes, .slabBytes, .kernelStackBytes, .pageTableBytes, .perCPUBytes]
         #expect(Set(worker.facts.keys) == Set(parts))
         let visit = try worker.visit(VisitOrder(pairs: 1, iterations: 1, baselineIterations: 0))
         #expect(visit.times.count == 1)
         let tally = try worker.prove(iterations: 1, baseline: false)
         #expect(tally.operations == 50)
-        #expect(Gate.violations(of: probe.declaration, in: tally, operation: probe.operation) == [])
-        #expect(probe.declaration.perOperation[.tasksReaped] != nil && tally.counted[.tasksReaped] != nil)
+        #expect(Gate.violations(of: probe.subject.declaration, in: tally, operation: probe.subject.operation) == [])
+        #expect(probe.subject.declaration.perOperation[.tasksReaped] != nil && tally.counted[.tasksReaped] != nil)
     }
 }

@@ -17,7 +17,9 @@ import Testing
             operations: 40, counted: [.contextSwitches: 40, .pageFaults: -1], absent: [.syscalls: "refused: ж"])
         tally.cpus = 2
         return [
-            .ready(hasBaseline: true, notes: ["one", "", "drei — drei"], facts: ["a": -0.5]),
+            .ready(
+                hasBaseline: true, notes: ["one", "", "drei — drei"],
+                facts: [RowFact("a", unit: "ns", join: .lowerQuartile): -0.5]),
             .ready(hasBaseline: false, notes: [], facts: [:]),
             .visit(
                 Visit(
@@ -30,6 +32,19 @@ import Testing
     @Test func everyMessageComesOutAsItWentIn() {
         for request in requests { #expect(Request(MessageBuffer(bytes: request.message.bytes)) == request) }
         for reply in replies { #expect(Reply(MessageBuffer(bytes: reply.message.bytes)) == reply) }
+    }
+
+    /// Facts are equal by name: what else is known of one has to be looked at by itself.
+    @Test func aFactKeepsItsUnitAndHowItIsJoined() throws {
+        let fact = RowFact("a", unit: "ns", join: .lowerQuartile)
+        let message = Reply.ready(hasBaseline: false, notes: [], facts: [fact: 1]).message
+        guard case .ready(_, _, let facts) = Reply(MessageBuffer(bytes: message.bytes)) else {
+            Issue.record("it is not understood")
+            return
+        }
+        let read = try #require(facts.keys.first)
+        #expect(read.name == "a" && read.unit == "ns" && read.join == .lowerQuartile)
+        #expect(facts[fact] == 1)
     }
 
     @Test func aMessageThatIsCutOffIsNone() {
@@ -73,7 +88,9 @@ import Testing
             for index in numbers.indices where Int.random(in: 0..<3, using: &random) > 0 { numbers[index] &= 7 }
             var bytes = MessageBuffer.numbers(numbers).bytes
             if round.isMultiple(of: 3), !bytes.isEmpty { bytes.removeLast(Int.random(in: 0..<8, using: &random)) }
-            if Reply(MessageBuffer(bytes: bytes)) != nil || Request(MessageBuffer(bytes: bytes)) != nil { understood += 1 }
+            if Reply(MessageBuffer(bytes: bytes)) != nil || Request(MessageBuffer(bytes: bytes)) != nil {
+                understood += 1
+            }
         }
         #expect(understood < 20_000)
     }

@@ -69,7 +69,8 @@ public struct ReportPage: Sendable {
                 case .cannotTell: "faint"
                 }
             let here = cost.map(Format.time) ?? figure?.ratio.map { "× " + Format.decimal($0.median) } ?? ""
-            let then = ruling.then.nanoseconds.map(Format.time) ?? ruling.then.ratio.map { "× " + Format.decimal($0) } ?? ""
+            let then =
+                ruling.then.nanoseconds.map(Format.time) ?? ruling.then.ratio.map { "× " + Format.decimal($0) } ?? ""
             return [
                 "<b>\(HTML.text(ruling.id))</b><br>\(HTML.text(says[ruling.id] ?? ""))", HTML.text(then),
                 HTML.text(here), HTML.text(figure?.net.map { Format.time($0.nanoseconds.median) } ?? ""),

@@ -42,7 +42,8 @@ private func today(_ name: RowName) -> @Sendable (Evidence) throws(Absence) -> C
             let yearly = cost.mapped { pow(nanoseconds / $0, 1 / years) }
             verdicts.append(
                 yearly.low >= yearlyGrowth ? .holds : yearly.high < yearlyGrowth ? .doesNotHold : .cannotTell)
-            told.append("\(what) \(yearly.words("")) (\(Format.decimal(nanoseconds)) to \(Format.digits(cost.median)) ns)")
+            told.append(
+                "\(what) \(yearly.words("")) (\(Format.decimal(nanoseconds)) to \(Format.digits(cost.median)) ns)")
             figures.append(HereFigure("\(what), 2007 over today, a year", ratio: yearly))
         } catch {
             absences.append(error.reason)
@@ -55,5 +56,6 @@ private func today(_ name: RowName) -> @Sendable (Evidence) throws(Absence) -> C
     return Judgement(
         verdict,
         "Times a year since 2007: \(told.joined(separator: ", ")). Half as fast again in ten months is "
-            + "\(Format.digits(yearlyGrowth)) times a year, \(growth) times in \(Format.decimal(years, places: 1)) years.", figures)
+            + "\(Format.digits(yearlyGrowth)) times a year, \(growth) times in \(Format.decimal(years, places: 1)) years.",
+        figures)
 }

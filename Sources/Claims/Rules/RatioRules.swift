@@ -16,7 +16,8 @@ func ratioRule(
                 of: "\(a.name) over \(b.name)", Reading("", ratio, limit), figures: figures + rows)
         }
         return Judgement(
-            of: "over \(b.name)", Reading(a.name.printable, ratio, limit), beside: [Reading(c.name.printable, also, limit)],
+            of: "over \(b.name)", Reading(a.name.printable, ratio, limit),
+            beside: [Reading(c.name.printable, also, limit)],
             why: "since " + second.since,
             figures: figures + [HereFigure("\(c.name) over \(b.name)", ratio: also.estimate)] + rows
                 + [evidence.figure(c)])

@@ -11,7 +11,8 @@ extension Doctor {
             }
             let steal = stolen(situation.root).map {
                 $0 > 0
-                    ? ", and took \(Format.decimal($0 * 100, places: 3)) % of the time so far" : ", no time was taken so far"
+                    ? ", and took \(Format.decimal($0 * 100, places: 3)) % of the time so far"
+                    : ", no time was taken so far"
             }
             return (
                 .noisy, "\(hypervisor) shares the machine with other guests\(steal ?? "").",

@@ -6,7 +6,8 @@ extension ExportFormat {
     /// A table, with the machine above it.
     func markdown(_ result: ResultFile) -> String {
         func estimate(_ value: Estimate?, _ unit: String) -> String {
-            value.map { "\(Format.digits($0.median)) (\(Format.digits($0.low)) … \(Format.digits($0.high)))" + unit } ?? ""
+            value.map { "\(Format.digits($0.median)) (\(Format.digits($0.low)) … \(Format.digits($0.high)))" + unit }
+                ?? ""
         }
         var lines = [
             "Measured by toll on \(result.fact("cpu.model").safeMarkdown), Linux "

@@ -1,4 +1,5 @@
 internal import Counters
+
 /// What the counters said of a row, per operation. What could not be counted is missing, and its reason is in `absent`.
 public struct CountedFigure: Codable, Sendable, Equatable {
     /// Core cycles, user and kernel together.

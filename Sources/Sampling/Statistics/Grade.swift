@@ -56,7 +56,9 @@ public struct Grade: Sendable, Hashable {
         ]
         if let count = evidence.batchCount {
             // Independent batches show a lag 1 of about 1/√n by chance.
-            if let autocorrelation = evidence.autocorrelation, autocorrelation * Double(max(0, count)).squareRoot() > Noise.autocorrelationSignificance {
+            if let autocorrelation = evidence.autocorrelation,
+                autocorrelation * Double(max(0, count)).squareRoot() > Noise.autocorrelationSignificance
+            {
                 candidates.append(.autocorrelated(autocorrelation))
             }
             candidates.append(.fewBatches(count: count))

@@ -57,7 +57,9 @@ struct MessageBuffer {
 
     /// The next row of amounts.
     mutating func amounts() -> [Int64]? {
-        guard let row = numbers(), row.allSatisfy({ -MessageBuffer.most <= $0 && $0 <= MessageBuffer.most }) else { return nil }
+        guard let row = numbers(), row.allSatisfy({ -MessageBuffer.most <= $0 && $0 <= MessageBuffer.most }) else {
+            return nil
+        }
         return row
     }
 }

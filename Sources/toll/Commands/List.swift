@@ -10,7 +10,9 @@ struct List: ParsableCommand {
     @Argument(help: "A name, a prefix of dotted parts (switch.pipe), or a glob ('*.thread').")
     var patterns: [String] = []
 
-    @Flag(name: .shortAndLong, help: "Also list the parameters that each probe takes, as in io.epoll.state@connections=1000.")
+    @Flag(
+        name: .shortAndLong,
+        help: "Also list the parameters that each probe takes, as in io.epoll.state@connections=1000.")
     var verbose = false
 
     @Flag(help: "Print JSON for scripts.")
@@ -45,7 +47,9 @@ struct List: ParsableCommand {
                 Table.Cell(row.name.text), Table.Cell(row.isDefault ? "yes" : ""),
                 Table.Cell(row.needs.joined(separator: ", "), .dim), summary,
             ])
-            if verbose { for parameter in row.parameters { table.add(["", "", "", Table.Cell("@" + parameter, .dim)]) } }
+            if verbose {
+                for parameter in row.parameters { table.add(["", "", "", Table.Cell("@" + parameter, .dim)]) }
+            }
         }
         for line in table.lines(on: terminal) { print(line) }
     }

@@ -41,7 +41,8 @@ struct Spread: ParsableCommand {
             let isWithin = allowed.map { spread <= $0 && medians.count == results.count }
             isMet = isMet && isWithin != false
             table.add([
-                Table.Cell(name.text), "\(medians.count)", Table.Cell(Format.time(least)), Table.Cell(Format.time(middle)),
+                Table.Cell(name.text), "\(medians.count)", Table.Cell(Format.time(least)),
+                Table.Cell(Format.time(middle)),
                 Table.Cell(Format.time(most)), Table.Cell(Format.percent(spread), .bold),
                 Table.Cell(allowed.map(Format.percent) ?? ""),
                 isWithin.map { $0 ? Table.Cell("within", .green) : missed } ?? "",

@@ -1,3 +1,4 @@
+import Sampling
 import Support
 import Testing
 
@@ -9,13 +10,13 @@ import Testing
         let facts = NumberSequence([300, 301, 302, 305, 306, 300, 301]).facts
         #expect(
             facts == [
-                "steps": 6, "steps-to-next": 4, "steps-further-up": 1, "steps-down": 1, "wrap-from": 306,
-                "wrap-to": 300,
+                .steps: 6, .stepsToNext: 4, .stepsFurtherUp: 1, .stepsDown: 1, .wrapFrom: 306,
+                .wrapTo: 300,
             ])
     }
 
     @Test func theSameNumberAgainIsAStepDown() {
-        #expect(NumberSequence([7, 7]).facts["steps-down"] == 1)
+        #expect(NumberSequence([7, 7]).facts[.stepsDown] == 1)
     }
 
     @Test func oneNumberMakesNoStep() {
@@ -24,7 +25,7 @@ import Testing
     }
 
     @Test func withoutAWrapNoneIsSaid() {
-        #expect(NumberSequence([1, 2, 3]).facts["wrap-from"] == nil)
+        #expect(NumberSequence([1, 2, 3]).facts[.wrapFrom] == nil)
         #expect(
             NumberSequence([1, 2, 3]).notes
                 == ["of 2 steps from one new number to the following, 2 were to the very next"])
@@ -34,7 +35,7 @@ import Testing
     @Test(.inTurn) func theKernelCountsUpAndBeginsAgain() async {
         let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
             let probe = try Catalog.probe(named: "create.pid.wrap@max=512")
-            let facts = try onThreadOfItsOwn { place throws -> [String: Double]? in
+            let facts = try onThreadOfItsOwn { place throws -> [RowFact: Double]? in
                 if let reason = probe.missing(at: place) {
                     print("skipped: \(reason)")
                     return nil
@@ -49,10 +50,10 @@ import Testing
                 }
             }
             guard let facts else { return }
-            #expect(facts["steps"] == 1535, "\(facts)")
-            #expect((facts["steps-to-next"] ?? 0) + (facts["steps-down"] ?? 0) == 1535, "\(facts)")
-            #expect(facts["wrap-from"] == 511, "\(facts)")
-            #expect((facts["wrap-to"] ?? 0) < 512, "\(facts)")
+            #expect(facts[.steps] == 1535, "\(facts)")
+            #expect((facts[.stepsToNext] ?? 0) + (facts[.stepsDown] ?? 0) == 1535, "\(facts)")
+            #expect(facts[.wrapFrom] == 511, "\(facts)")
+            #expect((facts[.wrapTo] ?? 0) < 512, "\(facts)")
         }
         tell(ended)
     }
@@ -70,7 +71,7 @@ import Testing
             "create.pid.live@live=-1", "create.pid.wrap@free=3", "create.pid.full@max=10",
             "create.parallel.threads@creators=0", "weight.fiber@count=0",
         ] {
-            #expect(throws: Refusal.self, "\(name)") { try Catalog.probe(named: name) }
+            #expect(throws: BadRowName.self, "\(name)") { try Catalog.probe(named: RowName(name)) }
         }
     }
 

@@ -1,5 +1,6 @@
 import CKernel
 import Glibc
+import Sampling
 import Support
 import Testing
 
@@ -121,7 +122,9 @@ struct PopulationTests {
                 guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return errorText() }
                 guard setresuid(54_323, 54_323, 54_323) == 0 else { return errorText() }
                 let raised = [0, 40, 35, 1000].map { Limits.openFiles($0) }
-                let (few, remark) = try Workload(try Parameters(parsing: "connections=100,in-flight=50")).fitting()
+                var many = Workload()
+                (many.connections, many.inFlight) = (100, 50)
+                let (few, remark) = try many.fitting()
                 return "\(raised) \(few.connections) \(few.inFlight) \(remark ?? "")"
             }
             #expect(
@@ -145,7 +148,7 @@ struct PopulationTests {
         "create.pid.wrap@max=512", "create.parallel.processes", "create.clone3.cgroup", "weight.process@count=20",
         "weight.thread@count=300", "create.iowq", "create.pid.live@live=30000",
     ])
-    func nothingIsLeftWhenTheWorkerIsKilled(_ name: String) async {
+    func nothingIsLeftWhenTheWorkerIsKilled(_ name: RowName) async {
         let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) { [name] in
             let probe = try Catalog.probe(named: name)
             let place = try onThreadOfItsOwn { $0 }

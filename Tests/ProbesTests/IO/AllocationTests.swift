@@ -1,6 +1,7 @@
 import CAllocations
 import CKernel
 import Glibc
+import Sampling
 import Support
 import SwiftModels
 import Testing
@@ -17,8 +18,8 @@ import Testing
     }
 
     /// Of the models that serve on the worker's own thread.
-    @Test(arguments: ioModels.map(\.name).filter { !$0.contains("blocking") })
-    func anEventAllocatesNothing(name: String) async {
+    @Test(arguments: ioModels.map(\.name).filter { !$0.parts.contains("blocking") })
+    func anEventAllocatesNothing(name: RowName) async {
         let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) { [name] in
             let probe = try Catalog.probe(named: name)
             try onThreadOfItsOwn { place in
@@ -38,8 +39,8 @@ import Testing
     }
 
     /// Of the models whose own threads or processes serve, and of the driver: all that any of them allocates.
-    @Test(arguments: ioModels.map(\.name).filter { $0.contains("blocking") })
-    func noTaskAllocatesForAnEvent(name: String) async {
+    @Test(arguments: ioModels.map(\.name).filter { $0.parts.contains("blocking") })
+    func noTaskAllocatesForAnEvent(name: RowName) async {
         await #expect(processExitsWith: .success) { [name] in
             let probe = try Catalog.probe(named: name)
             try #require(a_count_everywhere() == 0)
@@ -74,7 +75,8 @@ import Testing
                 let counts = try [50, 200].map { n in
                     let before = a_allocations_everywhere()
                     try rig.loop(n)
-                    return Double(a_allocations_everywhere() - before) / Double(n * probe.operationsPerIteration)
+                    return Double(a_allocations_everywhere() - before)
+                        / Double(n * probe.subject.operationsPerIteration)
                 }
                 print("io.swift: \(counts) allocations an event")
                 #expect(counts[0] > 0 && counts[1] < 30 && counts[1] < 2 * counts[0], "\(counts)")

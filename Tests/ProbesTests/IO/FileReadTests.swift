@@ -1,4 +1,5 @@
 import Glibc
+import Sampling
 import Support
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 
 @Suite("Reads of files, requests and locks", .serialized, .inTurn) struct FileReadTests {
     @Test(arguments: fileProbes.map(\.name) + ["io.request.inline", "io.request.punted", "contention.lock.threads"])
-    func everyOperationIsDone(name: String) async {
+    func everyOperationIsDone(name: RowName) async {
         let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) { [name] in
             let probe = try Catalog.probe(named: name)
             try onThreadOfItsOwn { place in

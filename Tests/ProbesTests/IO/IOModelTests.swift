@@ -1,5 +1,6 @@
 import CKernel
 import Glibc
+import Sampling
 import Support
 import SwiftModels
 import Testing
@@ -15,12 +16,18 @@ private let allowed: [Int] = {
     return cpus.prefix(max(count, 0)).map(Int.init)
 }()
 
-private func model(_ name: String) throws -> IOModelEntry { try #require(models.first { $0.name == name }) }
+private func model(_ name: RowName) throws -> IOModelEntry { try #require(models.first { $0.name == name }) }
+
+/// The workload of parameters as they stand behind a model's name.
+private func workload(_ parameters: String) throws -> Workload {
+    let name = try RowName(checking: "io@\(parameters)")
+    return Workload(try Values(name.parameters, for: Workload.parameters, of: name.base))
+}
 
 /// A model's rig, or nil where the machine has no room for it.
-private func rig(_ name: String, _ parameters: String, tamper: Tamper? = nil) throws -> Rig? {
+private func rig(_ name: RowName, _ parameters: String, tamper: Tamper? = nil) throws -> Rig? {
     let entry = try model(name)
-    let workload = try Workload(Parameters(parsing: parameters))
+    let workload = try workload(parameters)
     do {
         if let reason = entry.probe(workload).missing(at: here) { throw Refusal(reason) }
         return try ioRig(
@@ -38,7 +45,7 @@ private func rig(_ name: String, _ parameters: String, tamper: Tamper? = nil) th
 /// How many messages each of a hundred connections got, of five thousand.
 private func shares(seed: Int) throws -> [UInt32] {
     var stage: Stage?
-    let rig = try ioRig(Workload(Parameters(parsing: "connections=100,in-flight=10,seed=\(seed)")), at: here) {
+    let rig = try ioRig(workload("connections=100,in-flight=10,seed=\(seed)"), at: here) {
         stage = $0
         return try EpollState($0)
     }
@@ -48,7 +55,7 @@ private func shares(seed: Int) throws -> [UInt32] {
 }
 
 /// What a run of a model on a few connections ends with.
-private func failure(_ name: String, _ tamper: Tamper) throws -> String? {
+private func failure(_ name: RowName, _ tamper: Tamper) throws -> String? {
     guard let rig = try rig(name, "connections=2,in-flight=1", tamper: tamper) else { return nil }
     defer { rig.finish() }
     let thrown = try #require(throws: OperationFailed.self) {
@@ -58,7 +65,7 @@ private func failure(_ name: String, _ tamper: Tamper) throws -> String? {
 }
 
 /// Expects a run to end with one of `words`.
-private func expect(_ name: String, _ tamper: Tamper, toEndWith words: String...) throws {
+private func expect(_ name: RowName, _ tamper: Tamper, toEndWith words: String...) throws {
     guard let text = try failure(name, tamper) else { return }
     #expect(words.contains { text.contains($0) }, "\(tamper): \(text)")
 }
@@ -66,7 +73,7 @@ private func expect(_ name: String, _ tamper: Tamper, toEndWith words: String...
 /// Every model serves, and fails, in a process of its own.
 @Suite("IO models", .serialized, .inTurn) struct IOModelTests {
     @Test(arguments: names, [(1, 1), (100, 10), (10_000, 100)])
-    func everyEventIsVerified(name: String, size: (connections: Int, inFlight: Int)) async {
+    func everyEventIsVerified(name: RowName, size: (connections: Int, inFlight: Int)) async {
         let (connections, inFlight) = size
         let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
             [name, connections = connections as Int, inFlight = inFlight as Int] in
@@ -85,7 +92,7 @@ private func expect(_ name: String, _ tamper: Tamper, toEndWith words: String...
     }
 
     @Test(arguments: names, ["transport=1", "transport=2", "shared=0", "message=24,work=8", "message=4096,work=65536"])
-    func everyWorkloadIsServed(name: String, parameters: String) async {
+    func everyWorkloadIsServed(name: RowName, parameters: String) async {
         let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
             [name, parameters] in
             try onThreadOfItsOwn { _ in
@@ -109,7 +116,7 @@ private func expect(_ name: String, _ tamper: Tamper, toEndWith words: String...
         }
     }
 
-    @Test(arguments: names) func aFlippedByteIsFound(name: String) async {
+    @Test(arguments: names) func aFlippedByteIsFound(name: RowName) async {
         await #expect(processExitsWith: .success) { [name] in
             try onThreadOfItsOwn { _ in
                 for byte in [0, 5, 9, 17, 63] {
@@ -120,7 +127,7 @@ private func expect(_ name: String, _ tamper: Tamper, toEndWith words: String...
         }
     }
 
-    @Test(arguments: names) func aDoubledMessageIsFound(name: String) async {
+    @Test(arguments: names) func aDoubledMessageIsFound(name: RowName) async {
         await #expect(processExitsWith: .success) { [name] in
             try onThreadOfItsOwn { _ in
                 try expect(name, .doubleRequest, toEndWith: "came again")
@@ -129,7 +136,7 @@ private func expect(_ name: String, _ tamper: Tamper, toEndWith words: String...
         }
     }
 
-    @Test(arguments: names) func anEndInTheMiddleIsFound(name: String) async {
+    @Test(arguments: names) func anEndInTheMiddleIsFound(name: RowName) async {
         await #expect(processExitsWith: .success) { [name] in
             try onThreadOfItsOwn { _ in
                 try expect(name, .reset, toEndWith: "closed by")

@@ -1,3 +1,4 @@
+import Sampling
 import Testing
 
 @testable import Probes
@@ -11,13 +12,13 @@ import Testing
             chosen.map(\.name) == [
                 "io.epoll.state@connections=7,in-flight=3", "io.epoll.fibers@connections=7,in-flight=3",
             ])
-        #expect(try Catalog.select([chosen[1].name]).map(\.name) == [chosen[1].name])
+        #expect(try Catalog.select([chosen[1].name.text]).map(\.name) == [chosen[1].name])
     }
 
     @Test func tasksFollowThem() throws {
         let few = try #require(try Catalog.select(["io.blocking.threads@connections=3"]).first)
         let many = try #require(try Catalog.select(["io.blocking.threads@connections=3000"]).first)
-        #expect(many.tasks - few.tasks == 2997)
+        #expect(many.subject.tasks - few.subject.tasks == 2997)
     }
 
     @Test(arguments: [

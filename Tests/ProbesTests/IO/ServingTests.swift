@@ -1,5 +1,6 @@
 import CKernel
 import Glibc
+import Sampling
 import Support
 import SwiftModels
 import Testing
@@ -10,7 +11,7 @@ import Testing
 @Suite("Figures of the IO models", .serialized, .inTurn) struct ServingTests {
     private static let names = (ioModels + [swiftModel]).map(\.name)
 
-    @Test(arguments: names) func everyMessageIsTimed(name: String) async {
+    @Test(arguments: names) func everyMessageIsTimed(name: RowName) async {
         let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) { [name] in
             let probe = try Catalog.probe(named: "\(name)@connections=20,in-flight=5", among: Catalog.all)
             try onThreadOfItsOwn { place in
@@ -20,9 +21,9 @@ import Testing
                     return print("\(name): \(refusal)")
                 }
                 defer { rig.finish() }
-                #expect(rig.facts["connections"] == 20 && rig.facts["in-flight"] == 5, "\(rig.facts)")
+                #expect(rig.facts[.connections] == 20 && rig.facts[.inFlight] == 5, "\(rig.facts)")
                 // No event costs less than the calls it takes, or a second.
-                let time = rig.facts["server-cpu-ns"] ?? 0
+                let time = rig.facts[.serverCPU] ?? 0
                 #expect(time > 10 && time < 1e9, "\(rig.facts)")
                 let overlap = try #require(rig.overlap)
                 #expect(overlap.inFlight == 5)
@@ -37,9 +38,10 @@ import Testing
         tell(ended)
     }
 
-    /// Beside this process's own clock, which has all its threads, those of the processes that serve; never the driver's.
+    /// Beside this process's own clock, which has all its threads, those of the processes that serve; never the
+    /// driver's.
     @Test(arguments: [("io.blocking.processes", 3), ("io.blocking.threads", 0), ("io.epoll.state", 0)])
-    func theServersTimeIsThatOfItsOwnTasks(name: String, others: Int) async {
+    func theServersTimeIsThatOfItsOwnTasks(name: RowName, others: Int) async {
         await #expect(processExitsWith: .success) { [name, others = others as Int] in
             try onThreadOfItsOwn { place in
                 let rig = try Catalog.probe(named: "\(name)@connections=3").prepare(place)
@@ -49,10 +51,10 @@ import Testing
         }
     }
 
-    /// The kernel thread that takes the submissions serves on a CPU of its own: its clock is read by itself, and goes on
-    /// with the work.
+    /// The kernel thread that takes the submissions serves on a CPU of its own: its clock is read by itself, and goes
+    /// on with the work.
     @Test(arguments: [("io.uring.sqpoll", 1), ("io.uring.state", 0)])
-    func theTimeOfAKernelThreadIsBroughtUpToDate(name: String, threads: Int) async {
+    func theTimeOfAKernelThreadIsBroughtUpToDate(name: RowName, threads: Int) async {
         let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
             [name, threads = threads as Int] in
             let probe = try Catalog.probe(named: "\(name)@connections=3")

@@ -11,7 +11,8 @@ let pidProbes: [Probe] = [level(), live(), spaceProbe(.wrap), spaceProbe(.full)]
 /// A process takes one number more for each PID namespace that lies around it.
 private func level(_ levels: Int = 31) -> Probe {
     Probe(
-        "create.pid.level", "a process that gets \(numbered(levels, "number")) more, against one that gets none more", per: "task",
+        "create.pid.level", "a process that gets \(numbered(levels, "number")) more, against one that gets none more",
+        per: "task",
         does: [.tasksCreated: 1], tasks: 2 + levels, isDefault: false,
         takes: [Parameter("levels", 1...32, default: 31, "PID namespaces in one another")],
         vary: { level($0["levels"]) }
@@ -41,10 +42,12 @@ private func level(_ levels: Int = 31) -> Probe {
 /// Other tasks hold numbers meanwhile.
 private func live(_ count: Int = 1000) -> Probe {
     Probe(
-        "create.pid.live", "a process among \(numbered(count, "live task that sleeps", "live tasks that sleep"))", per: "task",
+        "create.pid.live", "a process among \(numbered(count, "live task that sleeps", "live tasks that sleep"))",
+        per: "task",
         does: [.tasksCreated: 1],
         tasks: 2 + count, isAlone: true, isDefault: false,
-        takes: [Parameter("live", 0...4_000_000, default: 1000, "tasks that live meanwhile")], vary: { live($0["live"]) }
+        takes: [Parameter("live", 0...4_000_000, default: 1000, "tasks that live meanwhile")],
+        vary: { live($0["live"]) }
     ) { place in
         let bare = try BareTask()
         let population = try Population(count, memory: place.memory)

@@ -15,7 +15,8 @@ let ringSweeps: [Sweep] = [
 
 private func ringOfProcesses(tasks: Int = 2, bytes: Int = 0) -> Probe {
     Probe(
-        "ring.pipe.process", "\(tasks) processes on one CPU pass a byte round and touch \(bytes) bytes each", per: "hop",
+        "ring.pipe.process", "\(tasks) processes on one CPU pass a byte round and touch \(bytes) bytes each",
+        per: "hop",
         operationsPerIteration: tasks, does: [.voluntarySwitches: 1, .syscalls: 2], tasks: tasks, isDefault: false,
         takes: [
             Parameter("tasks", 2...10_000, default: 2, "processes in the ring"), workingSet(default: 0),

@@ -70,7 +70,8 @@ private func ladder(_ kind: Partner.Kind) -> [Probe] {
         ) { try signalSwitch(kind, at: $0) },
 
         .hop(
-            "sysv.\(kind)", "\(kind.two) on one CPU raise each other's System V semaphore", syscalls: 2, isDefault: false
+            "sysv.\(kind)", "\(kind.two) on one CPU raise each other's System V semaphore", syscalls: 2,
+            isDefault: false
         ) { try sysvSwitch(kind, at: $0) },
 
         .hop(
@@ -91,7 +92,8 @@ extension Probe {
         var declared: [Quantity: Double] = [.contextSwitches: 1]
         declared[.syscalls] = syscalls
         return Probe(
-            RowName("switch.\(name)"), summary, per: "hop", operationsPerIteration: 2, does: declared, handover: handover,
+            RowName("switch.\(name)"), summary, per: "hop", operationsPerIteration: 2, does: declared,
+            handover: handover,
             needs: needs, tasks: 2, isDefault: isDefault, prepare: prepare
         ).placeable
     }

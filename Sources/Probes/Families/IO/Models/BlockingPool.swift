@@ -25,7 +25,8 @@ final class BlockingPool: IOModel {
     }
 
     func admit(_ connection: UnsafeMutablePointer<Connection>) throws {
-        guard k_epoll_watch(set.number, connection.pointee.endpoint.reader, Int32(k_epoll_once), connection, 0) == 0 else {
+        guard k_epoll_watch(set.number, connection.pointee.endpoint.reader, Int32(k_epoll_once), connection, 0) == 0
+        else {
             throw Refusal("epoll takes no connection: \(errorText())")
         }
     }
