@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// Numbers as people read them: the only place where one becomes text. Tables, claims, charts, pages and messages call it,
-/// so that one figure reads the same in all of them.
+/// Numbers as people read them: the only place where one becomes text. Tables, claims, charts, pages and messages call
+/// it, so that one figure reads the same in all of them.
 package enum Format {
     // MARK: - Figures
 
@@ -34,7 +34,8 @@ package enum Format {
     /// Nanoseconds with the unit that suits them.
     package static func time(_ nanoseconds: Double) -> String { amount(nanoseconds, "ns") }
 
-    /// Both ends of an interval in the unit of its middle, with the digits that their difference shows: "2.283 … 2.349".
+    /// Both ends of an interval in the unit of its middle, with the digits that their difference shows:
+    /// "2.283 … 2.349".
     package static func interval(_ low: Double, _ high: Double, around middle: Double, _ unit: String) -> String {
         let scale = scale(for: middle, unit)
         let width = abs(high - low) / scale.factor

@@ -2,7 +2,7 @@ internal import Glibc
 
 // This room does without Foundation, and needs no more of files than these few lines.
 
-/// The text of a small file, nil where it cannot be read. Files of proc and sysfs have no size, so it is read to its end.
+/// The text of a small file, nil where it cannot be read. Files of proc and sysfs have no size: it is read to its end.
 package func textOfFile(_ path: String) -> String? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }

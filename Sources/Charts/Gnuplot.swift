@@ -40,7 +40,8 @@ public struct Gnuplot: Sendable {
         guard code == 0 else {
             throw Failure(
                 description: code == ENOENT
-                    ? "there is no gnuplot here, so there are no pictures: install gnuplot-nox (Debian, Ubuntu) or gnuplot"
+                    ? "there is no gnuplot here, so there are no pictures: "
+                        + "install gnuplot-nox (Debian, Ubuntu) or gnuplot"
                     : "gnuplot cannot be started: \(String(cString: strerror(code)))")
         }
         var status: Int32 = 0

@@ -7,8 +7,8 @@ public enum CallSites {
     /// Bytes of records a CPU. What does not fit is lost, and shares are of what is left.
     private static let room = 1 << 21
 
-    /// Runs `work` and counts the passes of `tracepoint` on `cpus`, each under the first function up its call chain that
-    /// `isMeans` does not call mere means.
+    /// Runs `work` and counts the passes of `tracepoint` on `cpus`, each under the first function up its call chain
+    /// that `isMeans` does not call mere means.
     ///
     /// - Throws: `CounterRefusal` where the kernel does not allow it, or what `work` throws.
     public static func count(

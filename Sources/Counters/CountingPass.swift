@@ -18,14 +18,15 @@ public struct CountedBatch: Hashable, Sendable, Codable {
     }
 }
 
-/// A pass in which operations are counted, apart from the one in which they are timed: attached counters slow them down.
+/// A pass in which operations are counted, apart from the one that times them: attached counters slow them down.
 public struct CountingPass {
     /// How the events are divided.
     public private(set) var layout: GroupLayout
     /// For each group of the layout, its counters on each of the tasks.
     private var counters: [[CounterGroup]] = []
 
-    /// Opens what can be had of `events`, user and kernel mode apart, on each of the tasks and on all that they start later.
+    /// Opens what can be had of `events`, user and kernel mode apart, on each of the tasks and on all that they start
+    /// later.
     ///
     /// - Parameters:
     ///   - events: as ``EventCatalog/event(named:)`` gives them.
@@ -67,7 +68,8 @@ public struct CountingPass {
     }
 }
 
-/// What each event counted between two rounds of readings, added over the tasks: one array a task, one reading an event.
+/// What each event counted between two rounds of readings, added over the tasks: one array a task, one reading an
+/// event.
 func difference(_ before: [[CounterReading]], _ after: [[CounterReading]]) -> [CounterReading] {
     let perTask = zip(before, after).map { zip($0, $1).map { $1.since($0) } }
     guard var sum = perTask.first else { return [] }

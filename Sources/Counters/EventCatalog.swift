@@ -18,7 +18,8 @@ public struct PMU: Hashable, Sendable, Codable {
 
 /// An event that can be asked for by name.
 public struct NamedEvent: Hashable, Sendable {
-    /// Its full name as ``EventCatalog/event(named:)`` takes it, such as `perf::CYCLES` or `skl::BR_MISP_RETIRED:ALL_BRANCHES`.
+    /// Its full name as ``EventCatalog/event(named:)`` takes it, such as `perf::CYCLES` or
+    /// `skl::BR_MISP_RETIRED:ALL_BRANCHES`.
     public var name: String
     /// What it counts, in libpfm4's words.
     public var description: String
@@ -29,8 +30,8 @@ public struct NamedEvent: Hashable, Sendable {
 /// What it lists follows from the CPU's own identity; whether the kernel offers the counters too is known only when one
 /// is opened.
 public struct EventCatalog: Sendable {
-    /// The events of a pass where nobody named others: the kernel's generic names, so that a CPU newer than the installed
-    /// libpfm4 still counts.
+    /// The events of a pass where nobody named others: the kernel's generic names, so that a CPU newer than the
+    /// installed libpfm4 still counts.
     public static let defaultNames = [
         "perf::CYCLES", "perf::INSTRUCTIONS", "perf::BRANCHES", "perf::BRANCH-MISSES", "perf::CACHE-MISSES",
         "perf::L1-DCACHE-LOAD-MISSES", "perf::DTLB-LOAD-MISSES", "perf::ITLB-LOAD-MISSES",

@@ -48,8 +48,8 @@ public struct EventCount: Hashable, Sendable, Codable {
     }
 }
 
-/// The counts of each event of a layout, in the order of its groups, from the batches that were counted; what was refused
-/// follows with its reason.
+/// The counts of each event of a layout, in the order of its groups, from the batches that were counted; what was
+/// refused follows with its reason.
 ///
 /// An event that counted only part of its time is absent: what it would have counted in the rest is a guess.
 public func eventCounts(_ layout: GroupLayout, _ batches: [CountedBatch]) -> [EventCount] {

@@ -71,8 +71,8 @@ public struct GroupLayout: Hashable, Sendable {
 extension CounterEvent {
     /// The event apart for user and kernel mode, by libpfm4's `:u` and `:k`.
     ///
-    /// One event alone where its name already asks for one mode, and where the kernel itself counts it: its software events
-    /// happen in the kernel whoever caused them.
+    /// One event alone where its name already asks for one mode, and where the kernel itself counts it: its software
+    /// events happen in the kernel whoever caused them.
     public var byMode: [CounterEvent] {
         guard isHardware, !excludeUser, !excludeKernel else { return [self] }
         var user = self

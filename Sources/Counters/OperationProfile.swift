@@ -1,7 +1,7 @@
 /// What one operation costs the CPU, derived from its counts.
 ///
-/// Each figure is absent with its reason where a count that it needs is absent. The counts of cycles are those of the core;
-/// ticks of the TSC are not cycles and never come in here.
+/// Each figure is absent with its reason where a count that it needs is absent. The counts of cycles are those of the
+/// core; ticks of the TSC are not cycles and never come in here.
 public struct OperationProfile: Hashable, Sendable {
     /// Core cycles an operation, user and kernel mode together.
     public var cycles: CountedValue

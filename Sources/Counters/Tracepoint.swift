@@ -6,8 +6,8 @@ import Glibc
 public enum Tracepoint {
     /// The event that counts passes of a tracepoint such as `raw_syscalls/sys_enter` or `sched/sched_process_fork`.
     ///
-    /// Where tracefs is mounted it is read there. Elsewhere a privileged process reads one of its own, mounted nowhere, so
-    /// that the machine's mounts stay as they are.
+    /// Where tracefs is mounted it is read there. Elsewhere a privileged process reads one of its own, mounted nowhere,
+    /// so that the machine's mounts stay as they are.
     ///
     /// - Throws: the reason why the number cannot be read.
     public static func event(_ name: String) throws(CounterRefusal) -> CounterEvent {

@@ -12,8 +12,8 @@ public enum ReadPath: Hashable, Sendable {
 
 /// Reads one event of the calling thread as cheaply as the machine allows.
 ///
-/// The kernel says in a page that it maps whether, and in which register, an event can be read without a system call; on
-/// AArch64 `kernel.perf_user_access` must be 1 besides. The count is this thread's alone.
+/// The kernel says in a page that it maps whether, and in which register, an event can be read without a system call;
+/// on AArch64 `kernel.perf_user_access` must be 1 besides. The count is this thread's alone.
 public final class UserReader {
     private let name: String
     private let group: CounterGroup

@@ -14,8 +14,8 @@ public import Sampling
 /// Statistics are done again whenever a file is read; `figures` in the file are for people who look into it, and for
 /// looking over many files quickly.
 public struct ResultFile: Sendable, Equatable {
-    /// The version that is written. History: 1, the first; 2 names the columns of batches, system calls and figures as the
-    /// program does.
+    /// The version that is written. History: 1, the first; 2 names the columns of batches, system calls and figures as
+    /// the program does.
     public static let version = 2
 
     /// What the machine was like.
@@ -135,14 +135,14 @@ extension Tally {
     /// Whether the counts are such that a run can have counted them, and all of a row can be added up.
     fileprivate var isCredible: Bool {
         let most = 1 << 50
-        // A count is a difference of two readings less what reading them costs, so it may lie a little below 0: with ten
-        // thousand tasks some thousands.
+        // A count is a difference of two readings less what reading them costs, so it may lie a little below 0: with
+        // ten thousand tasks some thousands.
         return (0...most).contains(operations) && counted.values.allSatisfy((-(1 << 16)...most).contains)
     }
 }
 
 extension Record {
-    /// What of it lies below 0 and cannot; nil where nothing does. What is not timed may: a difference of two weighings.
+    /// What of it lies below 0 and cannot; nil where nothing does. What is not timed may: a difference of weighings.
     fileprivate var belowZero: String? {
         func isBelow(_ columns: [Int64]...) -> Bool { columns.contains { $0.contains { $0 < 0 } } }
         if unit ?? .nanoseconds == .nanoseconds, launches.contains(where: { isBelow($0.times, $0.baseline) }) {

@@ -25,8 +25,8 @@ public struct Store: Sendable {
     /// A store in a folder of one's choice.
     public init(folder: FilePath) { self.folder = folder }
 
-    /// A name for a new result: the machine's model and the time, in UTC. An empty file takes it at once, where the folder
-    /// lets us, so that no two runs get the same.
+    /// A name for a new result: the machine's model and the time, in UTC. An empty file takes it at once, where the
+    /// folder lets us, so that no two runs get the same.
     public func newPath(machine: String, began: Int64) -> FilePath {
         var seconds = time_t(began)
         var parts = tm()
@@ -149,8 +149,8 @@ public struct Store: Sendable {
 
 /// Puts a file into place whole or not at all.
 public enum AtomicFile {
-    /// Writes `bytes` beside `path`, makes sure of them on the disk, and moves them into place. Folders are made. A link is
-    /// followed; what is no file, a pipe or a device, is written to.
+    /// Writes `bytes` beside `path`, makes sure of them on the disk, and moves them into place. Folders are made. A
+    /// link is followed; what is no file, a pipe or a device, is written to.
     public static func write(_ bytes: [UInt8], to given: FilePath) throws(BadResult) {
         var status = stat()
         var path = given

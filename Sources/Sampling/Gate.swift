@@ -28,8 +28,8 @@ public enum Gate {
     }
 
     /// What was counted. Of switches of a task's own will there may be more than the kernel has in that column: a task
-    /// that somebody else displaces just before it would go to sleep may find, when it is back, that it need not. So they
-    /// are at least those, and at most all switches together: whichever number in between comes closest.
+    /// that somebody else displaces just before it would go to sleep may find, when it is back, that it need not. So
+    /// they are at least those, and at most all switches together: whichever number in between comes closest.
     private static func count(of quantity: Quantity, in tally: Tally, nearestTo wanted: Double) -> Double? {
         guard let count = tally.counted[quantity] else { return nil }
         guard quantity == .voluntarySwitches, let all = tally.counted[.contextSwitches], all > count else {

@@ -17,8 +17,8 @@ public struct Plan: Codable, Sendable, Equatable {
     public var batch: Int64 = 250_000
     /// Batches of each series in a visit.
     public var pairs = 4
-    /// Nanoseconds that a visit may wait for an undisturbed core, by the sentinel's word alone: a reading of the sentinel is
-    /// short against a batch, so that in a crowded hour more of the time goes into batches that count.
+    /// Nanoseconds that a visit may wait for an undisturbed core, by the sentinel's word alone: a reading of the
+    /// sentinel is short against a batch, so that in a crowded hour more of the time goes into batches that count.
     public var patience: Int64 = 5_000_000
     /// Nanoseconds for timing single iterations of each row; 0 where that is not wanted.
     public var distribution: Int64 = 0
@@ -72,8 +72,8 @@ enum Calibration {
         return min(max(Int(min(wanted, Double(most))), iterations + 1), iterations * 10, most)
     }
 
-    /// How many iterations the kernel counts: so many that the last call or switch of a partner, which may come when the
-    /// count has ended, does not matter.
+    /// How many iterations the kernel counts: so many that the last call or switch of a partner, which may come when
+    /// the count has ended, does not matter.
     static func proved(_ order: VisitOrder, _ subject: Subject) -> Int {
         let fewest = subject.declaration.switching == nil ? 16 : 256 / subject.operationsPerIteration
         return max(order.iterations * 8, fewest, 16)

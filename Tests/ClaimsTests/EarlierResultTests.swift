@@ -5,7 +5,7 @@ import Testing
 
 @testable import Claims
 
-/// Files that an earlier toll wrote, and what it made of them: the same figures, gates, grades and verdicts come out today.
+/// Files that an earlier toll wrote, and what it made of them: the same figures, gates, grades and verdicts come out.
 @Suite struct EarlierResultTests {
     /// What a result came to.
     private struct Expected: Decodable {

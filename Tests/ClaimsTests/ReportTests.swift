@@ -37,7 +37,8 @@ import Testing
                 + #"That is 2.00 [2.00, 2.00] accesses to DRAM, 1 in 2007.","#
                 + #""then":{"dramAccesses":1,"nanoseconds":100},"#
                 + #""verdict":"holds"},"#
-                + #"{"here":{"figures":[]},"id":"pid-order","reason":"no probe of this toll measures create.pid.wrap yet.","#
+                + #"{"here":{"figures":[]},"id":"pid-order","#
+                + #""reason":"no probe of this toll measures create.pid.wrap yet.","#
                 + #""then":{"text":"no figure given"},"verdict":"cannot tell here"}]}"#)
         #expect(try JSONDecoder().decode(ClaimsReport.self, from: Data(json(report).utf8)) == report)
     }

@@ -26,7 +26,8 @@ import Testing
         #expect(judgement.verdict == .holds)
         #expect(
             judgement.reason
-                == "switch.yield.process: cost 600 ns [599, 601], at most 650 ns; net 520 ns [519, 521], at most 650 ns. "
+                == "switch.yield.process: cost 600 ns [599, 601], at most 650 ns; "
+                + "net 520 ns [519, 521], at most 650 ns. "
                 + "That is 6.00 [5.95, 6.05] accesses to DRAM cost, 6.5 in 2007.")
         let figure = try #require(judgement.here.figures.first)
         #expect(figure.cost?.nanoseconds.median == 600)

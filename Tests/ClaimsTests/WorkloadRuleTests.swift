@@ -90,7 +90,8 @@ import Testing
         #expect(
             judgement.reason.hasPrefix(
                 "over io.epoll.state: io.blocking.threads 1.50 [1.50, 1.50], at most 2; "
-                    + "io.swift 2.50 [2.50, 2.50], above 2. The verdicts differ: io.blocking.threads 'holds', io.swift 'does not hold'; "
+                    + "io.swift 2.50 [2.50, 2.50], above 2. "
+                    + "The verdicts differ: io.blocking.threads 'holds', io.swift 'does not hold'; "
                     + "io.blocking.threads decides, since the mail's tasks are the kernel's."), "\(judgement.reason)")
         #expect(judgement.here.figures.contains { $0.of == "io.swift over io.epoll.state" && $0.ratio?.median == 2.5 })
     }

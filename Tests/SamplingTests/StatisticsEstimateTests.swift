@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Estimate") struct StatisticsEstimateTests {
     @Test func theIntervalEndsAtOrderStatistics() {
-        // Of 12 independent values the third from each end are 96 % apart. In this order nothing resembles its neighbour.
+        // Of 12 independent values the third from each end are 96 % apart. Here nothing resembles its neighbour.
         let values: [Double] = [7, 6, 9, 3, 12, 2, 10, 5, 8, 4, 11, 1]
         #expect(Estimate.ofMedian([values]) == Estimate(median: 6.5, low: 3, high: 10, count: 12))
     }

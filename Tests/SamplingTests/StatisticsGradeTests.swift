@@ -73,7 +73,8 @@ import Testing
     @Test(arguments: [
         (
             Noise.steal(share: 0.0412),
-            "the hypervisor gave 4.1 % of the time to others (limit 0.5 %): try a quieter hour or a machine of one's own"
+            "the hypervisor gave 4.1 % of the time to others (limit 0.5 %): "
+                + "try a quieter hour or a machine of one's own"
         ),
         (
             .foreignTime(share: 0.25),

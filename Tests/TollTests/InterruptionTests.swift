@@ -82,7 +82,8 @@ import Testing
             Command.run([
                 "unshare", "-m", "sh", "-c",
                 "mkdir -p \(folder) && mount -t tmpfs -o size=\(size) none \(folder) && "
-                    + "head -c 4096 /dev/zero > \(folder)/other && exec \(toll) run syscall.null.raw --budget 2s --launches 2 -o \(folder)/result.json",
+                    + "head -c 4096 /dev/zero > \(folder)/other && "
+                    + "exec \(toll) run syscall.null.raw --budget 2s --launches 2 -o \(folder)/result.json",
             ])
         }
         let atOnce = run("4k")
@@ -91,7 +92,8 @@ import Testing
         #expect(atOnce.errors.contains("cannot be written: No space left on device"))
         let unnamed = Command.run([
             "unshare", "-m", "sh", "-c",
-            "mkdir -p \(folder) && mount -t tmpfs -o size=4k none \(folder) && head -c 4096 /dev/zero > \(folder)/other; "
+            "mkdir -p \(folder) && mount -t tmpfs -o size=4k none \(folder) && "
+                + "head -c 4096 /dev/zero > \(folder)/other; "
                 + "XDG_DATA_HOME=\(folder) \(toll) run syscall.null.raw --budget 2s; ls -A \(folder)/toll/results",
         ])
         #expect(unnamed.errors.contains("cannot be written: No space left on device"), "\(unnamed.errors)")

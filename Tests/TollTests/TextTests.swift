@@ -16,7 +16,8 @@ import Testing
         }
     }
 
-    /// Whether a run came to its end stands wherever its result is shown. A file from before that was told says nothing.
+    /// Whether a run came to its end stands wherever its result is shown. A file from before that was told says
+    /// nothing.
     @Test func aRunThatDidNotFinishSaysSo() throws {
         func said(_ name: String, _ change: (inout RunConditions) -> Void) throws -> [Bool] {
             var file = FixtureResult.file

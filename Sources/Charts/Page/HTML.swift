@@ -30,7 +30,8 @@ enum HTML {
         }
         let body = rows.map { "<tr>\(cells($0, "td"))</tr>" }.joined(separator: "\n")
         return
-            "<div class=\"wide\"><table><thead><tr>\(cells(head, "th"))</tr></thead>\n<tbody>\n\(body)\n</tbody></table></div>"
+            "<div class=\"wide\"><table><thead><tr>\(cells(head, "th"))</tr></thead>\n"
+            + "<tbody>\n\(body)\n</tbody></table></div>"
     }
 
     /// A picture of gnuplot's as a part of the page: without the lines before it, and with names of its own, since the
@@ -65,8 +66,10 @@ enum HTML {
         figure { margin: 1.5rem 0; background: #fff; border: 1px solid var(--line); border-radius: 6px; padding: .5rem }
         figure svg { width: 100%; height: auto; display: block }
         pre { background: var(--head); padding: .8rem; overflow-x: auto; border-radius: 6px }
-        @media print { html { font-size: 11px } body { font-size: 10pt; margin: 0; max-width: none; color: #000; background: #fff }
-          :root { --ink: #000; --faint: #444; --ground: #fff; --line: #bbb; --head: #eee; --good: #00553c; --bad: #8a2f00 }
+        @media print { html { font-size: 11px }
+          body { font-size: 10pt; margin: 0; max-width: none; color: #000; background: #fff }
+          :root { --ink: #000; --faint: #444; --ground: #fff; --line: #bbb; --head: #eee;
+            --good: #00553c; --bad: #8a2f00 }
           figure, tr { break-inside: avoid } h2 { break-after: avoid } .wide { overflow: visible } }
         """
 }

@@ -29,7 +29,8 @@ public struct ReportPage: Sendable {
         let parts = [
             "<h1>What \(model) charges</h1>",
             "<p class=\"lead\">Linux \(kernel), measured \(result.beganText) by toll in "
-                + "\(HTML.text(seconds(result.run.seconds))) on CPU \(result.run.cpu)\(result.run.shortfall.map { "; " + HTML.text($0) } ?? "")</p>",
+                + "\(HTML.text(seconds(result.run.seconds))) on CPU \(result.run.cpu)"
+                + "\(result.run.shortfall.map { "; " + HTML.text($0) } ?? "")</p>",
             "<h2>The claims of 2007</h2>", claimsTable,
             "<p class=\"faint\">\(HTML.text(source))</p>",
             "<h2>Charts</h2>", charts, "<h2>Figures</h2>", figuresTable, "<h2>The machine</h2>", machineTable,
@@ -122,8 +123,9 @@ public struct ReportPage: Sendable {
     private var method: String {
         let plan = result.run.plan
         let sentences = [
-            "Each probe ran in \(plan.launches) fresh process\(plan.launches == 1 ? "" : "es"), pinned, in batches of about "
-                + "\(Format.time(Double(plan.batch))), in rounds of random order over all probes (seed \(plan.seed)).",
+            "Each probe ran in \(plan.launches) fresh process\(plan.launches == 1 ? "" : "es"), pinned, in batches of "
+                + "about \(Format.time(Double(plan.batch))), in rounds of random order "
+                + "over all probes (seed \(plan.seed)).",
             "Cost is the median of the batches during which the core was undisturbed, with a 95 % interval; net is the "
                 + "same less the same operations done by one task without switching.",
             "The kernel's own counts of switches, system calls, faults and migrations had to agree with what a probe "

@@ -35,7 +35,7 @@ let creationClaims: [Claim] = [
         "Contexts that switch of their own will cost less to set up and to hold: they need no ID and no scheduler.",
         by: .torvalds, then: .text("no figure given"),
         how:
-            "a fiber over a thread, in time to make and end and in bytes to hold: holds if both are below 1; processes, "
-            + "tasks of Swift and state records are shown beside",
+            "a fiber over a thread, in time to make and end and in bytes to hold: holds if both are below 1; "
+            + "processes, tasks of Swift and state records are shown beside",
         judge: setupRule),
 ]

@@ -56,6 +56,7 @@ private func today(_ name: RowName) -> @Sendable (Evidence) throws(Absence) -> C
     return Judgement(
         verdict,
         "Times a year since 2007: \(told.joined(separator: ", ")). Half as fast again in ten months is "
-            + "\(Format.digits(yearlyGrowth)) times a year, \(growth) times in \(Format.decimal(years, places: 1)) years.",
+            + "\(Format.digits(yearlyGrowth)) times a year, \(growth) times in "
+            + "\(Format.decimal(years, places: 1)) years.",
         figures)
 }

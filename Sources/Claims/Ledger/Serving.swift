@@ -37,8 +37,8 @@ let serverClaims: [Claim] = [
         "task-vs-state", "Yet whole tasks are often not far behind state machines.",
         then: .ratio(2, "at most: 300 against 500 MB/s, 30,000 against 60,000 requests"),
         how:
-            "blocking threads over epoll with a state machine, same events: holds at a factor of at most 2; Swift's tasks "
-            + "are read beside it",
+            "blocking threads over epoll with a state machine, same events: holds at a factor of at most 2; "
+            + "Swift's tasks are read beside it",
         judge: whereverServed(
             ratioRule(
                 "io.blocking.threads", over: "io.epoll.state", .atMost(2),
@@ -93,8 +93,8 @@ let serverClaims: [Claim] = [
     let holds = least.syscalls >= 1 - Gate.tolerance
     return Judgement(
         holds ? .holds : .doesNotHold,
-        "\(least.row.name) makes the fewest system calls of \(models.count): \(Format.count(least.syscalls)) per event, "
-            + (holds ? "at least 1." : "fewer than 1."),
+        "\(least.row.name) makes the fewest system calls of \(models.count): "
+            + "\(Format.count(least.syscalls)) per event, " + (holds ? "at least 1." : "fewer than 1."),
         models.map { HereFigure($0.row.name.printable, syscalls: $0.syscalls) })
 }
 

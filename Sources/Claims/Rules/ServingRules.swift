@@ -38,8 +38,8 @@ func whereverServed(
     }
 }
 
-/// A request that a worker of the kernel carries out, over the same request done in line: the row's own baseline, in the
-/// batches beside it.
+/// A request that a worker of the kernel carries out, over the same request done in line: the row's own baseline, in
+/// the batches beside it.
 @Sendable func puntRule(_ evidence: Evidence) throws(Absence) -> Judgement {
     let row = try evidence.row("io.request.punted")
     guard let inline = row.baseline, let ratio = row.cost / inline else {
@@ -54,8 +54,8 @@ func whereverServed(
 }
 
 extension Evidence {
-    /// The workloads under which models of IO were measured, as parameters behind a name: the usual one, which has none,
-    /// first, then the others in the order of the result. Without any it is the usual one whose rows are missed.
+    /// The workloads under which models of IO were measured, as parameters behind a name: the usual one, which has
+    /// none, first, then the others in the order of the result. Without any it is the usual one whose rows are missed.
     var workloads: [[ParameterValue]] {
         var found: [[ParameterValue]] = []
         for name in names where name.family == Evidence.served && !found.contains(name.parameters) {

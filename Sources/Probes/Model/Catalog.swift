@@ -24,8 +24,8 @@ public enum Catalog {
     /// pattern may have parameters; then it names the probes that take them, each with these. A whole name means that
     /// probe alone, though it may begin the names of others. Without a pattern, all.
     ///
-    /// - Throws: `UnknownPattern` for the first pattern that names none, `BadRowName` or `Refusal` for parameters that a
-    ///   probe does not take.
+    /// - Throws: `UnknownPattern` for the first pattern that names none, `BadRowName` or `Refusal` for parameters that
+    ///   a probe does not take.
     public static func select(_ patterns: [String], from probes: [Probe] = probes) throws -> [Probe] {
         guard !patterns.isEmpty else { return probes }
         let named = try patterns.map { try RowName(checking: $0) }

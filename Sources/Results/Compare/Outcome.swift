@@ -64,9 +64,9 @@ public struct Judge: Sendable {
         (self.margin, self.quantity) = (margin, quantity)
     }
 
-    /// By how much more two runs of one machine may differ when none of a row's batches was undisturbed: who shares the core
-    /// leaves his mark in the caches, and undisturbed batches feel it too. In a crowded hour three of seven pairs of runs moved
-    /// in all their switches by 3 to 6 %; where it was looked at, two of five batches were undisturbed.
+    /// By how much more two runs of one machine may differ when none of a row's batches was undisturbed: who shares the
+    /// core leaves his mark in the caches, and undisturbed batches feel it too. In a crowded hour three of seven pairs
+    /// of runs moved in all their switches by 3 to 6 %; where it was looked at, two of five batches were undisturbed.
     public static let unrestOfShared = 0.04
     /// The same when other tasks or machines took all of the CPU's time: two runs of which they took 30 and 51 %
     /// differed by 11 % in pipes and fork.

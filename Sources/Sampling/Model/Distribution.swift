@@ -1,7 +1,7 @@
 internal import Histogram
 
-/// Single iterations of a probe, each timed by itself: what medians hide is the tail. Where several operations are under
-/// way at once, how long each was.
+/// Single iterations of a probe, each timed by itself: what medians hide is the tail. Where several operations are
+/// under way at once, how long each was.
 ///
 /// Kept as an HDR histogram keeps it: values to three significant digits, and how often each was seen.
 public struct Distribution: Codable, Sendable, Equatable {
@@ -67,8 +67,8 @@ public struct Distribution: Codable, Sendable, Equatable {
 
 /// The tail of a distribution, in nanoseconds an operation.
 public struct Tail: Codable, Sendable, Equatable {
-    /// For each of ``Distribution/percentiles``; nil where the samples do not carry it: where less than one of them lies
-    /// above, it is the longest under another name.
+    /// For each of ``Distribution/percentiles``; nil where the samples do not carry it: where less than one of them
+    /// lies above, it is the longest under another name.
     public var percentiles: [Double?]
     /// The longest sample.
     public var longest: Double

@@ -20,7 +20,7 @@ public struct Launch: Codable, Sendable, Equatable {
     /// What the kernel counted in all visits.
     public var tally = Tally()
 
-    /// What its worker found out while it was set up and is to be joined with what others did; nil where there is nothing.
+    /// What its worker found out during setup and is to be joined with what others did; nil where there is nothing.
     public var facts: [RowFact: Double]?
 
     /// A launch without visits yet, of a worker that tells these facts.

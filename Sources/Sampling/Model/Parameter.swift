@@ -1,4 +1,4 @@
-/// A number by which a probe can be varied. Declared with the probe; lists, help, completion, sweeps and checks read it.
+/// A number by which a probe varies. Declared with the probe; lists, help, completion, sweeps and checks read it.
 public struct Parameter: Sendable, Equatable {
     /// What it is called, in a row's name and on the command line.
     public let name: String
@@ -59,7 +59,8 @@ public struct Values: Sendable, Equatable {
         self.given = parameters.compactMap { parameter in given.first { $0.name == parameter.name } }
     }
 
-    /// The value of a parameter: the given one, or the usual one. Only declared parameters with a usual value are asked for.
+    /// The value of a parameter: the given one, or the usual one. Only declared parameters with a usual value are asked
+    /// for.
     public subscript(_ name: String) -> Int {
         if let value = self[given: name] { return value }
         guard let usual = parameters.first(where: { $0.name == name })?.usual else {

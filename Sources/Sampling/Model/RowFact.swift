@@ -1,5 +1,5 @@
-/// A number that belongs to a row's figure beside its batches: what it is called, what it counts, and how the values that
-/// several workers found out are joined. Facts are the same if their names are.
+/// A number that belongs to a row's figure beside its batches: what it is called, what it counts, and how the values
+/// that several workers found out are joined. Facts are the same if their names are.
 ///
 /// A known fact is one entry below. A file may hold others, which are shown as they are.
 public struct RowFact: Sendable {

@@ -3,8 +3,8 @@ internal import Basics
 /// What a row is called: a probe's name and, where the probe was varied, its parameters behind an `@`, as in
 /// `io.epoll.state@connections=1000,in-flight=10`.
 ///
-/// The only place that knows this grammar. A probe's name is `family.mechanism.variant`; a parameter is a name and a whole
-/// number. A text that follows no grammar, from a stranger's file, is a name without parameters.
+/// The only place that knows this grammar. A probe's name is `family.mechanism.variant`; a parameter is a name and a
+/// whole number. A text that follows no grammar, from a stranger's file, is a name without parameters.
 public struct RowName: Sendable, Hashable {
     /// The probe's name.
     public let base: String

@@ -1,4 +1,4 @@
-/// What is known of the circumstances of a measurement. What could not be known is nil, and no reason for a lower grade.
+/// What is known of the circumstances of a measurement. What is not known is nil, and no reason for a lower grade.
 public struct NoiseEvidence: Sendable, Hashable {
     /// The share of the time that the hypervisor gave to others, from 0 to 1.
     public var stealShare: Double?

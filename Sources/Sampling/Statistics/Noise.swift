@@ -52,8 +52,8 @@ public enum Noise: Sendable, Hashable {
     static let autocorrelationLimit = Limit(noticed: 0.33, serious: 0.7, useless: 0.95)
     /// So many standard errors must an autocorrelation be above 0.
     static let autocorrelationSignificance = 2.6
-    /// Batches that are missing, as the reciprocal of their number: from 30 on the interval is steady, below 12 its ends
-    /// are nearly the extremes, below six there is none.
+    /// Batches that are missing, as the reciprocal of their number: from 30 on the interval is steady, below 12 its
+    /// ends are nearly the extremes, below six there is none.
     static let batchLimit = Limit(noticed: 1 / 30, serious: 1 / 12, useless: 1 / Double(Estimate.fewestValues))
     /// The width of the interval over the width asked for.
     static let targetLimit = Limit(noticed: 1, serious: 3, useless: 10)
@@ -129,14 +129,15 @@ public enum Noise: Sendable, Hashable {
                 + "let the machine settle, then measure again"
         case .bimodality(let modes):
             "the batches gather around two values, \(Format.digits(modes.low)) "
-                + "(\(Format.percent(modes.lowShare)) of them) and "
-                + "\(Format.digits(modes.high)), \(Format.percent(modes.distance)) apart (limit \(Format.percent(limit))): "
+                + "(\(Format.percent(modes.lowShare)) of them) and \(Format.digits(modes.high)), "
+                + "\(Format.percent(modes.distance)) apart (limit \(Format.percent(limit))): "
                 + "look for a second state of the machine, or measure more launches"
         case .autocorrelated(let value):
             "successive batches are autocorrelated at lag 1, \(Format.digits(value)) (limit \(Format.decimal(limit))): "
                 + "a larger budget spreads them over more states"
         case .fewBatches(let count):
-            "\(numbered(count, "batch", "batches")) (limit \(Format.decimal((1 / limit).rounded()))): try a larger budget"
+            "\(numbered(count, "batch", "batches")) (limit \(Format.decimal((1 / limit).rounded()))): "
+                + "try a larger budget"
         case .targetMissed(let halfWidth, let target):
             "the interval is ±\(Format.percent(halfWidth)) where ±\(Format.percent(target)) was asked for: "
                 + "try a larger budget or a quieter machine"

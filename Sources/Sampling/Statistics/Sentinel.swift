@@ -30,8 +30,8 @@ public struct SentinelReference: Sendable, Hashable, Codable {
     /// Nanoseconds of the adds with the core to oneself.
     public var adds: Double
 
-    /// How far a chain may be from the reference, as a share. The smallest step of a clock, 100 MHz of 3 to 5 GHz, is 2 to
-    /// 3 %; a neighbour on the core leaves the chain alone.
+    /// How far a chain may be from the reference, as a share. The smallest step of a clock, 100 MHz of 3 to 5 GHz, is 2
+    /// to 3 %; a neighbour on the core leaves the chain alone.
     public static let chainTolerance = 0.02
     /// How far adds may be above the reference, as a share. A neighbour makes them half as slow again (16 an ns against
     /// 10.5 where it was measured), so a tenth of that shows one who was there for a tenth of the reading; and it is

@@ -87,8 +87,8 @@ struct BatchRunner {
         return clock.nanoseconds(from: start, to: end)
     }
 
-    /// Reads the sentinel until it finds the core undisturbed, or patience is at its end. What was being waited for is decided
-    /// before the batch is run, and without a look at it.
+    /// Reads the sentinel until it finds the core undisturbed, or patience is at its end. What was being waited for is
+    /// decided before the batch is run, and without a look at it.
     private func awaitUndisturbed(_ order: VisitOrder) {
         guard order.undisturbedAdds > 0, order.patience > 0 else { return }
         let start = Clock.raw()

@@ -17,7 +17,8 @@ struct Measuring: ParsableArguments {
 
     @Option(
         help:
-            "Time for the whole run, such as 8s, 2m or 500ms. Each row is counted and has its fewest batches in any case."
+            "Time for the whole run, such as 8s, 2m or 500ms. "
+            + "Each row is counted and has its fewest batches in any case."
     )
     var budget: Span = Span(nanoseconds: 60_000_000_000)
 

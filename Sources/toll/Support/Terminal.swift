@@ -37,6 +37,6 @@ struct Terminal {
     }
 }
 
-/// A line on stderr, which is for everything that is not the result. What has been printed goes out before it, since both
-/// may go to one place; ends the program if that cannot be written.
+/// A line on stderr, which is for everything that is not the result. What has been printed goes out before it, since
+/// both may go to one place; ends the program if that cannot be written.
 func say(_ line: String, terminator: String = "\n") { Output.finish(saying: line + terminator) }

@@ -4,8 +4,8 @@ import Results
 import Sampling
 
 /// What the models of IO serve: a table of its own, there only where there are such rows. The driver keeps the stated
-/// number of messages under way all the time, so a row's cost is that of a saturated server, and events a second are its
-/// reciprocal.
+/// number of messages under way all the time, so a row's cost is that of a saturated server, and events a second are
+/// its reciprocal.
 struct ServedTable {
     let figures: [Figure]
 

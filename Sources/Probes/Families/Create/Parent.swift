@@ -47,7 +47,8 @@ final class Ballast {
         }
         let got = Chase.hugeBytes(at: start)
         words =
-            "\(bytes >> 20) MiB of written memory in the parent, \(got.map { "\($0 >> 20)" } ?? "an unknown number of") "
+            "\(bytes >> 20) MiB of written memory in the parent, "
+            + "\(got.map { "\($0 >> 20)" } ?? "an unknown number of") "
             + "MiB of it in huge pages"
         if huge, let got, got < bytes / 10 * 9 {
             munmap(mapping, self.bytes)

@@ -74,7 +74,7 @@ private enum Space: String {
     var usual: (most: Int, free: Int) { self == .wrap ? (1024, .max) : (4096, 64) }
 }
 
-/// A space of numbers with a `pid_max` of its own, which namespaces have since Linux 6.14: the machine's is not touched.
+/// A space of numbers with its own `pid_max`, which namespaces have since Linux 6.14: the machine's is not touched.
 private func spaceProbe(_ kind: Space, most: Int? = nil, free: Int? = nil) -> Probe {
     let (most, free) = (most ?? kind.usual.most, free ?? kind.usual.free)
     let held = max(0, most - 2 - min(free, most))

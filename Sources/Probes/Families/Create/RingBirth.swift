@@ -5,8 +5,8 @@ internal import Glibc
 internal import Sampling
 
 /// A worker of io_uring's pool, io-wq. The kernel makes one for a request where all that there are sleep in others, and
-/// keeps them for later requests; they end with the task that submitted. So each iteration has a thread of its own submit
-/// requests that all wait: as many workers are born as there are requests, and all are gone when the thread is.
+/// keeps them for later requests; they end with the task that submitted. So each iteration has a thread of its own
+/// submit requests that all wait: as many workers are born as there are requests, and all are gone when the thread is.
 let ringBirthProbe = Probe(
     "create.iowq", "a worker of io_uring is made for a request that waits, and ends with the thread that submitted it",
     per: "task", operationsPerIteration: WaitingRequests.count,

@@ -110,8 +110,8 @@ struct Stack {
     func free() { munmap(base, bytes) }
 }
 
-/// System calls in one of glibc's swapcontext: on x86-64 it exchanges the signal mask, on AArch64 it reads the old one and
-/// sets the new one apart.
+/// System calls in one of glibc's swapcontext: on x86-64 it exchanges the signal mask, on AArch64 it reads the old one
+/// and sets the new one apart.
 #if arch(arm64)
     private let maskCalls = 2.0
 #else

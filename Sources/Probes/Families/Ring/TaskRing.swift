@@ -5,7 +5,8 @@ internal import Glibc
 /// them. The baseline does the same operations on one set, alone.
 ///
 /// All are under SCHED_BATCH, in which who is woken does not displace who woke it. Otherwise the waker would be left
-/// on the verge of going to sleep, and a tick would bring it back in the middle of the other's milliseconds of touching.
+/// on the verge of going to sleep, and a tick would bring it back in the middle of the other's milliseconds of
+/// touching.
 func ringOfTasks(_ kind: Partner.Kind, tasks: Int, bytes: Int, at place: Place) throws -> Rig {
     let takeOff = try SwitchCondition.policy(SCHED_BATCH, priority: 0).putOn()
     let pipes = try (0..<tasks).map { _ in try Pipe() }

@@ -1,8 +1,8 @@
 internal import CKernel
 
-/// Both sides do nothing but call sched_yield, by the instruction itself. Between batches the partner goes to sleep, so that the baseline, the
-/// same call with nobody to yield to, has the CPU for itself. It is truly woken in the iteration that settles a batch
-/// before the timed part; in the timed part the wake-up finds it awake.
+/// Both sides do nothing but call sched_yield, by the instruction itself. Between batches the partner goes to sleep, so
+/// that the baseline, the same call with nobody to yield to, has the CPU for itself. It is truly woken in the iteration
+/// that settles a batch before the timed part; in the timed part the wake-up finds it awake.
 func yieldSwitch(_ kind: Partner.Kind, at place: Place) throws -> Rig {
     let page = try SharedPage()
     let state = page.line(0)

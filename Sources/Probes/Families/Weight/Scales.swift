@@ -10,8 +10,8 @@ enum Scales {
         try weigh(held, count) - weigh(held, 0)
     }
 
-    /// What comes onto the scales with `count` contexts. They are made by a child of the worker, so that each weighing begins in a
-    /// process that never held any, and that all of them are gone when it is.
+    /// What comes onto the scales with `count` contexts. They are made by a child of the worker, so that each weighing
+    /// begins in a process that never held any, and that all of them are gone when it is.
     private static func weigh(_ held: Held, _ count: Int) throws -> Weight {
         let page = try SharedPage()
         defer { page.close() }

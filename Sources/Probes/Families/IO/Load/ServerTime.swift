@@ -4,16 +4,16 @@ internal import Counters
 internal import Glibc
 internal import Sampling
 
-/// The CPU time of a server: of this process with all its threads, those that the kernel adds for io_uring included, and
-/// of the processes that serve beside it. The driver is not among them.
+/// The CPU time of a server: of this process with all its threads, those that the kernel adds for io_uring included,
+/// and of the processes that serve beside it. The driver is not among them.
 struct ServerTime {
     /// The clocks of the processes beside this one.
     let others: [clockid_t]
     /// The clocks of this process's threads that may be running on another CPU while it looks: the kernel brings their
     /// time up to date at a tick, at a switch, and for whoever asks for the clock of that very thread.
     let elsewhere: [clockid_t]
-    /// Events in a batch: long against the wait for the first message and the last answer, and against reading the clock
-    /// of a process, for which the kernel asks all its threads.
+    /// Events in a batch: long against the wait for the first message and the last answer, and against reading the
+    /// clock of a process, for which the kernel asks all its threads.
     private let events: Int
 
     /// The clocks of the rig's tasks.
@@ -28,9 +28,9 @@ struct ServerTime {
         }.map(k_clock_of_thread)
     }
 
-    /// Median nanoseconds of CPU an event, in batches of the rig with nothing else in between: in so many that a moment in
-    /// which a neighbour shares the core is few of them. Nil where an event went wrong, which the batches that are timed
-    /// find out again, and say.
+    /// Median nanoseconds of CPU an event, in batches of the rig with nothing else in between: in so many that a moment
+    /// in which a neighbour shares the core is few of them. Nil where an event went wrong, which the batches that are
+    /// timed find out again, and say.
     func nanosecondsPerEvent(of rig: Rig) -> Double? {
         var batches: [Double] = []
         do {

@@ -68,7 +68,7 @@ public struct Workload: Sendable, Equatable {
 
     /// The workload in words, for the notes of a row.
     var words: String {
-        "\(numbered(connections, "connection")) (\(transport)), \(inFlight) in flight, messages of \(messageBytes) bytes, "
-            + "work on \(workBytes) bytes of state"
+        "\(numbered(connections, "connection")) (\(transport)), \(inFlight) in flight, "
+            + "messages of \(messageBytes) bytes, work on \(workBytes) bytes of state"
     }
 }
