@@ -105,7 +105,14 @@ extension FactValue: Equatable {
 
 /// What a number counts; it decides how a person sees it.
 public enum FactUnit: String, Sendable {
-    case none, bytes, hertz, nanoseconds
+    /// A plain number.
+    case none
+    /// Bytes: B to TiB, by 1024.
+    case bytes
+    /// Hertz: Hz to GHz, by 1000.
+    case hertz
+    /// Nanoseconds, always in ns.
+    case nanoseconds
 
     /// The value as a person reads it, safe on a terminal: `32 MiB`, `3.4 GHz`, `yes`, `a, b`.
     public func show(_ value: FactValue) -> String {

@@ -1,5 +1,4 @@
 import Glibc
-import Machine
 import Results
 import Sampling
 import SystemPackage

@@ -1,5 +1,4 @@
 import Foundation
-import Testing
 
 /// Any JSON, to look at its shape.
 struct JSONShape {

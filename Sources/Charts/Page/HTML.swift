@@ -1,5 +1,4 @@
 internal import Basics
-internal import Machine
 
 /// Text for an HTML page.
 enum HTML {

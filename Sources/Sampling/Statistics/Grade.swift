@@ -29,11 +29,15 @@ public struct NoiseEvidence: Sendable, Hashable {
 
 /// How far a measurement can be trusted, and why no further.
 public struct Grade: Sendable, Hashable {
-    /// A: undisturbed. B: something was noticed. C: something serious. D: not to be used.
+    /// From undisturbed to not to be used.
     public enum Letter: String, Sendable, Hashable, Codable, Comparable, CaseIterable {
+        /// Undisturbed.
         case a = "A"
+        /// Something was noticed.
         case b = "B"
+        /// Something serious.
         case c = "C"
+        /// Not to be used.
         case d = "D"
 
         /// A worse letter is greater.

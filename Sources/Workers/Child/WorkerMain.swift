@@ -1,5 +1,4 @@
 internal import CKernel
-internal import Counters
 internal import Glibc
 public import Probes
 internal import Sampling

@@ -16,10 +16,10 @@ struct Measuring: ParsableArguments {
     var output: String?
 
     @Option(
-        help:
-            "Time for the whole run, such as 8s, 2m or 500ms. "
-            + "Each row is counted and has its fewest batches in any case."
-    )
+        help: """
+            Time for the whole run, such as 8s, 2m or 500ms. Each row is counted and has its fewest batches in any \
+            case.
+            """)
     var budget: Span = Span(nanoseconds: 60_000_000_000)
 
     @Option(help: "Stop once every row's interval is this narrow, such as 1%. Default: use the budget, aim at 1%.")

@@ -1,5 +1,4 @@
 internal import Basics
-internal import Counters
 
 /// Two Swift tasks that take turns: each resumes the other and suspends itself, on an executor of the worker's own.
 final class TaskPair: @unchecked Sendable {

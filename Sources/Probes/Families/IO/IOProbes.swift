@@ -38,6 +38,7 @@ let ioModels: [IOModelEntry] = [
 
 /// A model, and what has to be known of it before it is made.
 package struct IOModelEntry: Sendable {
+    /// What its row is called.
     package let name: RowName
     let summary: String
     let make: @Sendable (Stage) throws -> any IOModel
@@ -50,12 +51,14 @@ package struct IOModelEntry: Sendable {
     /// Whether a driver with a CPU for itself may keep it busy.
     private(set) var driverSpins = true
 
+    /// A model that `make` makes for a stage.
     package init(_ name: RowName, _ summary: String, make: @escaping @Sendable (Stage) throws -> any IOModel) {
         self.name = name
         self.summary = summary
         self.make = make
     }
 
+    /// The same with what differs from the usual.
     package func with(
         isDefault: Bool = false, needs: [Need] = [], tasks: @escaping @Sendable (Workload) -> Int = { _ in 0 },
         keepsConnections: Bool = true, driverSpins: Bool = true

@@ -21,6 +21,7 @@ package struct Connection {
 /// code, so that they differ in nothing but who waits where.
 package struct Service: @unchecked Sendable {
     let status: DriverStatus
+    /// Bytes of a message.
     package let size: Int
     let stateWords: Int
 

@@ -3,7 +3,9 @@ internal import Glibc
 
 /// One end of a connection: a socket is read and written by one descriptor, pipes by two.
 package struct Endpoint {
+    /// The descriptor that is read.
     package var reader: Int32
+    /// The descriptor that is written.
     package var writer: Int32
 
     /// No end at all, where somebody else has taken it over.

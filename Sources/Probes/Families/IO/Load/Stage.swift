@@ -4,8 +4,11 @@ internal import Glibc
 /// All that an IO model finds when it comes on: the driver in its process, and the connections with their buffers and
 /// states, one end in the driver's hands and one in the server's.
 package final class Stage {
+    /// Connections, messages and work.
     package let workload: Workload
+    /// The CPUs of driver and server.
     package let place: Place
+    /// What the model does with each message.
     package let service: Service
     /// The server's ends.
     let connections: UnsafeMutablePointer<Connection>

@@ -21,8 +21,11 @@ package protocol IOModel: AnyObject {
 }
 
 extension IOModel {
+    /// Without a word of the model, no call waits.
     package var waits: Bool { false }
+    /// Without a word of the model, it has none.
     package var partners: [Partner] { [] }
+    /// Without a word of the model, there is nothing left to do.
     package func begin() throws {}
 }
 
