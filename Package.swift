@@ -42,7 +42,7 @@ let package = Package(
         .target(name: "Workers", dependencies: ["Basics", "CKernel", "Counters", "Sampling", "Probes"]),
         .target(name: "Machine", dependencies: ["Basics", "CKernel"]),
         .target(name: "Results", dependencies: ["Basics", "Machine", "Sampling", "Counters", systemPackage]),
-        .target(name: "Claims", dependencies: ["Basics", "Results", "Machine", "Sampling", "Counters"]),
+        .target(name: "Claims", dependencies: ["Basics", "Results", "Sampling", "Counters"]),
         .target(
             name: "Charts", dependencies: ["Basics", "Claims", "Results", "Machine", "Sampling", systemPackage],
             resources: [.embedInCode("plots")]),
@@ -63,7 +63,7 @@ let package = Package(
         .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
         .testTarget(name: "FiberTests", dependencies: ["CSelftest"]),
         .testTarget(name: "CountersTests", dependencies: ["Basics", "Counters", "CKernel"]),
-        .testTarget(name: "SamplingTests", dependencies: ["Basics", "Sampling", "Counters"]),
+        .testTarget(name: "SamplingTests", dependencies: ["Sampling", "Counters"]),
         // What several tests share, and a program of theirs: workers that are broken on purpose.
         .target(name: "Support", path: "Tests/Support"),
         .executableTarget(
@@ -74,23 +74,23 @@ let package = Package(
         .testTarget(
             name: "ProbesTests",
             dependencies: [
-                "Basics", "SwiftModels", "Probes", "Sampling", "CKernel", "CFiber", "CAllocations", "Support",
+                "SwiftModels", "Probes", "Sampling", "CKernel", "CFiber", "CAllocations", "Support",
             ]),
         .testTarget(
             name: "WorkersTests",
-            dependencies: ["Basics", "Workers", "SwiftModels", "Probes", "Sampling", "Counters", "Machine", "Support"]),
+            dependencies: ["Workers", "SwiftModels", "Probes", "Sampling", "Counters", "Machine", "Support"]),
         .testTarget(
-            name: "TollTests", dependencies: ["Basics", "Results", "Sampling", "Machine", "Support", systemPackage],
+            name: "TollTests", dependencies: ["Results", "Sampling", "Machine", "Support", systemPackage],
             exclude: ["Snapshots"]),
-        .testTarget(name: "MachineTests", dependencies: ["Basics", "Machine"]),
+        .testTarget(name: "MachineTests", dependencies: ["Machine"]),
         .testTarget(
-            name: "ClaimsTests", dependencies: ["Basics", "Claims", "Results", "Machine", "Sampling", "Counters"],
+            name: "ClaimsTests", dependencies: ["Claims", "Results", "Machine", "Sampling", "Counters"],
             exclude: ["Fixtures"]),
         .testTarget(
-            name: "ResultsTests", dependencies: ["Basics", "Results", "Machine", "Sampling", "Support", systemPackage]),
+            name: "ResultsTests", dependencies: ["Results", "Machine", "Sampling", "Support", systemPackage]),
         .testTarget(
             name: "ChartsTests",
-            dependencies: ["Basics", "Charts", "Claims", "Results", "Machine", "Sampling", "Support", systemPackage],
+            dependencies: ["Charts", "Claims", "Results", "Machine", "Sampling", "Support", systemPackage],
             exclude: ["Snapshots"]),
     ]
 )

@@ -1,5 +1,4 @@
 internal import Basics
-internal import Machine
 
 /// What a picture is drawn as.
 public enum PictureKind: String, Sendable, CaseIterable {

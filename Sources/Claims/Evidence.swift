@@ -1,4 +1,3 @@
-internal import Machine
 public import Results
 public import Sampling
 

@@ -1,6 +1,5 @@
 internal import Basics
 internal import Counters
-internal import Machine
 internal import Sampling
 
 /// A row that was measured and that the kernel's counts bear out.

@@ -1,5 +1,4 @@
 import Charts
-import Results
 import Support
 import Testing
 

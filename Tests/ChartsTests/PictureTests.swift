@@ -1,6 +1,5 @@
 import Charts
 import Glibc
-import Results
 import Support
 import SystemPackage
 import Testing

@@ -1,5 +1,4 @@
 import Counters
-import Results
 import Sampling
 import Testing
 

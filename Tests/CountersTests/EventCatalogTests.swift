@@ -1,4 +1,3 @@
-import Basics
 import CKernel
 import Glibc
 import Testing

@@ -2,7 +2,6 @@ import CFiber
 import CKernel
 import Glibc
 import Sampling
-import Support
 import Testing
 
 @testable import Probes

@@ -1,5 +1,4 @@
 internal import Glibc
-internal import Probes
 internal import Workers
 
 /// A program of the tests: a worker that serves probes which are broken on purpose, or, with `contract NAME` in front,

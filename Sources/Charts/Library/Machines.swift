@@ -1,5 +1,4 @@
 internal import Basics
-internal import Machine
 public import Results
 internal import Sampling
 

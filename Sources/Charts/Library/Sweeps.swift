@@ -1,4 +1,3 @@
-internal import Results
 internal import Sampling
 
 extension Chart {

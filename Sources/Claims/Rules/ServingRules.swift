@@ -1,5 +1,4 @@
 internal import Basics
-internal import Machine
 internal import Sampling
 
 /// A rule for models of IO, judged wherever its rows were measured under the same workload: the usual one decides,

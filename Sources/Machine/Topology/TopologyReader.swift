@@ -1,5 +1,3 @@
-internal import Basics
-
 /// How `Topology` takes /sys/devices/system apart.
 struct TopologyReader {
     let root: SystemRoot

@@ -1,6 +1,5 @@
 internal import Basics
 internal import CKernel
-internal import Counters
 internal import Glibc
 
 /// Something that a probe must have. It knows how to look for itself and how to say what is missing.

@@ -1,5 +1,4 @@
 internal import Basics
-internal import Counters
 internal import Glibc
 
 /// What a person types to name probes: `switch.pipe.process`, `switch.pipe`, `*.thread`.

@@ -1,5 +1,4 @@
 internal import Basics
-internal import Counters
 public import Sampling
 
 /// What a comparison says of one row of one side.

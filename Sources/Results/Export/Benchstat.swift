@@ -1,5 +1,3 @@
-internal import Basics
-internal import Machine
 internal import Sampling
 
 extension ExportFormat {

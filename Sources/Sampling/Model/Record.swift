@@ -1,5 +1,4 @@
 internal import Basics
-internal import Counters
 
 /// One row: everything that was seen of one probe in a run.
 public struct Record: Codable, Sendable, Equatable {

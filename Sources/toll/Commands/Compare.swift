@@ -1,7 +1,6 @@
 import ArgumentParser
 import Basics
 import Dispatch
-import Machine
 import Results
 import Sampling
 import Synchronization

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Basics
 import Claims
-import Machine
 import Probes
 import Results
 import Sampling

@@ -5,7 +5,6 @@ import Glibc
 import Machine
 import Probes
 import Results
-import Sampling
 import SwiftModels
 import SystemPackage
 

@@ -1,5 +1,4 @@
 import Basics
-import Counters
 import Glibc
 import Sampling
 

@@ -1,5 +1,4 @@
 import Counters
-import Machine
 import Results
 import Sampling
 import SystemPackage

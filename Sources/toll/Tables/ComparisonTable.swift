@@ -1,5 +1,4 @@
 import Basics
-import Counters
 import Machine
 import Results
 import Sampling

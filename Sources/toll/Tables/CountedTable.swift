@@ -1,6 +1,4 @@
 import Basics
-import Machine
-import Results
 import Sampling
 
 /// What the counters said of the rows: a table of its own, there only where something was counted.

@@ -1,6 +1,5 @@
 import Basics
 import Claims
-import Machine
 import Results
 import Sampling
 

@@ -1,6 +1,4 @@
 import Basics
-import Machine
-import Results
 import Sampling
 
 /// What the models of IO serve: a table of its own, there only where there are such rows. The driver keeps the stated

@@ -1,6 +1,4 @@
 import Basics
-import Machine
-import Results
 import Sampling
 
 /// The tails of single iterations: a table of its own, there only where they were timed.

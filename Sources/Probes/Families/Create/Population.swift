@@ -1,6 +1,5 @@
 internal import Basics
 internal import CKernel
-internal import Counters
 internal import Glibc
 
 /// Many tasks that live and do nothing: threads that sleep in the kernel, in processes of a thousand each. They end

@@ -1,6 +1,5 @@
 internal import Basics
 internal import CKernel
-internal import Counters
 internal import Glibc
 
 /// A program that ends at once, to be run by fork and exec. Its words lie ready: a child of fork may not make any.

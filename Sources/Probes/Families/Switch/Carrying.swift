@@ -1,6 +1,5 @@
 internal import CKernel
 internal import Glibc
-internal import Sampling
 
 /// The pipe rows again, with something that the two tasks carry from switch to switch.
 func carrying(_ kind: Partner.Kind) -> [Probe] {

@@ -1,6 +1,5 @@
 internal import Basics
 internal import CKernel
-internal import Counters
 internal import Glibc
 
 /// Two network devices, each the other's wire, between which one frame goes to and fro without ever leaving the kernel.

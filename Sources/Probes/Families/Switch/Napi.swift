@@ -1,5 +1,4 @@
 internal import CKernel
-internal import Sampling
 
 /// Hops in one iteration of the loops of kernel rows: so many that starting and awaiting them is a part in a thousand.
 let kernelHops = 1000

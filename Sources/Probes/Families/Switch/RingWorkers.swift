@@ -1,6 +1,5 @@
 internal import Basics
 internal import CKernel
-internal import Counters
 internal import Glibc
 
 /// Two workers of io_uring, which are threads of the worker's process that never leave the kernel. They are kept from

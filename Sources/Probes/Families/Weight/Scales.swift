@@ -1,6 +1,5 @@
 internal import Basics
 internal import CKernel
-internal import Counters
 internal import Glibc
 
 /// Weighs contexts by the kernel's books: before there are any, and while they are held.
