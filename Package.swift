@@ -36,7 +36,7 @@ let package = Package(
         .target(
             name: "SwiftModels",
             dependencies: [
-                "Probes", .product(name: "NIOCore", package: "swift-nio"),
+                "Probes", "Sampling", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         .target(name: "Workers", dependencies: ["Basics", "CKernel", "Counters", "Sampling", "Probes"]),
