@@ -1,5 +1,4 @@
 import Counters
-import Glibc
 import Machine
 import Probes
 import Sampling

@@ -1,5 +1,4 @@
 internal import Basics
-internal import CKernel
 internal import Glibc
 
 /// What keeps tasks from being made and files from being opened.

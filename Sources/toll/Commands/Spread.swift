@@ -1,6 +1,5 @@
 import ArgumentParser
 import Basics
-import Glibc
 import Results
 import Sampling
 

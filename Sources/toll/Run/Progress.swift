@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 import Sampling
 
 /// How far a run is: one living line on a terminal, a line now and then elsewhere.

@@ -1,5 +1,4 @@
 import CKernel
-import Glibc
 import Machine
 import Probes
 

@@ -1,7 +1,6 @@
 import CKernel
 import CSelftest
 import Counters
-import Glibc
 
 /// More events than the PMU has counters.
 func groupLimitChecks(_ report: inout Report) {

@@ -1,4 +1,3 @@
-import CKernel
 import Glibc
 
 // What a guest with a real PMU driver can prove of the counters. The mode says how QEMU counts: `exact` is one

@@ -1,5 +1,4 @@
 import CAllocations
-import CKernel
 import Glibc
 import Sampling
 import Support

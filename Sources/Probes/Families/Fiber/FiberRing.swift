@@ -1,5 +1,4 @@
 internal import CFiber
-internal import Glibc
 
 /// So many fibers in a ring, the worker's own stack being one of them.
 ///

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// An executor whose jobs run on the thread that drains it and at no other time: a probe's worker keeps its tasks on
 /// the CPU that is measured, out of the reach of Swift's pool of threads.
 ///

@@ -1,4 +1,3 @@
-internal import CKernel
 internal import Glibc
 
 /// A byte goes through a pair of stream sockets.

@@ -1,4 +1,3 @@
-internal import CKernel
 internal import Sampling
 
 /// One task gives its CPU to another: by every means, between processes and between threads. One hop is half a round

@@ -1,5 +1,4 @@
 internal import CAio
-internal import CKernel
 internal import Glibc
 
 /// One thread and Linux's own asynchronous IO: a poll request a connection through libaio, submitted again after each

@@ -1,5 +1,4 @@
 internal import CKernel
-internal import Glibc
 
 /// The same loop as `EpollState`, with a fiber a connection: what is read and written is written down as if each had a
 /// thread, and the loop only enters the fiber whose connection has something.

@@ -1,6 +1,5 @@
 internal import CFiber
 internal import CKernel
-internal import Glibc
 
 /// A fiber a connection, each with a stack of its own, on the project's own switch. Whoever has news for a connection
 /// puts them into its record and enters the fiber, which leaves when it has to wait again.

@@ -1,6 +1,5 @@
 internal import Basics
 internal import CKernel
-internal import Glibc
 internal import Sampling
 
 /// A way to serve many connections: who waits for a message, and where.
