@@ -1,4 +1,5 @@
 internal import Basics
+internal import CKernel
 internal import Glibc
 
 /// What keeps tasks from being made and files from being opened.

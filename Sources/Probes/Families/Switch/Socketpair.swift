@@ -1,3 +1,4 @@
+internal import CKernel
 internal import Glibc
 
 /// A byte goes through a pair of stream sockets.
