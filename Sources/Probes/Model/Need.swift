@@ -35,7 +35,7 @@ public struct Need: Sendable {
         #if arch(x86_64)
             let child = k_fork()
             if child == 0 { _exit(k_int80_0(Int(k_nr_getppid_i386)) > 0 ? 0 : 1) }
-            guard child > 0 else { return "no child process for the trial: \(errorText())" }
+            guard child > 0 else { return "no child process for the trial: \(errorText(of: child))" }
             var status: Int32 = 0
             guard waitpid(child, &status, 0) == child else { return "the trial was lost: \(errorText())" }
             return status == 0 ? nil : "the kernel refuses int 0x80 (built without 32-bit calls, or ia32_emulation=0)"
@@ -75,9 +75,4 @@ extension Probe {
         }
         return nil
     }
-}
-
-/// The text of `errno`, or of another error number; what to do, where a limit can be raised.
-package func errorText(_ code: Int32 = errno) -> String {
-    code == EMFILE ? Limits.files : String(cString: strerror(code))
 }

@@ -34,24 +34,3 @@ extension Place {
         return place
     }
 }
-
-/// Why a probe cannot be set up here: not a fault of the probe.
-public struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
-    /// One line for people.
-    public let reason: String
-
-    /// A refusal with its reason.
-    public init(_ reason: String) { self.reason = reason }
-
-    /// The reason.
-    public var description: String { reason }
-}
-
-/// An operation that went wrong while it was measured.
-public struct OperationFailed: Error, Sendable, Equatable, CustomStringConvertible {
-    /// What did not do as it should.
-    public let description: String
-
-    /// A failure of `what`.
-    public init(_ what: String) { description = what }
-}

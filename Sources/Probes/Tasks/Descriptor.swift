@@ -6,6 +6,14 @@ struct Descriptor {
 
     init(_ number: Int32) { self.number = number }
 
+    /// What a function of CKernel made.
+    ///
+    /// - Throws: a `Refusal` that begins with `complaint` where it is a negated error number.
+    init(made number: Int32, orRefuse complaint: String) throws {
+        guard number >= 0 else { throw Refusal("\(complaint): \(errorText(of: number))") }
+        self.number = number
+    }
+
     /// Opens a file, close-on-exec.
     init(opening path: String, _ flags: Int32) throws {
         number = open(path, flags | O_CLOEXEC)

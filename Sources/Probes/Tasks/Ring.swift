@@ -45,7 +45,7 @@ struct Ring {
         }
         ring.deallocate()
         let hint = result == -EPERM ? " (kernel.io_uring_disabled, or a filter)" : ""
-        throw Refusal("no io_uring: \(errorText(-result))\(hint)")
+        throw Refusal("no io_uring: \(errorText(of: result))\(hint)")
     }
 
     /// The next submission, filled in by the caller. Hands over what is there if all are taken.
@@ -85,7 +85,7 @@ struct Ring {
         }
         let result = io_uring_register_iowq_aff(pointer, MemoryLayout<cpu_set_t>.size, &mask)
         guard result == 0 else {
-            throw Refusal("the kernel's workers cannot be bound to a CPU: \(errorText(-result))")
+            throw Refusal("the kernel's workers cannot be bound to a CPU: \(errorText(of: result))")
         }
     }
 

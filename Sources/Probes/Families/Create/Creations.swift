@@ -13,7 +13,7 @@ private let simpleCreations: [Probe] = [
     creation("create.vfork", "vfork, a child that ends at once, wait", stack: .shared, isDefault: true) { _ in
         Making {
             let child = k_vfork_exit_wait()
-            guard child > 0 else { throw OperationFailed("vfork: \(errorText(-child))") }
+            guard child > 0 else { throw OperationFailed("vfork: \(errorText(of: child))") }
         }
     },
 
@@ -60,7 +60,7 @@ private let otherCreations: [Probe] = [
         Making {
             var descriptor: Int32 = -1
             let made = k_clone3_pidfd_exit(&descriptor)
-            guard made > 0 else { throw OperationFailed("clone3: \(errorText(Int32(-made)))") }
+            guard made > 0 else { throw OperationFailed("clone3: \(errorText(of: made))") }
             defer { close(descriptor) }
             var info = siginfo_t()
             guard waitid(idtype_t(rawValue: UInt32(P_PIDFD.rawValue)), id_t(descriptor), &info, WEXITED) == 0 else {
@@ -83,7 +83,7 @@ private let otherCreations: [Probe] = [
             group.leaveAndRemove()
         }) {
             let made = k_clone3_cgroup_exit(folder.number)
-            guard made > 0 else { throw OperationFailed("clone3: \(errorText(Int32(-made)))") }
+            guard made > 0 else { throw OperationFailed("clone3: \(errorText(of: made))") }
             try reap(Int32(made))
         }
     },
@@ -197,7 +197,7 @@ private func fork(mebibytes: Int = 0, huge: Bool = false) -> Probe {
         return Making(notes: [ballast.words], finish: ballast.free) {
             let child = k_fork()
             if child == 0 { _exit(0) }
-            guard child > 0 else { throw OperationFailed("fork: \(errorText())") }
+            guard child > 0 else { throw OperationFailed("fork: \(errorText(of: child))") }
             try reap(child)
         }
     }

@@ -19,10 +19,10 @@ final class PidNest {
     private let first: Int32
 
     /// Makes the nest. `furnish` is run by the first process of the innermost namespace before anybody enters it, and
-    /// says whether it went well, with errno where not. It may call the kernel and nothing else.
+    /// returns 0, or a negated error number. It may call the kernel and nothing else.
     ///
     /// - Throws: a `Refusal` where that is not allowed, or not so deep.
-    init(levels: Int, furnish: @escaping () -> Bool = { true }) throws {
+    init(levels: Int, furnish: @escaping () -> Int32 = { 0 }) throws {
         self.levels = levels
         let own = try Descriptor(opening: "/proc/self/ns/pid", O_RDONLY)
         let canReturn = (try? PidNest.go(own)) != nil
@@ -40,7 +40,7 @@ final class PidNest {
         }
         guard made > 0 else {
             own.close()
-            throw Refusal("no PID namespace of one's own: \(errorText(Int32(-made)))")
+            throw Refusal("no PID namespace of one's own: \(errorText(of: made))")
         }
         first = Int32(made)
         // Each writes its number, as this process sees it, once it is settled, or what went wrong.
@@ -67,9 +67,9 @@ final class PidNest {
         if !canReturn { own.close() }
     }
 
-    /// Makes the outermost namespace. The number of its first process, or a negated errno.
+    /// Makes the outermost namespace. The number of its first process, or a negated error number.
     private static func begin(
-        _ depth: Int, _ words: UnsafeMutablePointer<UInt32>, _ furnish: () -> Bool
+        _ depth: Int, _ words: UnsafeMutablePointer<UInt32>, _ furnish: () -> Int32
     ) -> Int {
         let made = k_fork_pid_namespace()
         if made == 0 { dwell(1, of: depth, words, furnish) }
@@ -93,28 +93,31 @@ final class PidNest {
     }
 
     private static func go(_ namespace: Descriptor) throws {
-        guard k_enter_namespace(namespace.number, Int32(k_pid_namespace)) == 0 else {
-            throw OperationFailed("the PID namespace cannot be entered: \(errorText())")
+        let result = k_enter_namespace(namespace.number, Int32(k_pid_namespace))
+        guard result == 0 else {
+            throw OperationFailed("the PID namespace cannot be entered: \(errorText(of: result))")
         }
     }
 
     /// The life of the first process of namespace `level`. It runs between fork and exit, where nothing may be made.
     private static func dwell(
-        _ level: Int, of levels: Int, _ words: UnsafeMutablePointer<UInt32>, _ furnish: () -> Bool
+        _ level: Int, of levels: Int, _ words: UnsafeMutablePointer<UInt32>, _ furnish: () -> Int32
     ) -> Never {
         func tell(_ value: UInt32) {
             k_store(words + level - 1, value)
             _ = k_futex_wake(words + level - 1)
         }
-        func fail() -> Never {
-            tell(UInt32(bitPattern: -max(1, errno)))
+        /// Ends where something went wrong.
+        func demand(_ result: Int32) {
+            guard result < 0 else { return }
+            tell(UInt32(bitPattern: result))
             _exit(1)
         }
-        guard k_die_with_parent(SIGKILL) == 0 else { fail() }
+        demand(k_die_with_parent(SIGKILL))
         let number = numberOutside()
-        guard number > 0 else { fail() }
+        demand(number == 0 ? -max(1, errno) : 0)
         if level == levels {
-            guard furnish() else { fail() }
+            demand(furnish())
         } else {
             let made = k_fork_pid_namespace()
             if made == 0 { dwell(level + 1, of: levels, words, furnish) }

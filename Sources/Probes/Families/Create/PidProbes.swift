@@ -92,15 +92,13 @@ private func spaceProbe(_ kind: Space, most: Int? = nil, free: Int? = nil) -> Pr
         let stack = try Stack(bytes: 4096)
         defer { stack.free() }
         let small = try PidNest(levels: 1) {
-            guard setPidMax(most) else { return false }
+            let set = setPidMax(most)
+            if set != 0 { return set }
             for _ in 0..<held {
                 let task = k_clone_thread_parked(stack.top)
-                if task < 0 {
-                    errno = Int32(-task)
-                    return false
-                }
+                if task < 0 { return Int32(task) }
             }
-            return true
+            return 0
         }
         let large = try PidNest(levels: 1)
         var numbers: [Int] = []
@@ -131,23 +129,20 @@ private func spaceProbe(_ kind: Space, most: Int? = nil, free: Int? = nil) -> Pr
     }
 }
 
-/// Sets the `pid_max` of the calling process's namespace. Runs where nothing may be made.
-private func setPidMax(_ most: Int) -> Bool {
+/// Sets the `pid_max` of the calling process's namespace: 0, or a negated error number. Runs where nothing may be made.
+private func setPidMax(_ most: Int) -> Int32 {
     let file = open("/proc/sys/kernel/pid_max", O_WRONLY)
-    guard file >= 0 else { return false }
-    let written = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { text in
+    guard file >= 0 else { return -errno }
+    defer { close(file) }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { text in
         var (rest, length) = (most, 0)
         repeat {
             length += 1
             text[16 - length] = UInt8(48 + rest % 10)
             rest /= 10
         } while rest > 0
-        return write(file, text.baseAddress! + 16 - length, length) == length
+        return write(file, text.baseAddress! + 16 - length, length) < 0 ? -errno : 0
     }
-    let code = errno
-    close(file)
-    errno = code
-    return written
 }
 
 extension Need {

@@ -62,7 +62,7 @@ final class Population {
         defer { stack.free() }
         let parent = getpid()
         let holder = k_fork()
-        if holder < 0 { return (0, errno) }
+        if holder < 0 { return (0, -holder) }
         if holder == 0 {
             if k_die_with_parent(SIGKILL) != 0 || getppid() != parent { _exit(1) }
             var (made, code) = (1, 0)

@@ -89,18 +89,18 @@ private final class WaitingRequests {
         for (index, pipe) in parking.enumerated() {
             k_ring_queue_splice(ring, start.reader, done.writer, 1)
             k_ring_queue_splice(ring, pipe.reader, done.writer, 0)
-            guard start.give(), k_ring_submit(ring, 2) == 2 else { throw failure }
+            guard start.give() == 0, k_ring_submit(ring, 2) == 2 else { throw failure }
             if patience >= 0, !done.hasInput(within: patience) {
                 throw Refusal(
                     "the kernel makes \(numbered(index, "worker")) and no further one: \(Limits.reason(for: EAGAIN))")
             }
-            guard done.take() else { throw failure }
+            guard done.take() == 0 else { throw failure }
         }
     }
 
     /// Lets all of them end.
     func release() throws {
-        for pipe in parking where !pipe.give() || !done.take() { throw failure }
+        for pipe in parking where pipe.give() != 0 || done.take() != 0 { throw failure }
     }
 
     /// A thread without workers submits, releases and ends, and its workers with it. What `look` saw while all of them

@@ -30,7 +30,7 @@ func ringOfTasks(_ kind: Partner.Kind, tasks: Int, bytes: Int, at place: Place) 
             partners.append(
                 try Partner(kind, on: place.partner) {
                     set.touch()
-                    while mine.take() {
+                    while mine.take() == 0 {
                         if k_load(over) != 0 { break }
                         set.touch()
                         _ = next.give()
@@ -47,14 +47,14 @@ func ringOfTasks(_ kind: Partner.Kind, tasks: Int, bytes: Int, at place: Place) 
         baseline: { n in
             for _ in 0..<tasks * n {
                 sets[0].touch()
-                if !own.give() || !own.take() { throw OperationFailed("a byte through a pipe: \(errorText())") }
+                try exchange(give: own, take: own)
             }
         },
         finish: end,
         loop: { n in
             for _ in 0..<n {
                 sets[0].touch()
-                if !pipes[1].give() || !pipes[0].take() { throw OperationFailed("a byte round: \(errorText())") }
+                try exchange(give: pipes[1], take: pipes[0])
             }
         })
 }

@@ -8,7 +8,8 @@ extension SwitchCondition {
         SwitchCondition(
             putOn: {
                 var timer: timer_t?
-                guard k_arm_cpu_timer(&timer, aWeek) == 0 else { throw Refusal("no timer: \(errorText())") }
+                let result = k_arm_cpu_timer(&timer, aWeek)
+                guard result == 0 else { throw Refusal("no timer: \(errorText(of: result))") }
                 return { _ = k_disarm(timer) }
             },
             partnerStarts: {

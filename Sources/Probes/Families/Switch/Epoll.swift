@@ -7,15 +7,17 @@ struct PolledPipe: Wire {
 
     init() throws {
         pipe = try Pipe()
-        poll = Descriptor(k_epoll_for(pipe.reader))
-        guard poll.number >= 0 else { throw Refusal("no epoll: \(errorText())") }
+        poll = try Descriptor(made: k_epoll_for(pipe.reader), orRefuse: "no epoll")
     }
 
     @inline(__always)
-    func give() -> Bool { pipe.give() }
+    func give() -> Int32 { pipe.give() }
 
     @inline(__always)
-    func take() -> Bool { k_epoll_await(poll.number) == 1 && pipe.take() }
+    func take() -> Int32 {
+        let ready = k_epoll_await(poll.number)
+        return ready == 1 ? pipe.take() : ready
+    }
 
     func close() {
         poll.close()

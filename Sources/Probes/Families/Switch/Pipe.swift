@@ -16,15 +16,15 @@ func inlinedPipeSwitch(_ kind: Partner.Kind, at place: Place) throws -> Rig {
 
 extension Pipe: Wire {
     @inline(__always)
-    func give() -> Bool {
+    func give() -> Int32 {
         var byte: UInt8 = 0
-        return write(writer, &byte, 1) == 1
+        return outcome(write(writer, &byte, 1), of: 1)
     }
 
     @inline(__always)
-    func take() -> Bool {
+    func take() -> Int32 {
         var byte: UInt8 = 0
-        return read(reader, &byte, 1) == 1
+        return outcome(read(reader, &byte, 1), of: 1)
     }
 }
 
@@ -33,15 +33,15 @@ private struct InlinedPipe: Wire {
     let pipe: Pipe
 
     @inline(__always)
-    func give() -> Bool {
+    func give() -> Int32 {
         var byte: UInt8 = 0
-        return k_write1(pipe.writer, &byte) == 1
+        return Int32(k_write1(pipe.writer, &byte) - 1)
     }
 
     @inline(__always)
-    func take() -> Bool {
+    func take() -> Int32 {
         var byte: UInt8 = 0
-        return k_read1(pipe.reader, &byte) == 1
+        return Int32(k_read1(pipe.reader, &byte) - 1)
     }
 
     func close() { pipe.close() }

@@ -24,9 +24,8 @@ extension Probe {
                 var moved = place
                 moved.cpu = cpu ?? place.cpu
                 moved.partner = partner ?? moved.cpu
-                guard k_pin(0, Int32(moved.cpu)) == 0 else {
-                    throw Refusal("cannot pin to CPU \(moved.cpu): \(errorText())")
-                }
+                let pinned = k_pin(0, Int32(moved.cpu))
+                guard pinned == 0 else { throw Refusal("cannot pin to CPU \(moved.cpu): \(errorText(of: pinned))") }
                 let release = try depth.hold(on: Set([moved.cpu, moved.partner]).sorted())
                 let rig = try self.prepare(moved)
                 let notes = moved.cpu == moved.partner ? [] : ["an idle CPU \(depth.words)"]

@@ -52,7 +52,9 @@ final class RingWorkers {
             throw OperationFailed("io_uring takes no requests: \(errorText())")
         }
         for _ in chains { _ = parking.give() }
-        guard start.give(), exit.hasInput(within: RingWorkers.patience), exit.take(), k_ring_failure(ring) == 0 else {
+        guard start.give() == 0, exit.hasInput(within: RingWorkers.patience), exit.take() == 0,
+            k_ring_failure(ring) == 0
+        else {
             throw OperationFailed("a chain of splices broke off: \(errorText(-k_ring_failure(ring)))")
         }
     }

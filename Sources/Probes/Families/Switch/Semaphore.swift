@@ -12,14 +12,14 @@ struct Semaphore: Wire {
     }
 
     @inline(__always)
-    func give() -> Bool { sem_post(semaphore) == 0 }
+    func give() -> Int32 { sem_post(semaphore) == 0 ? 0 : -errno }
 
     @inline(__always)
-    func take() -> Bool {
+    func take() -> Int32 {
         while sem_wait(semaphore) != 0 {
-            if errno != EINTR { return false }
+            if errno != EINTR { return -errno }
         }
-        return true
+        return 0
     }
 
     func close() {

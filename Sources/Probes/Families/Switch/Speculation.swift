@@ -15,7 +15,7 @@ extension Need {
     static func say(over speculation: Speculation) -> Need {
         Need("a say over speculation") { _ in
             let state = k_speculation(speculation.kind)
-            guard state >= 0 else { return "the kernel knows no such control: \(errorText())" }
+            guard state >= 0 else { return "the kernel knows no such control: \(errorText(of: state))" }
             if state & Int32(k_speculation_per_task) != 0 {
                 return state & Int32(k_speculation_enabled) != 0 ? nil : "it is disabled for this task already"
             }
@@ -35,9 +35,8 @@ extension SwitchCondition {
         return SwitchCondition(
             putOn: {
                 // The partner has no way to refuse, so the worker tries what the partner will do.
-                guard k_set_speculation(kind, Int32(k_speculation_disabled)) == 0 else {
-                    throw Refusal("the kernel refuses to disable it: \(errorText())")
-                }
+                let result = k_set_speculation(kind, Int32(k_speculation_disabled))
+                guard result == 0 else { throw Refusal("the kernel refuses to disable it: \(errorText(of: result))") }
                 _ = k_set_speculation(kind, Int32(k_speculation_enabled))
                 return {}
             },

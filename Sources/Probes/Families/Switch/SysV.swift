@@ -9,16 +9,16 @@ final class SysVSemaphore: Wire {
 
     init(isPrivate: Bool) throws {
         let set = k_sysv_make()
-        guard set >= 0 else { throw Refusal("no System V semaphore: \(errorText())") }
+        guard set >= 0 else { throw Refusal("no System V semaphore: \(errorText(of: set))") }
         self.set = set
         caretaker = isPrivate ? nil : try Caretaker { k_sysv_remove(set) }
     }
 
     @inline(__always)
-    func give() -> Bool { k_sysv_change(set, 1) == 0 }
+    func give() -> Int32 { k_sysv_change(set, 1) }
 
     @inline(__always)
-    func take() -> Bool { k_sysv_change(set, -1) == 0 }
+    func take() -> Int32 { k_sysv_change(set, -1) }
 
     func close() {
         if let caretaker { caretaker.dismiss() } else { k_sysv_remove(set) }

@@ -42,7 +42,7 @@ struct VectorPipe: Wire {
     }
 
     @inline(__always)
-    func give() -> Bool {
+    func give() -> Int32 {
         #if arch(x86_64)
             vectors.use()
         #endif
@@ -50,7 +50,7 @@ struct VectorPipe: Wire {
     }
 
     @inline(__always)
-    func take() -> Bool { pipe.take() }
+    func take() -> Int32 { pipe.take() }
 
     func close() { pipe.close() }
 }

@@ -1,14 +1,27 @@
 internal import CKernel
+internal import Glibc
 
 /// One direction between two tasks: one side gives, the other sleeps until something was given. What is given is
-/// always the same, so nothing is carried but the wake-up.
+/// always the same, so nothing is carried but the wake-up. Both return 0, or a negated error number.
 protocol Wire {
     /// Wakes whoever takes.
-    func give() -> Bool
+    func give() -> Int32
     /// Sleeps until something was given, and takes it away.
-    func take() -> Bool
+    func take() -> Int32
     /// Undoes what making it did.
     func close()
+}
+
+/// What reading or writing `wanted` bytes by the C library gave: 0, or a negated error number.
+@inline(__always)
+func outcome(_ count: Int, of wanted: Int) -> Int32 { count == wanted ? 0 : count < 0 ? -errno : -EPIPE }
+
+/// Gives by one wire and takes by another.
+@inline(__always)
+func exchange<W: Wire>(give there: W, take back: W) throws {
+    var result = there.give()
+    if result == 0 { result = back.take() }
+    if result != 0 { throw OperationFailed("\(W.self): \(errorText(of: result))") }
 }
 
 /// What a wire is made for.
@@ -28,13 +41,13 @@ func wireSwitch<W: Wire>(
     let over = page.words
     let partner = try Partner(kind, on: place.partner) {
         condition.partnerStarts()
-        while there.take(), k_load(over) == 0, back.give() {}
+        while there.take() == 0, k_load(over) == 0, back.give() == 0 {}
     }
     met(there, partner)
     return Rig(
         partners: [partner], notes: condition.notes,
         baseline: { n in
-            for _ in 0..<2 * n where !own.give() || !own.take() { throw OperationFailed("\(W.self): \(errorText())") }
+            for _ in 0..<2 * n { try exchange(give: own, take: own) }
             if n > 0 { try condition.batchEnded() }
         },
         finish: {
@@ -46,7 +59,7 @@ func wireSwitch<W: Wire>(
             takeOff()
         },
         loop: { n in
-            for _ in 0..<n where !there.give() || !back.take() { throw OperationFailed("\(W.self): \(errorText())") }
+            for _ in 0..<n { try exchange(give: there, take: back) }
             if n > 0 { try condition.batchEnded() }
         })
 }

@@ -29,7 +29,7 @@ let fileProbes: [Probe] = [false, true].flatMap { isDirect in
 
 private func wrongBlock(_ block: Int, _ result: Int) -> OperationFailed {
     OperationFailed(
-        result < 0 ? "a read of block \(block): \(errorText(Int32(-result)))" : "block \(block) is not what was read")
+        result < 0 ? "a read of block \(block): \(errorText(of: result))" : "block \(block) is not what was read")
 }
 
 /// Each thread reads its share of the blocks; the worker's own thread sleeps meanwhile.
@@ -98,7 +98,7 @@ private func readsByAio(_ blocks: BlockFile) throws -> Rig {
     let result = io_setup(Int32(depth), &context)
     guard result == 0 else {
         blocks.close()
-        throw Refusal("no asynchronous IO: \(errorText(-result))")
+        throw Refusal("no asynchronous IO: \(errorText(of: result))")
     }
     let queue = context
     let requests = UnsafeMutablePointer<iocb>.allocate(capacity: depth)

@@ -29,10 +29,11 @@ func ringRequest(isPunted: Bool, on cpu: Int) throws -> Rig {
         let entry = ring.next()
         io_uring_prep_read(entry, file.number, block, UInt32(blockBytes), 0)
         entry.pointee.flags |= flags
-        guard io_uring_submit_and_wait(ring.pointer, 1) >= 0 else { throw OperationFailed("io_uring: \(errorText())") }
+        let submitted = io_uring_submit_and_wait(ring.pointer, 1)
+        guard submitted >= 0 else { throw OperationFailed("io_uring: \(errorText(of: submitted))") }
         var completion: UnsafeMutablePointer<io_uring_cqe>?
         let code = io_uring_peek_cqe(ring.pointer, &completion)
-        guard code == 0, let completion else { throw OperationFailed("no completion: \(errorText(-code))") }
+        guard code == 0, let completion else { throw OperationFailed("no completion: \(errorText(of: code))") }
         let result = completion.pointee.res
         io_uring_cqe_seen(ring.pointer, completion)
         guard result == Int32(blockBytes) else { throw OperationFailed("a read of \(result) bytes") }

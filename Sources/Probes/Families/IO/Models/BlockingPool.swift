@@ -16,8 +16,7 @@ final class BlockingPool: IOModel {
     private let bell: Pipe
 
     init(_ stage: Stage) throws {
-        set = Descriptor(k_epoll_create())
-        guard set.number >= 0 else { throw Refusal("no epoll: \(errorText())") }
+        set = try Descriptor(made: k_epoll_create(), orRefuse: "no epoll")
         bell = try Pipe()
         cpu = stage.place.cpu
         service = stage.service
@@ -25,10 +24,9 @@ final class BlockingPool: IOModel {
     }
 
     func admit(_ connection: UnsafeMutablePointer<Connection>) throws {
-        guard k_epoll_watch(set.number, connection.pointee.endpoint.reader, Int32(k_epoll_once), connection, 0) == 0
-        else {
-            throw Refusal("epoll takes no connection: \(errorText())")
-        }
+        let result = k_epoll_watch(
+            set.number, connection.pointee.endpoint.reader, Int32(k_epoll_once), connection, 0)
+        guard result == 0 else { throw Refusal("epoll takes no connection: \(errorText(of: result))") }
     }
 
     func begin() throws {

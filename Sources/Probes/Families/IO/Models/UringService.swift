@@ -30,7 +30,7 @@ struct UringService {
         let result = io_uring_register_buf_ring(ring.pointer, &registration, 0)
         guard result == 0 else {
             close()
-            throw Refusal("io_uring takes no ring of buffers: \(errorText(-result))")
+            throw Refusal("io_uring takes no ring of buffers: \(errorText(of: result))")
         }
         io_uring_buf_ring_init(buffers)
         for index in 0..<count { put(UInt16(index), at: Int32(index)) }
