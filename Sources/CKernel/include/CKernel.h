@@ -20,7 +20,6 @@
 #include "perf.h"
 #include "readiness.h"
 #include "result.h"
-#include "ring.h"
 #include "seccomp.h"
 #include "sentinel.h"
 #include "signals.h"

@@ -23,23 +23,6 @@ struct Descriptor {
     func close() { _ = Glibc.close(number) }
 }
 
-/// A pipe of a probe.
-struct Pipe {
-    let reader: Int32
-    let writer: Int32
-
-    init() throws {
-        var ends: [Int32] = [0, 0]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw Refusal("no pipe: \(errorText())") }
-        (reader, writer) = (ends[0], ends[1])
-    }
-
-    func close() {
-        _ = Glibc.close(reader)
-        _ = Glibc.close(writer)
-    }
-}
-
 /// Writes `text` into a file of proc, sysfs or cgroupfs; false with errno where it is refused.
 func write(_ text: String, to path: String) -> Bool {
     let file = open(path, O_WRONLY | O_CLOEXEC)

@@ -57,7 +57,10 @@ final class Caretaker {
     init(undo: @escaping () -> Void) throws {
         pipe = try Pipe()
         process = k_fork()
-        guard process >= 0 else { throw Refusal("no caretaker process: \(errorText(of: process))") }
+        guard process >= 0 else {
+            pipe.close()
+            throw Refusal("no caretaker process: \(errorText(of: process))")
+        }
         if process == 0 {
             setsid()
             var byte: UInt8 = 0

@@ -14,29 +14,32 @@ final class FrameLoop {
     private let hops: Descriptor
     private let program: Descriptor
     private let socket: Descriptor
-    private var links: [Descriptor] = []
 
     /// Makes the devices in the calling thread's network namespace.
     ///
-    /// - Parameter cpu: where the kernel threads are to run, each with its own device; nil for softirqs, which run
-    ///   wherever the sender is.
-    init(named prefix: String, threadsOn cpu: Int?) throws {
+    /// - Parameters:
+    ///   - cpu: where the kernel threads are to run, each with its own device; nil for softirqs, which run wherever the
+    ///     sender is.
+    ///   - cleanup: ends it all.
+    init(named prefix: String, threadsOn cpu: Int?, _ cleanup: Cleanup) throws {
         let names = [prefix + "a", prefix + "b"]
         let made = k_veth_make(names[0], names[1])
         guard made == 0 else { throw Refusal("no pair of devices: \(errorText(of: made))") }
         let devices = names.map { Int32(if_nametoindex($0)) }
-        hops = try Descriptor(made: k_bpf_number(), orRefuse: "no BPF map")
+        hops = try cleanup.keep(Descriptor(made: k_bpf_number(), orRefuse: "no BPF map"), Descriptor.close)
         program = try Descriptor(
             made: k_bpf_return_to_sender(hops.number), orRefuse: "the kernel does not take the BPF program")
+        cleanup.add(program.close)
         for device in devices {
-            links.append(
-                try Descriptor(
-                    made: k_bpf_attach(program.number, device), orRefuse: "the BPF program cannot be attached"))
+            let link = try Descriptor(
+                made: k_bpf_attach(program.number, device), orRefuse: "the BPF program cannot be attached")
+            cleanup.add(link.close)
             let up = k_link_up(device)
             guard up == 0 else { throw Refusal("a device stays down: \(errorText(of: up))") }
         }
         socket = try Descriptor(
             made: k_frame_socket(devices[0], FrameLoop.patience), orRefuse: "no socket for raw frames")
+        cleanup.add(socket.close)
         guard let cpu else {
             threads = []
             return
@@ -60,10 +63,6 @@ final class FrameLoop {
         guard k_bpf_get(hops.number, &left) == 0, left == 0 else {
             throw OperationFailed("the frame came back with \(left) hops to go")
         }
-    }
-
-    func close() {
-        for descriptor in [socket] + links + [program, hops] { descriptor.close() }
     }
 
     /// Seconds after which a frame counts as lost.

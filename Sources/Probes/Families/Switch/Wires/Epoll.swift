@@ -6,8 +6,10 @@ struct PolledPipe: Wire {
     private let poll: Descriptor
 
     init() throws {
-        pipe = try Pipe()
-        poll = try Descriptor(made: k_epoll_for(pipe.reader), orRefuse: "no epoll")
+        (pipe, poll) = try unwinding { cleanup in
+            let pipe = try cleanup.keep(Pipe(), Pipe.close)
+            return (pipe, try Descriptor(made: k_epoll_for(pipe.reader), orRefuse: "no epoll"))
+        }
     }
 
     @inline(__always)

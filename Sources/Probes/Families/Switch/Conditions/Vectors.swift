@@ -66,5 +66,5 @@ func vectorSwitch(_ kind: Partner.Kind, at place: Place, _ vectors: Vectors) thr
             }
         }
     #endif
-    return try wireSwitch(kind, at: place, carrying: condition, by: { _ in try VectorPipe(vectors) })
+    return try wireSwitch(kind, at: place, under: condition, by: { _ in try VectorPipe(vectors) })
 }

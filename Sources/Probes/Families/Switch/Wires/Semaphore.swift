@@ -8,7 +8,10 @@ struct Semaphore: Wire {
     init() throws {
         page = try SharedPage()
         semaphore = UnsafeMutableRawPointer(page.words).bindMemory(to: sem_t.self, capacity: 1)
-        guard sem_init(semaphore, 1, 0) == 0 else { throw Refusal("no semaphore between processes: \(errorText())") }
+        guard sem_init(semaphore, 1, 0) == 0 else {
+            defer { page.close() }
+            throw Refusal("no semaphore between processes: \(errorText())")
+        }
     }
 
     @inline(__always)

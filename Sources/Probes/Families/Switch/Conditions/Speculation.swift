@@ -33,12 +33,11 @@ extension SwitchCondition {
     static func without(_ speculation: Speculation) -> SwitchCondition {
         let kind = speculation.kind
         return SwitchCondition(
-            putOn: {
+            impose: { _ in
                 // The partner has no way to refuse, so the worker tries what the partner will do.
                 let result = k_set_speculation(kind, Int32(k_speculation_disabled))
                 guard result == 0 else { throw Refusal("the kernel refuses to disable it: \(errorText(of: result))") }
                 _ = k_set_speculation(kind, Int32(k_speculation_enabled))
-                return {}
             },
             partnerStarts: { _ = k_set_speculation(kind, Int32(k_speculation_disabled)) })
     }

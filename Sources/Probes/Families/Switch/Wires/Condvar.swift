@@ -30,6 +30,7 @@ struct ConditionVariable: Wire {
             pthread_mutex_init(mutex, ofMutex), pthread_cond_init(condition, ofCondition),
         ]
         if let code = codes.first(where: { $0 != 0 }) {
+            page.close()
             throw Refusal("no condition variable between processes: \(errorText(code))")
         }
     }
