@@ -22,7 +22,8 @@ package final class Cleanup {
 }
 
 /// Makes something that consists of parts, each of which `make` adds to the list. Where `make` throws, the parts that
-/// there are by then are undone, and the error goes on; otherwise it is for whoever has the list to run it.
+/// there are by then are undone, and the error goes on. Otherwise nothing is: `make` hands the list on, or what it made
+/// ends its parts itself.
 package func unwinding<Whole>(_ make: (Cleanup) throws -> Whole) throws -> Whole {
     let cleanup = Cleanup()
     do {

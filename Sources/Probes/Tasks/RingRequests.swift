@@ -27,6 +27,7 @@ extension Ring {
     }
 
     /// The result of the oldest completion, which is taken away; nil where there is none.
+    @inline(__always)
     func takeCompletion() -> Int32? {
         var completion: UnsafeMutablePointer<io_uring_cqe>?
         guard io_uring_peek_cqe(pointer, &completion) == 0, let completion else { return nil }

@@ -72,19 +72,16 @@ private let otherCreations: [Probe] = [
     creation(
         "create.clone3.cgroup", "a process by clone3 that begins its life in another control group", stack: .copied
     ) { _ in
-        let group = try ControlGroup(in: try ControlGroup.unified())
-        let folder: Descriptor
-        do { folder = try Descriptor(opening: group.path, O_RDONLY | O_DIRECTORY) } catch {
-            group.leaveAndRemove()
-            throw error
-        }
-        return Making(finish: {
-            folder.close()
-            group.leaveAndRemove()
-        }) {
-            let made = k_clone3_cgroup_exit(folder.number)
-            guard made > 0 else { throw OperationFailed("clone3: \(errorText(of: made))") }
-            try reap(Int32(made))
+        try unwinding { cleanup in
+            let group = try cleanup.keep(
+                ControlGroup(in: try ControlGroup.unified()), ControlGroup.leaveAndRemove)
+            let folder = try cleanup.keep(
+                Descriptor(opening: group.path, O_RDONLY | O_DIRECTORY), Descriptor.close)
+            return Making(finish: cleanup.run) {
+                let made = k_clone3_cgroup_exit(folder.number)
+                guard made > 0 else { throw OperationFailed("clone3: \(errorText(of: made))") }
+                try reap(Int32(made))
+            }
         }
     },
 

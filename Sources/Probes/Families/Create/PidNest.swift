@@ -28,43 +28,42 @@ final class PidNest {
         let canReturn = (try? PidNest.go(own)) != nil
         let depth = canReturn ? levels : levels + 1
         note = canReturn ? nil : "in a user namespace; the baseline's tasks are born in a PID namespace too"
-        let page = try SharedPage()
-        defer { page.close() }
-        var made = PidNest.begin(depth, page.words, furnish)
-        if made == -Int(EPERM), !canReturn {
-            do { try enterOwnUsers() } catch {
-                own.close()
-                throw Refusal("no PID namespace of one's own: \(error)")
+        (first, deepest, outside) = try unwinding { cleanup in
+            cleanup.add(own.close)
+            let page = try SharedPage()
+            defer { page.close() }
+            var made = PidNest.begin(depth, page.words, furnish)
+            if made == -Int(EPERM), !canReturn {
+                do { try enterOwnUsers() } catch { throw Refusal("no PID namespace of one's own: \(error)") }
+                made = PidNest.begin(depth, page.words, furnish)
             }
-            made = PidNest.begin(depth, page.words, furnish)
+            guard made > 0 else { throw Refusal("no PID namespace of one's own: \(errorText(of: made))") }
+            let first = Int32(made)
+            cleanup.add { PidNest.end(first) }
+            // Each writes its number, as this process sees it, once it is settled, or what went wrong.
+            var (settled, failure) = (0, Int32(0))
+            while settled < depth, failure == 0 {
+                let word = page.words + settled
+                if k_load(word) == 0, k_futex_wait_for(word, 0, 10_000_000_000) == -Int(ETIMEDOUT) {
+                    failure = ETIMEDOUT
+                }
+                let told = Int32(bitPattern: k_load(word))
+                if told < 0 { failure = -told } else if told > 0 { settled += 1 }
+            }
+            func namespace(of level: Int) throws -> Descriptor {
+                guard failure == 0 else { throw Refusal(errorText(failure)) }
+                return try Descriptor(opening: "/proc/\(k_load(page.words + level - 1))/ns/pid", O_RDONLY)
+            }
+            do {
+                let deepest = try cleanup.keep(namespace(of: depth), Descriptor.close)
+                if canReturn { return (first, deepest, own) }
+                let outside = try namespace(of: 1)
+                own.close()
+                return (first, deepest, outside)
+            } catch {
+                throw Refusal("\(settled) PID namespaces in one another instead of \(depth): \(error)")
+            }
         }
-        guard made > 0 else {
-            own.close()
-            throw Refusal("no PID namespace of one's own: \(errorText(of: made))")
-        }
-        first = Int32(made)
-        // Each writes its number, as this process sees it, once it is settled, or what went wrong.
-        var (settled, failure) = (0, Int32(0))
-        while settled < depth, failure == 0 {
-            let word = page.words + settled
-            if k_load(word) == 0, k_futex_wait_for(word, 0, 10_000_000_000) == -Int(ETIMEDOUT) { failure = ETIMEDOUT }
-            let told = Int32(bitPattern: k_load(word))
-            if told < 0 { failure = -told } else if told > 0 { settled += 1 }
-        }
-        func namespace(of level: Int) throws -> Descriptor {
-            guard failure == 0 else { throw Refusal(errorText(failure)) }
-            return try Descriptor(opening: "/proc/\(k_load(page.words + level - 1))/ns/pid", O_RDONLY)
-        }
-        do {
-            deepest = try namespace(of: depth)
-            outside = canReturn ? own : try namespace(of: 1)
-        } catch {
-            kill(first, SIGKILL)
-            waitpid(first, nil, 0)
-            own.close()
-            throw Refusal("\(settled) PID namespaces in one another instead of \(depth): \(error)")
-        }
-        if !canReturn { own.close() }
     }
 
     /// Makes the outermost namespace. The number of its first process, or a negated error number.
@@ -86,10 +85,14 @@ final class PidNest {
 
     func close() {
         try? leave()
-        kill(first, SIGKILL)
-        waitpid(first, nil, 0)
+        PidNest.end(first)
         outside.close()
         deepest.close()
+    }
+
+    private static func end(_ first: Int32) {
+        kill(first, SIGKILL)
+        waitpid(first, nil, 0)
     }
 
     private static func go(_ namespace: Descriptor) throws {

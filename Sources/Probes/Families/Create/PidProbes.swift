@@ -17,25 +17,24 @@ private func level(_ levels: Int = 31) -> Probe {
         takes: [Parameter("levels", 1...32, default: 31, "PID namespaces in one another")],
         vary: { level($0["levels"]) }
     ) { _ in
-        let nest = try PidNest(levels: levels)
-        let bare = try BareTask()
-        return Rig(
-            notes: ["the baseline makes the same process outside the namespaces"] + [nest.note].compactMap(\.self),
-            facts: [.levels: Double(levels)],
-            baseline: { n in
-                try nest.leave()
-                for _ in 0..<n { try bare.process() }
-                try nest.leave()
-            },
-            finish: {
-                nest.close()
-                bare.free()
-            },
-            loop: { n in
-                try nest.enter()
-                for _ in 0..<n { try bare.process() }
-                try nest.leave()
-            })
+        try unwinding { cleanup in
+            let nest = try cleanup.keep(PidNest(levels: levels), PidNest.close)
+            let bare = try cleanup.keep(BareTask(), BareTask.free)
+            return Rig(
+                notes: ["the baseline makes the same process outside the namespaces"] + [nest.note].compactMap(\.self),
+                facts: [.levels: Double(levels)],
+                baseline: { n in
+                    try nest.leave()
+                    for _ in 0..<n { try bare.process() }
+                    try nest.leave()
+                },
+                finish: cleanup.run,
+                loop: { n in
+                    try nest.enter()
+                    for _ in 0..<n { try bare.process() }
+                    try nest.leave()
+                })
+        }
     }
 }
 
@@ -49,15 +48,14 @@ private func live(_ count: Int = 1000) -> Probe {
         takes: [Parameter("live", 0...4_000_000, default: 1000, "tasks that live meanwhile")],
         vary: { live($0["live"]) }
     ) { place in
-        let bare = try BareTask()
-        let population = try Population(count, memory: place.memory)
-        return Rig(
-            notes: [population.shortfall].compactMap(\.self), facts: [.liveTasks: Double(population.count)],
-            finish: {
-                population.end()
-                bare.free()
-            },
-            loop: { n in for _ in 0..<n { try bare.process() } })
+        try unwinding { cleanup in
+            let bare = try cleanup.keep(BareTask(), BareTask.free)
+            let population = try cleanup.keep(Population(count, memory: place.memory), Population.end)
+            return Rig(
+                notes: [population.shortfall].compactMap(\.self), facts: [.liveTasks: Double(population.count)],
+                finish: cleanup.run,
+                loop: { n in for _ in 0..<n { try bare.process() } })
+        }
     }
 }
 
@@ -88,44 +86,43 @@ private func spaceProbe(_ kind: Space, most: Int? = nil, free: Int? = nil) -> Pr
         guard held * Population.bytesPerTask <= place.memory else {
             throw Refusal("\(held) tasks do not fit into \(place.memory >> 20) MiB")
         }
-        let bare = try BareTask()
-        let stack = try Stack(bytes: 4096)
-        defer { stack.free() }
-        let small = try PidNest(levels: 1) {
-            let set = setPidMax(most)
-            if set != 0 { return set }
-            for _ in 0..<held {
-                let task = k_clone_thread_parked(stack.top)
-                if task < 0 { return Int32(task) }
+        return try unwinding { cleanup in
+            let bare = try cleanup.keep(BareTask(), BareTask.free)
+            let stack = try Stack(bytes: 4096)
+            defer { stack.free() }
+            let small = try PidNest(levels: 1) {
+                let set = setPidMax(most)
+                if set != 0 { return set }
+                for _ in 0..<held {
+                    let task = k_clone_thread_parked(stack.top)
+                    if task < 0 { return Int32(task) }
+                }
+                return 0
             }
-            return 0
+            cleanup.add(small.close)
+            let large = try cleanup.keep(PidNest(levels: 1), PidNest.close)
+            var numbers: [Int] = []
+            try small.enter()
+            for _ in 0..<min(3 * min(most, free), 4096) { numbers.append(try bare.number()) }
+            try small.leave()
+            var facts = NumberSequence(numbers).facts
+            facts[.pidMax] = Double(most)
+            facts[.heldNumbers] = Double(held + 1)
+            return Rig(
+                notes: ["\(held + 1) of \(most) numbers are held"] + NumberSequence(numbers).notes
+                    + [small.note].compactMap(\.self), facts: facts,
+                baseline: { n in
+                    try large.enter()
+                    for _ in 0..<n { try bare.process() }
+                    try large.leave()
+                },
+                finish: cleanup.run,
+                loop: { n in
+                    try small.enter()
+                    for _ in 0..<n { try bare.process() }
+                    try small.leave()
+                })
         }
-        let large = try PidNest(levels: 1)
-        var numbers: [Int] = []
-        try small.enter()
-        for _ in 0..<min(3 * min(most, free), 4096) { numbers.append(try bare.number()) }
-        try small.leave()
-        var facts = NumberSequence(numbers).facts
-        facts[.pidMax] = Double(most)
-        facts[.heldNumbers] = Double(held + 1)
-        return Rig(
-            notes: ["\(held + 1) of \(most) numbers are held"] + NumberSequence(numbers).notes
-                + [small.note].compactMap(\.self), facts: facts,
-            baseline: { n in
-                try large.enter()
-                for _ in 0..<n { try bare.process() }
-                try large.leave()
-            },
-            finish: {
-                small.close()
-                large.close()
-                bare.free()
-            },
-            loop: { n in
-                try small.enter()
-                for _ in 0..<n { try bare.process() }
-                try small.leave()
-            })
     }
 }
 

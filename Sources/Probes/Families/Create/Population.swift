@@ -26,6 +26,14 @@ final class Population {
         if affordable < wanted {
             shortfall = "\(memory >> 20) MiB of memory may be used, \(numbered(affordable, "task's", "tasks'")) worth"
         }
+        do { try fill(to: affordable) } catch {
+            end()
+            throw error
+        }
+        if let reason = shortfall { shortfall = "\(numbered(count, "live task")) instead of \(wanted): \(reason)" }
+    }
+
+    private func fill(to affordable: Int) throws {
         while count < affordable {
             let (made, code) = try addHolder(min(Population.perHolder, affordable - count))
             count += made
@@ -41,7 +49,6 @@ final class Population {
             if freed > Population.spare { count += try addHolder(freed - Population.spare).made }
             break
         }
-        if let reason = shortfall { shortfall = "\(numbered(count, "live task")) instead of \(wanted): \(reason)" }
     }
 
     func end() {

@@ -16,8 +16,10 @@ final class BlockingPool: IOModel {
     private let bell: Pipe
 
     init(_ stage: Stage) throws {
-        set = try Descriptor(made: k_epoll_create(), orRefuse: "no epoll")
-        bell = try Pipe()
+        (set, bell) = try unwinding { cleanup in
+            let set = try cleanup.keep(Descriptor(made: k_epoll_create(), orRefuse: "no epoll"), Descriptor.close)
+            return (set, try Pipe())
+        }
         cpu = stage.place.cpu
         service = stage.service
         _ = k_epoll_watch(set.number, bell.reader, Int32(EPOLLIN.rawValue), nil, 0)
