@@ -151,7 +151,7 @@ extension SwitchTests {
 }
 
 /// What the kernel could keep of a probe for longer than its tasks live.
-private struct Traces {
+struct Traces {
     let all: Set<String>
 
     init() {

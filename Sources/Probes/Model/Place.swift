@@ -1,5 +1,5 @@
 /// Where a probe is to run, and what it has to know of the machine.
-public struct Place: Sendable, Equatable {
+public struct Place: Sendable, Hashable {
     /// The CPU that is measured.
     public var cpu: Int
     /// A second CPU, where there is one.

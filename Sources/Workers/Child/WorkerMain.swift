@@ -46,7 +46,7 @@ public enum WorkerMain {
         guard pinned == 0 else {
             throw ProbeFailure(.skipped, "CPU \(place.cpu) cannot be had: \(errorText(of: pinned))")
         }
-        if let reason = probe.missing(at: place) { throw ProbeFailure(.skipped, reason) }
+        if let lack = probe.missing(at: place) { throw ProbeFailure(.skipped, lack.reason) }
         do {
             return try probe.prepare(place)
         } catch {

@@ -105,7 +105,8 @@ extension Need {
     /// So many CPUs that this process may run on.
     static func cpus(_ count: Int) -> Need {
         Need(count == 2 ? "two CPUs" : "\(count) CPUs") { place in
-            place.cpus.count >= count ? nil : "only \(place.cpus.count) of \(count) CPUs may be used here"
+            place.cpus.count >= count
+                ? nil : .unsupported("only \(place.cpus.count) of \(count) CPUs may be used here")
         }
     }
 }

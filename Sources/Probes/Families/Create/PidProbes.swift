@@ -150,7 +150,7 @@ extension Need {
         let release = withUnsafeBytes(of: name.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         let parts = release.split(whereSeparator: { !$0.isNumber }).compactMap { Int($0) }
         guard parts.count > 1, (parts[0], parts[1]) >= (6, 14) else {
-            return "Linux \(release) has one pid_max for all PID namespaces (6.14 and later: one each)"
+            return .unsupported("Linux \(release) has one pid_max for all PID namespaces (6.14 and later: one each)")
         }
         return nil
     }

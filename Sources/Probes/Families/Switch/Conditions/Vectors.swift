@@ -20,11 +20,12 @@ extension Need {
         Need("wide registers") { _ in
             #if arch(x86_64)
                 if k_states_enabled() & vectors.states != vectors.states {
-                    return "the processor, or the kernel, has no such registers"
+                    return .unsupported("the processor, or the kernel, has no such registers")
                 }
-                return k_states_told() == 0 ? "the processor does not tell which registers are in use" : nil
+                return k_states_told() == 0
+                    ? .unsupported("the processor does not tell which registers are in use") : nil
             #else
-                return "x86-64 only: elsewhere every switch saves all registers"
+                return .unsupported("x86-64 only: elsewhere every switch saves all registers")
             #endif
         }
     }
