@@ -92,21 +92,3 @@ static inline int k_bpf_attach(int program, int device) {
     attr.link_create.flags = XDP_FLAGS_DRV_MODE;
     return k_bpf(BPF_LINK_CREATE, &attr);
 }
-
-/// What is asked for with `k_bpf_next`.
-enum {
-    k_bpf_next_program = BPF_PROG_GET_NEXT_ID,
-    k_bpf_next_map = BPF_MAP_GET_NEXT_ID,
-    k_bpf_next_link = BPF_LINK_GET_NEXT_ID,
-};
-
-/// Moves `id` on to the next number in use on the whole machine; -ENOENT after the last.
-static inline int k_bpf_next(int command, uint32_t *id) {
-    union bpf_attr attr;
-    memset(&attr, 0, sizeof attr);
-    attr.start_id = *id;
-    int result = k_bpf(command, &attr);
-    if (result < 0) return result;
-    *id = attr.next_id;
-    return 0;
-}

@@ -160,4 +160,4 @@ static inline uint64_t k_perf_written(void *ring) {
     return __atomic_load_n(&((struct perf_event_mmap_page *)ring)->data_head, __ATOMIC_ACQUIRE);
 }
 
-enum { k_perf_record_sample = PERF_RECORD_SAMPLE, k_perf_record_lost = PERF_RECORD_LOST };
+enum { k_perf_record_sample = PERF_RECORD_SAMPLE };

@@ -16,7 +16,6 @@ enum {
     k_speculation_per_task = PR_SPEC_PRCTL,
     k_speculation_enabled = PR_SPEC_ENABLE,
     k_speculation_disabled = PR_SPEC_DISABLE,
-    k_speculation_forced_off = PR_SPEC_FORCE_DISABLE,
 };
 
 /// The state of one kind of speculation for the calling task: bits of the above.

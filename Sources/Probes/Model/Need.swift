@@ -40,7 +40,7 @@ public struct Need: Sendable {
 
     /// A need that takes a trial to look for. A process makes it once for each place; but where it could not be made, it
     /// is made again.
-    public static func tried(_ name: String, by trial: @escaping @Sendable (Place) -> Lack?) -> Need {
+    static func tried(_ name: String, by trial: @escaping @Sendable (Place) -> Lack?) -> Need {
         Need(name) { place in Trials.result(of: name, at: place) { trial(place) } }
     }
 
@@ -48,12 +48,12 @@ public struct Need: Sendable {
     public func missing(at place: Place) -> Lack? { look(place) }
 
     /// A second CPU that this process may run on.
-    public static let twoCPUs = Need("two CPUs") { place in
+    static let twoCPUs = Need("two CPUs") { place in
         place.otherCPU == nil ? .unsupported("only one CPU may be used here") : nil
     }
 
     /// An x86-64 processor.
-    public static let x86 = Need("x86-64") { _ in
+    static let x86 = Need("x86-64") { _ in
         #if arch(x86_64)
             nil
         #else
@@ -62,7 +62,7 @@ public struct Need: Sendable {
     }
 
     /// The 32-bit way into the kernel, tried by a child that may die of it.
-    public static let int80 = Need.tried("int 0x80") { _ in
+    static let int80 = Need.tried("int 0x80") { _ in
         #if arch(x86_64)
             let child = k_fork()
             if child == 0 { _exit(k_int80_0(Int(k_nr_getppid_i386)) > 0 ? 0 : 1) }
@@ -86,7 +86,7 @@ public struct Need: Sendable {
     }
 
     /// The rights to make namespaces and network devices, to load BPF programs and to pin the kernel's threads.
-    public static let administration = Need("administration") { _ in
+    static let administration = Need("administration") { _ in
         let names = [(12, "NET_ADMIN"), (13, "NET_RAW"), (21, "SYS_ADMIN"), (23, "SYS_NICE")]
         let line = (textOfFile("/proc/thread-self/status") ?? "").split(separator: "\n").first {
             $0.hasPrefix("CapEff:")
@@ -99,7 +99,7 @@ public struct Need: Sendable {
     }
 
     /// So much memory for one probe.
-    public static func memory(_ bytes: @escaping @Sendable (Place) -> Int) -> Need {
+    static func memory(_ bytes: @escaping @Sendable (Place) -> Int) -> Need {
         Need("memory") { place in
             let wanted = bytes(place)
             guard wanted > place.memory else { return nil }

@@ -88,12 +88,16 @@ struct Ring {
     /// - Parameter most: how many there may be for what waits, such as pipes and sockets; 0 leaves that as it is.
     func bindWorkers(to cpu: Int, most: Int = 0) throws {
         var mask = cpu_set_t()
-        withUnsafeMutableBytes(of: &mask) { bytes in
-            if cpu < bytes.count * 8 { bytes[cpu / 8] |= 1 << UInt8(cpu % 8) }
+        let holds = withUnsafeMutableBytes(of: &mask) { bytes in
+            guard cpu < bytes.count * 8 else { return false }
+            bytes[cpu / 8] |= 1 << UInt8(cpu % 8)
+            return true
         }
         // What is bounded by the CPUs, such as files, and what is not.
         var limits: [UInt32] = [0, UInt32(most)]
-        var result = most > 0 ? io_uring_register_iowq_max_workers(pointer, &limits) : 0
+        // The kernel would take a set without a CPU for one that nobody need obey.
+        var result = holds ? 0 : -EINVAL
+        if result == 0, most > 0 { result = io_uring_register_iowq_max_workers(pointer, &limits) }
         if result == 0 { result = io_uring_register_iowq_aff(pointer, MemoryLayout<cpu_set_t>.size, &mask) }
         guard result == 0 else {
             throw Refusal("the kernel's workers cannot be bound to a CPU: \(errorText(of: result))")
