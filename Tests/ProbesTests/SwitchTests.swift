@@ -131,7 +131,8 @@ func entries(in folder: String) -> Set<String> {
         let name = withUnsafePointer(to: &entry.pointee.d_name) {
             $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
         }
-        if name != "\(dirfd(stream))" { names.insert(name) }
+        // Elsewhere the same number is something else's, such as a task's.
+        if !folder.hasSuffix("/fd") || name != "\(dirfd(stream))" { names.insert(name) }
     }
     return names
 }
