@@ -25,10 +25,11 @@ public enum CallSites {
         for cpu in cpus {
             let file = k_perf_open_chains(id, Int32(cpu))
             guard file >= 0 else { throw CounterRefusal(tracepoint, "cannot be watched (\(errorName(-file)))") }
-            guard let ring = k_perf_map_ring(file, room) else {
-                let code = errno
+            var ring: UnsafeMutableRawPointer?
+            let mapped = k_perf_map_ring(file, room, &ring)
+            guard let ring else {
                 close(file)
-                throw CounterRefusal(tracepoint, "has no room for its records (\(errorName(code)))")
+                throw CounterRefusal(tracepoint, "has no room for its records (\(errorName(-mapped)))")
             }
             rings.append((file, ring))
         }

@@ -31,7 +31,9 @@ public final class UserReader {
         #endif
         group = try CounterGroup([asking], inherit: false)
         descriptor = group.firstDescriptor
-        page = k_perf_map(descriptor)
+        var mapped: UnsafeMutablePointer<perf_event_mmap_page>?
+        _ = k_perf_map(descriptor, &mapped)
+        page = mapped
         name = event.name
         group.enable()
     }

@@ -18,7 +18,8 @@ func onThreadOfItsOwn<Value>(_ body: @escaping (Place) throws -> Value) throws -
         let work = Work {
             slot.pointee = Result {
                 guard unshare(CLONE_FILES) == 0 else { throw Refusal("unshare: \(errorText())") }
-                guard k_pin(0, Int32(place.cpu)) == 0 else { throw Refusal("pin: \(errorText())") }
+                let pinned = k_pin(0, Int32(place.cpu))
+                guard pinned == 0 else { throw Refusal("pin: \(errorText(of: pinned))") }
                 return try body(place)
             }
         }

@@ -131,7 +131,8 @@ func entries(in folder: String) -> Set<String> {
         let name = withUnsafePointer(to: &entry.pointee.d_name) {
             $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
         }
-        if name != "\(dirfd(stream))" { names.insert(name) }
+        // Elsewhere the same number is something else's, such as a task's.
+        if !folder.hasSuffix("/fd") || name != "\(dirfd(stream))" { names.insert(name) }
     }
     return names
 }
@@ -151,14 +152,20 @@ extension SwitchTests {
 }
 
 /// What the kernel could keep of a probe for longer than its tasks live.
-private struct Traces {
+struct Traces {
     let all: Set<String>
 
     init() {
         var all: Set<String> = []
-        for (kind, command) in [("program", k_bpf_next_program), ("map", k_bpf_next_map), ("link", k_bpf_next_link)] {
-            var id: UInt32 = 0
-            while k_bpf_next(Int32(command), &id) == 0 { all.insert("BPF \(kind) \(id)") }
+        let nexts = [
+            ("program", BPF_PROG_GET_NEXT_ID), ("map", BPF_MAP_GET_NEXT_ID), ("link", BPF_LINK_GET_NEXT_ID),
+        ]
+        for (kind, command) in nexts {
+            var next = bpf_attr()
+            while k_bpf(Int32(command.rawValue), &next) == 0 {
+                all.insert("BPF \(kind) \(next.next_id)")
+                next.start_id = next.next_id
+            }
         }
         for folder in ["/sys/fs/cgroup", "/sys/fs/cgroup/cpu", "/sys/fs/cgroup/cpuacct"] {
             for entry in entries(in: folder) where entry.hasPrefix("toll-") { all.insert("\(folder)/\(entry)") }

@@ -43,7 +43,8 @@ let brokenProbes: [Probe] = [
         _ in
         Rig { n in
             for _ in 0..<n {
-                guard let page = k_shared(4096) else { throw OperationFailed("no memory") }
+                var page: UnsafeMutableRawPointer?
+                guard k_shared(4096, &page) == 0, let page else { throw OperationFailed("no memory") }
                 page.storeBytes(of: 1, as: UInt8.self)
                 munmap(page, 4096)
             }

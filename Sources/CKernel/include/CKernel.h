@@ -1,4 +1,9 @@
 // What Swift cannot say about the kernel, one header a topic.
+//
+// One rule of errors, which is the kernel's own: a function that can fail returns 0 or more when it went well, and a
+// negated error number when it did not. It never leaves the reason in `errno`. What it makes beside a number comes
+// through a pointer, which is written to only when all went well. Functions that answer a question return 0 or 1, and
+// those that return a count of ticks, an address or nothing cannot fail.
 #pragma once
 
 #include "bpf.h"
@@ -14,7 +19,7 @@
 #include "output.h"
 #include "perf.h"
 #include "readiness.h"
-#include "ring.h"
+#include "result.h"
 #include "seccomp.h"
 #include "sentinel.h"
 #include "signals.h"

@@ -1,7 +1,6 @@
 // A BPF program of a dozen instructions, loaded and attached with nothing but bpf(2).
 #pragma once
 
-#include <errno.h>
 #include <linux/bpf.h>
 #include <linux/if_link.h>
 #include <stdint.h>
@@ -9,11 +8,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "result.h"
+
 static inline int k_bpf(int command, union bpf_attr *attr) {
-    return (int)syscall(SYS_bpf, command, attr, sizeof *attr);
+    return k_result((int)syscall(SYS_bpf, command, attr, sizeof *attr));
 }
 
-/// A number that programs and this process share: an array of one. Its descriptor, or -1 with errno.
+/// A number that programs and this process share: an array of one. Its descriptor.
 static inline int k_bpf_number(void) {
     union bpf_attr attr;
     memset(&attr, 0, sizeof attr);
@@ -24,7 +25,7 @@ static inline int k_bpf_number(void) {
     return k_bpf(BPF_MAP_CREATE, &attr);
 }
 
-/// Sets the number. 0, or -1 with errno.
+/// Sets the number.
 static inline int k_bpf_set(int map, uint64_t value) {
     uint32_t key = 0;
     union bpf_attr attr;
@@ -35,7 +36,7 @@ static inline int k_bpf_set(int map, uint64_t value) {
     return k_bpf(BPF_MAP_UPDATE_ELEM, &attr);
 }
 
-/// Reads the number into `value`. 0, or -1 with errno.
+/// Reads the number into `value`.
 static inline int k_bpf_get(int map, uint64_t *value) {
     uint32_t key = 0;
     union bpf_attr attr;
@@ -50,7 +51,7 @@ static inline int k_bpf_get(int map, uint64_t *value) {
     (struct bpf_insn) { .code = (code_), .dst_reg = (dst), .src_reg = (src), .off = (off_), .imm = (imm_) }
 
 /// The program that every arriving frame runs: while the number is above 0 it is counted down and the frame goes
-/// back where it came from; at 0 the frame is let through. Its descriptor, or -1 with errno.
+/// back where it came from; at 0 the frame is let through. Its descriptor.
 static inline int k_bpf_return_to_sender(int map) {
     enum { r0, r1, r2, r10 = 10 };
     struct bpf_insn code[] = {
@@ -81,7 +82,7 @@ static inline int k_bpf_return_to_sender(int map) {
 }
 
 /// Has a device's driver run the program for every frame that comes in, as long as the descriptor that this returns is
-/// open. Or -1 with errno.
+/// open.
 static inline int k_bpf_attach(int program, int device) {
     union bpf_attr attr;
     memset(&attr, 0, sizeof attr);
@@ -90,21 +91,4 @@ static inline int k_bpf_attach(int program, int device) {
     attr.link_create.attach_type = BPF_XDP;
     attr.link_create.flags = XDP_FLAGS_DRV_MODE;
     return k_bpf(BPF_LINK_CREATE, &attr);
-}
-
-/// What is asked for with `k_bpf_next`.
-enum {
-    k_bpf_next_program = BPF_PROG_GET_NEXT_ID,
-    k_bpf_next_map = BPF_MAP_GET_NEXT_ID,
-    k_bpf_next_link = BPF_LINK_GET_NEXT_ID,
-};
-
-/// Moves `id` on to the next number in use on the whole machine. 0, or -1 with errno.
-static inline int k_bpf_next(int command, uint32_t *id) {
-    union bpf_attr attr;
-    memset(&attr, 0, sizeof attr);
-    attr.start_id = *id;
-    if (k_bpf(command, &attr) < 0) return -1;
-    *id = attr.next_id;
-    return 0;
 }

@@ -1,4 +1,4 @@
-// System calls by the instruction itself: no library wrapper, no errno. A result in -4095...-1 is a negated errno.
+// System calls by the instruction itself: no library wrapper, no errno.
 #pragma once
 
 #include <stdint.h>

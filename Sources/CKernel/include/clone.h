@@ -1,7 +1,6 @@
 // Threads without a library round them.
 #pragma once
 
-#include <errno.h>
 #include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
@@ -19,7 +18,7 @@ enum {
 
 /// A task by `clone` alone, which ends at once: the new task's first and only call is `exit`. `stack` is the top of a
 /// few bytes that it may have; null where it has memory of its own and so a copy of its maker's. `parent_tid` and
-/// `child_tid` are what the flags make of them. Its number, or a negated errno.
+/// `child_tid` are what the flags make of them. Its number.
 K_INLINE long k_clone_exit(long flags, void *stack, uint32_t *parent_tid, uint32_t *child_tid) {
 #if defined(__x86_64__)
     long result;
@@ -78,13 +77,13 @@ K_INLINE long k_clone3_cgroup_exit(int group) {
     return k_clone3_exit(&arguments);
 }
 
-/// A thread by `clone` alone, which ends at once. Its tid, or a negated errno.
+/// A thread by `clone` alone, which ends at once. Its number.
 K_INLINE long k_clone_thread_exit(void *stack, uint32_t *tid) {
     return k_clone_exit(k_thread_flags, stack, tid, tid);
 }
 
 /// A thread that sleeps in the kernel until its process ends. It never touches its stack, so all may have the same.
-/// Its tid, or a negated errno.
+/// Its number.
 K_INLINE long k_clone_thread_parked(void *stack) {
     long flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
 #if defined(__x86_64__)
@@ -139,7 +138,7 @@ enum {
 };
 
 /// fork into a PID namespace of its own. The child may only call what is async-signal-safe. 0 in the child, its number
-/// in the parent, or a negated errno.
+/// in the parent.
 K_INLINE long k_fork_pid_namespace(void) {
     return k_syscall6(SYS_clone, CLONE_NEWPID | SIGCHLD, 0, 0, 0, 0, 0);
 }

@@ -6,20 +6,24 @@
 #include <sys/mman.h>
 
 #include "inline.h"
+#include "result.h"
 
-/// `bytes` of zeroed memory that children share, or NULL.
-K_INLINE void *k_shared(size_t bytes) {
+/// `bytes` of zeroed memory that children share, from `*start` on.
+K_INLINE int k_shared(size_t bytes, void **start) {
     void *p = mmap(0, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    return p == MAP_FAILED ? 0 : p;
+    if (p == MAP_FAILED) return -errno;
+    *start = p;
+    return 0;
 }
 
-/// `bytes` of private zeroed memory at a multiple of `alignment` (a power of two), or NULL. The whole mapping, for
-/// munmap, is `*base` and `bytes + alignment` long.
-K_INLINE void *k_private(size_t bytes, size_t alignment, void **base) {
+/// `bytes` of private zeroed memory from `*start` on, which is a multiple of `alignment` (a power of two). The whole
+/// mapping, for munmap, is `*base` and `bytes + alignment` long.
+K_INLINE int k_private(size_t bytes, size_t alignment, void **base, void **start) {
     void *p = mmap(0, bytes + alignment, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (p == MAP_FAILED) return 0;
+    if (p == MAP_FAILED) return -errno;
     *base = p;
-    return (void *)(((uintptr_t)p + alignment - 1) & ~(uintptr_t)(alignment - 1));
+    *start = (void *)(((uintptr_t)p + alignment - 1) & ~(uintptr_t)(alignment - 1));
+    return 0;
 }
 
 /// Follows `steps` pointers from `at`, each load waiting for the one before, and says where it ended.
@@ -31,8 +35,8 @@ K_INLINE void **k_chase(void **at, long steps) {
     return at;
 }
 
-/// A file that only memory holds, close-on-exec. Its descriptor, or -1 with errno.
-K_INLINE int k_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+/// A file that only memory holds, close-on-exec. Its descriptor.
+K_INLINE int k_memory_file(const char *name) { return k_result(memfd_create(name, MFD_CLOEXEC)); }
 
 /// Changes one word in every 64 bytes: a working set that is used.
 K_INLINE void k_touch(void *set, size_t bytes) {

@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <stdio.h>
 
-/// Writes out what is still held back for stdout. 0 when all of it has arrived, an error number when some has not.
+/// Writes out what is still held back for stdout. 0 when all of it has arrived.
 static inline int k_finish_output(void) {
     errno = 0;
     int failed = fflush(stdout) != 0;
     int code = errno;
-    return failed || ferror(stdout) ? (code ? code : EIO) : 0;
+    return failed || ferror(stdout) ? -(code ? code : EIO) : 0;
 }

@@ -1,6 +1,5 @@
 #pragma once
 // perf_event_open(2), its ioctls and the page it maps: what Swift cannot say of Linux performance events.
-// Errors are negative errno values.
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/perf_event.h>
@@ -11,6 +10,8 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "result.h"
 
 // The bits of an attribute that toll uses, as one word: perf_event_attr keeps them in bit fields.
 enum {
@@ -43,18 +44,17 @@ static inline struct perf_event_attr k_perf_attr(uint32_t type, uint64_t config,
 }
 
 static inline int k_perf_open(struct perf_event_attr *attr, int32_t task, int32_t cpu, int group) {
-    long fd = syscall(SYS_perf_event_open, attr, task, cpu, group, (unsigned long)PERF_FLAG_FD_CLOEXEC);
-    return fd < 0 ? -errno : (int)fd;
+    return k_result((int)syscall(SYS_perf_event_open, attr, task, cpu, group, (unsigned long)PERF_FLAG_FD_CLOEXEC));
 }
 
 // Each reaches the leader's whole group, and what inherited it.
 static inline int k_perf_enable(int fd) {
-    return ioctl(fd, PERF_EVENT_IOC_ENABLE, PERF_IOC_FLAG_GROUP) < 0 ? -errno : 0;
+    return k_result(ioctl(fd, PERF_EVENT_IOC_ENABLE, PERF_IOC_FLAG_GROUP));
 }
 static inline int k_perf_disable(int fd) {
-    return ioctl(fd, PERF_EVENT_IOC_DISABLE, PERF_IOC_FLAG_GROUP) < 0 ? -errno : 0;
+    return k_result(ioctl(fd, PERF_EVENT_IOC_DISABLE, PERF_IOC_FLAG_GROUP));
 }
-static inline int k_perf_id(int fd, uint64_t *id) { return ioctl(fd, PERF_EVENT_IOC_ID, id) < 0 ? -errno : 0; }
+static inline int k_perf_id(int fd, uint64_t *id) { return k_result(ioctl(fd, PERF_EVENT_IOC_ID, id)); }
 
 // The count of a group of one event (K_PERF_GROUP_READ). -EBUSY: it did not count all the time.
 static inline int k_perf_value(int fd, uint64_t *value) {
@@ -68,9 +68,12 @@ static inline int k_perf_value(int fd, uint64_t *value) {
     return 0;
 }
 
-static inline struct perf_event_mmap_page *k_perf_map(int fd) {
-    void *page = mmap(0, (size_t)sysconf(_SC_PAGESIZE), PROT_READ, MAP_SHARED, fd, 0);
-    return page == MAP_FAILED ? 0 : (struct perf_event_mmap_page *)page;
+// The page of an event.
+static inline int k_perf_map(int fd, struct perf_event_mmap_page **page) {
+    void *mapped = mmap(0, (size_t)sysconf(_SC_PAGESIZE), PROT_READ, MAP_SHARED, fd, 0);
+    if (mapped == MAP_FAILED) return -errno;
+    *page = (struct perf_event_mmap_page *)mapped;
+    return 0;
 }
 static inline void k_perf_unmap(struct perf_event_mmap_page *page) {
     munmap(page, (size_t)sysconf(_SC_PAGESIZE));
@@ -131,21 +134,7 @@ static inline struct k_perf_user_read k_perf_user_read(const struct perf_event_m
     return result;
 }
 
-// A tracefs that is mounted nowhere: a descriptor of its root directory, visible to this process alone, gone when it
-// is closed (fsopen(2) and its kin, Linux 5.2). The numbers are the same on every architecture.
-static inline int k_tracefs_detached(void) {
-    const long fsopen = 430, fsconfig = 431, fsmount = 432, cloexec = 1, create = 6;
-    int context = (int)syscall(fsopen, "tracefs", cloexec);
-    if (context < 0) return -errno;
-    int root = -1;
-    if (syscall(fsconfig, context, create, 0, 0, 0) == 0) root = (int)syscall(fsmount, context, cloexec, 0);
-    int error = errno;
-    close(context);
-    return root < 0 ? -error : root;
-}
-
-// Every pass of a tracepoint on one CPU, with the kernel's call chain, into a ring of memory. A descriptor, or a
-// negative errno.
+// Every pass of a tracepoint on one CPU, with the kernel's call chain, into a ring of memory. A descriptor.
 static inline int k_perf_open_chains(uint64_t tracepoint, int cpu) {
     struct perf_event_attr attr = k_perf_attr(PERF_TYPE_TRACEPOINT, tracepoint, 0, 0, K_PERF_DISABLED);
     attr.sample_period = 1;
@@ -155,10 +144,12 @@ static inline int k_perf_open_chains(uint64_t tracepoint, int cpu) {
     return k_perf_open(&attr, -1, cpu, -1);
 }
 
-// The ring: one page of bookkeeping, then `bytes` (a power of two) of records. NULL with errno.
-static inline void *k_perf_map_ring(int fd, size_t bytes) {
+// The ring: one page of bookkeeping, then `bytes` (a power of two) of records.
+static inline int k_perf_map_ring(int fd, size_t bytes, void **ring) {
     void *page = mmap(0, (size_t)sysconf(_SC_PAGESIZE) + bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    return page == MAP_FAILED ? 0 : page;
+    if (page == MAP_FAILED) return -errno;
+    *ring = page;
+    return 0;
 }
 static inline void k_perf_unmap_ring(void *ring, size_t bytes) {
     munmap(ring, (size_t)sysconf(_SC_PAGESIZE) + bytes);
@@ -169,4 +160,4 @@ static inline uint64_t k_perf_written(void *ring) {
     return __atomic_load_n(&((struct perf_event_mmap_page *)ring)->data_head, __ATOMIC_ACQUIRE);
 }
 
-enum { k_perf_record_sample = PERF_RECORD_SAMPLE, k_perf_record_lost = PERF_RECORD_LOST };
+enum { k_perf_record_sample = PERF_RECORD_SAMPLE };

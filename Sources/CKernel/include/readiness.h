@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 
+#include "result.h"
+
 enum {
     /// There is something to be read now that there was not before.
     k_epoll_edge = (int)(EPOLLIN | EPOLLET),
@@ -11,10 +13,11 @@ enum {
     k_epoll_once = (int)(EPOLLIN | EPOLLET | EPOLLONESHOT),
 };
 
-static inline int k_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
+/// An epoll that watches nothing yet, close-on-exec.
+static inline int k_epoll_create(void) { return k_result(epoll_create1(EPOLL_CLOEXEC)); }
 
-/// Adds `fd` (or asks again, if `again`); what is told of it comes with `pointer`. 0, or -1 with errno.
+/// Adds `fd` (or asks again, if `again`); what is told of it comes with `pointer`.
 static inline int k_epoll_watch(int set, int fd, int events, void *pointer, int again) {
     struct epoll_event event = {.events = (uint32_t)events, .data = {.ptr = pointer}};
-    return epoll_ctl(set, again ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &event);
+    return k_result(epoll_ctl(set, again ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &event));
 }

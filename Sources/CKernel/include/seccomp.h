@@ -8,8 +8,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "result.h"
+
 /// Puts the calling thread under a filter that loads the call's number, compares it as a container's filter would,
-/// and allows it. It cannot be taken off again. 0, or -1 with errno.
+/// and allows it. It cannot be taken off again.
 ///
 /// The comparison keeps the kernel from answering out of its bitmap of calls that are always allowed (5.11 and
 /// later), which knows constant filters: `arg0` is looked at, so the filter runs each time.
@@ -20,6 +22,6 @@ static inline int k_seccomp_allow_all(void) {
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };
     struct sock_fprog program = {sizeof code / sizeof code[0], code};
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) return -1;
-    return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) return -errno;
+    return k_result((int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program));
 }

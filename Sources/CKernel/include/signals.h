@@ -5,8 +5,10 @@
 #include <signal.h>
 #include <sys/signalfd.h>
 
+#include "result.h"
+
 /// Blocks SIGINT, SIGTERM and SIGHUP for the calling thread, and gives a descriptor that can be read once one of them
-/// has come; -1 with errno.
+/// has come.
 static inline int k_interruptions(void) {
     sigset_t set;
     sigemptyset(&set);
@@ -14,13 +16,14 @@ static inline int k_interruptions(void) {
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &set, 0);
-    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    return k_result(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
 /// The number of the signal that has come, without taking it; 0 when none has.
 static inline int k_interruption(void) {
     sigset_t pending;
-    if (sigpending(&pending) < 0) return 0;
+    sigemptyset(&pending);
+    sigpending(&pending);
     if (sigismember(&pending, SIGINT) == 1) return SIGINT;
     if (sigismember(&pending, SIGTERM) == 1) return SIGTERM;
     return sigismember(&pending, SIGHUP) == 1 ? SIGHUP : 0;

@@ -16,60 +16,59 @@
 
 #include "call.h"
 #include "inline.h"
+#include "result.h"
 
-/// fork, which Swift's overlay hides. The child may only call what is async-signal-safe.
-K_INLINE pid_t k_fork(void) { return fork(); }
+/// fork, which Swift's overlay hides. The child may only call what is async-signal-safe. 0 in the child, its number in
+/// the parent.
+K_INLINE pid_t k_fork(void) { return k_result(fork()); }
 
 /// A vfork whose child ends at once and is reaped: in one function of its own, because vfork may not return through
-/// a frame twice. The child's pid, or a negated errno.
+/// a frame twice. The child's number.
 pid_t k_vfork_exit_wait(void);
 
 K_INLINE pid_t k_gettid(void) { return (pid_t)syscall(SYS_gettid); }
 
-/// The calling process dies with the thread that made it. 0, or -1 with errno.
-K_INLINE int k_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0); }
+/// The calling process dies with the thread that made it.
+K_INLINE int k_die_with_parent(int signal) { return k_result(prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0)); }
 
-/// Orphans of the calling process's descendants become its children, so that it can reap them. 0, or -1 with errno.
-K_INLINE int k_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
+/// Orphans of the calling process's descendants become its children, so that it can reap them.
+K_INLINE int k_adopt_orphans(void) { return k_result(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)); }
 
-/// Binds `task` (0: the caller) to one CPU. 0, or -1 with errno.
+/// Binds `task` (0: the caller) to one CPU.
 K_INLINE int k_pin(pid_t task, int cpu) {
     size_t bytes = CPU_ALLOC_SIZE(cpu + 1);
     cpu_set_t *mask = CPU_ALLOC(cpu + 1);
-    if (!mask) return -1;
+    if (!mask) return -ENOMEM;
     CPU_ZERO_S(bytes, mask);
     CPU_SET_S(cpu, bytes, mask);
-    int result = sched_setaffinity(task, bytes, mask);
-    int saved = errno;
+    int result = k_result(sched_setaffinity(task, bytes, mask));
     CPU_FREE(mask);
-    errno = saved;
     return result;
 }
 
 /// The CPU numbers that `task` (0: the caller) may run on, ascending, at most `capacity` of them into `cpus`. How many
-/// there are, or -1 with errno. Masks of more than 1024 CPUs are read whole.
+/// there are. Masks of more than 1024 CPUs are read whole.
 K_INLINE int k_allowed_cpus(pid_t task, int *cpus, int capacity) {
     for (int size = 1024; size <= 1 << 16; size *= 2) {
         size_t bytes = CPU_ALLOC_SIZE(size);
         cpu_set_t *mask = CPU_ALLOC(size);
-        if (!mask) return -1;
-        if (sched_getaffinity(task, bytes, mask) == 0) {
+        if (!mask) return -ENOMEM;
+        int result = k_result(sched_getaffinity(task, bytes, mask));
+        if (result == 0) {
             int found = 0;
             for (int cpu = 0; cpu < size && found < capacity; cpu++)
                 if (CPU_ISSET_S(cpu, bytes, mask)) cpus[found++] = cpu;
             CPU_FREE(mask);
             return found;
         }
-        int saved = errno;
         CPU_FREE(mask);
-        errno = saved;
-        if (saved != EINVAL) return -1;
+        if (result != -EINVAL) return result;
     }
-    return -1;
+    return -EINVAL;
 }
 
-/// The calling thread's own switches and page faults, counted by the kernel. 0, or -1 with errno.
-K_INLINE int k_thread_usage(struct rusage *usage) { return getrusage(RUSAGE_THREAD, usage); }
+/// The calling thread's own switches and page faults, counted by the kernel.
+K_INLINE int k_thread_usage(struct rusage *usage) { return k_result(getrusage(RUSAGE_THREAD, usage)); }
 
 K_INLINE int k_exit_status(int status) { return WEXITSTATUS(status); }
 K_INLINE int k_signalled(int status) { return WIFSIGNALED(status); }
@@ -87,7 +86,7 @@ K_INLINE int k_replace(uint32_t *word, uint32_t expected, uint32_t value) {
     return __atomic_compare_exchange_n(word, &expected, value, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
 }
 
-/// Sleeps while `*word` is `value`. 0, or a negated errno: -EAGAIN when the word differed at the start.
+/// Sleeps while `*word` is `value`; -EAGAIN when the word differed at the start.
 K_INLINE long k_futex_wait(uint32_t *word, uint32_t value) {
     return k_syscall6(SYS_futex, (long)word, FUTEX_WAIT, value, 0, 0, 0);
 }
@@ -98,7 +97,7 @@ K_INLINE long k_futex_wait_for(uint32_t *word, uint32_t value, int64_t ns) {
     return k_syscall6(SYS_futex, (long)word, FUTEX_WAIT, value, (long)&limit, 0, 0);
 }
 
-/// Wakes one sleeper. How many woke, or a negated errno.
+/// Wakes one sleeper. How many woke.
 K_INLINE long k_futex_wake(uint32_t *word) {
     return k_syscall6(SYS_futex, (long)word, FUTEX_WAKE, 1, 0, 0, 0);
 }
@@ -113,8 +112,8 @@ K_INLINE void k_sleep_for_ever(void) {
     for (;;) k_syscall6(SYS_ppoll, 0, 0, 0, 0, 0, 0);
 }
 
-/// Gives the calling task the class that only runs where nothing else wants to (SCHED_IDLE). 0, or -1 with errno.
+/// Gives the calling task the class that only runs where nothing else wants to (SCHED_IDLE).
 K_INLINE int k_become_idle_class(void) {
     struct sched_param none = {0};
-    return sched_setscheduler(0, SCHED_IDLE, &none);
+    return k_result(sched_setscheduler(0, SCHED_IDLE, &none));
 }

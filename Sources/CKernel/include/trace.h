@@ -1,25 +1,26 @@
 // ptrace, whose arguments vary: just what counting another task's system calls takes.
 #pragma once
 
-#include <errno.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
+#include "result.h"
+
 /// Lets any process of this user trace the caller, where a security module would allow ancestors only.
 static inline void k_allow_tracing(void) { prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0); }
 
-/// Takes hold of `task` without stopping it; its system call stops will be told from other traps. 0, or -1 with errno.
+/// Takes hold of `task` without stopping it; its system call stops will be told from other traps.
 static inline int k_trace_seize(pid_t task) {
-    return (int)ptrace(PTRACE_SEIZE, task, 0L, (long)PTRACE_O_TRACESYSGOOD);
+    return k_result((int)ptrace(PTRACE_SEIZE, task, 0L, (long)PTRACE_O_TRACESYSGOOD));
 }
 
-/// Stops a seized task, so that it can be sent on to its next system call. 0, or -1 with errno.
-static inline int k_trace_interrupt(pid_t task) { return (int)ptrace(PTRACE_INTERRUPT, task, 0L, 0L); }
+/// Stops a seized task, so that it can be sent on to its next system call.
+static inline int k_trace_interrupt(pid_t task) { return k_result((int)ptrace(PTRACE_INTERRUPT, task, 0L, 0L)); }
 
-/// Sends a stopped task on to the next entry into the kernel or exit from it. 0, or -1 with errno.
+/// Sends a stopped task on to the next entry into the kernel or exit from it.
 static inline int k_trace_resume(pid_t task, int signal) {
-    return (int)ptrace(PTRACE_SYSCALL, task, 0L, (long)signal);
+    return k_result((int)ptrace(PTRACE_SYSCALL, task, 0L, (long)signal));
 }
 
 /// What a stop is: the entry into a system call.

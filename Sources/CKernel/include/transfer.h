@@ -1,24 +1,24 @@
 // Bytes and descriptors from one task to another, and the words in which several tasks count together.
 #pragma once
 
-#include <errno.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
 #include "call.h"
+#include "result.h"
 #include "task.h"
 
-/// Up to `count` bytes from `fd`: how many came, 0 at the end, or a negated errno.
+/// Up to `count` bytes from `fd`: how many came, 0 at the end.
 static inline long k_read(int fd, void *bytes, long count) { return k_syscall3(SYS_read, fd, (long)bytes, count); }
 
-/// Up to `count` bytes to `fd`: how many went, or a negated errno.
+/// Up to `count` bytes to `fd`: how many went.
 static inline long k_write(int fd, const void *bytes, long count) {
     return k_syscall3(SYS_write, fd, (long)bytes, count);
 }
 
-/// Hands `count` (at most two) descriptors over a UNIX socket. 0, or -1 with errno.
+/// Hands `count` (at most two) descriptors over a UNIX socket.
 static inline int k_send_descriptors(int channel, const int *descriptors, int count) {
     char byte = (char)count;
     struct iovec part = {&byte, 1};
@@ -32,11 +32,10 @@ static inline int k_send_descriptors(int channel, const int *descriptors, int co
     control.header.cmsg_type = SCM_RIGHTS;
     control.header.cmsg_len = CMSG_LEN((size_t)count * sizeof(int));
     memcpy(CMSG_DATA(&control.header), descriptors, (size_t)count * sizeof(int));
-    return sendmsg(channel, &message, MSG_NOSIGNAL) == 1 ? 0 : -1;
+    return sendmsg(channel, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
-/// Takes what `k_send_descriptors` handed over, at most two. How many came; 0 when there will be no more; -1 with
-/// errno.
+/// Takes what `k_send_descriptors` handed over, at most two. How many came; 0 when there will be no more.
 static inline int k_receive_descriptors(int channel, int *descriptors) {
     char byte;
     struct iovec part = {&byte, 1};
@@ -46,12 +45,10 @@ static inline int k_receive_descriptors(int channel, int *descriptors) {
     } control;
     struct msghdr message = {
         .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
-    long got = recvmsg(channel, &message, MSG_CMSG_CLOEXEC);
-    if (got <= 0) return (int)got;
-    if (message.msg_controllen < CMSG_LEN(sizeof(int)) || control.header.cmsg_type != SCM_RIGHTS) {
-        errno = (message.msg_flags & MSG_CTRUNC) ? EMFILE : EPROTO;
-        return -1;
-    }
+    int got = k_result((int)recvmsg(channel, &message, MSG_CMSG_CLOEXEC));
+    if (got <= 0) return got;
+    if (message.msg_controllen < CMSG_LEN(sizeof(int)) || control.header.cmsg_type != SCM_RIGHTS)
+        return (message.msg_flags & MSG_CTRUNC) ? -EMFILE : -EPROTO;
     int count = (int)((control.header.cmsg_len - CMSG_LEN(0)) / sizeof(int));
     memcpy(descriptors, CMSG_DATA(&control.header), (size_t)count * sizeof(int));
     return count;

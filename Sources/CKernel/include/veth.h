@@ -2,7 +2,6 @@
 #pragma once
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <linux/if_link.h>
 #include <linux/if_packet.h>
 #include <linux/rtnetlink.h>
@@ -12,6 +11,8 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
+
+#include "result.h"
 
 /// A request that grows: the header, then attributes, of which some hold others.
 struct k_request {
@@ -34,23 +35,22 @@ static inline void k_close_attribute(struct k_request *request, struct rtattr *a
     attribute->rta_len = (unsigned short)((char *)request + request->header.nlmsg_len - (char *)attribute);
 }
 
-/// Sends a request and waits for its acknowledgement. 0, or -1 with errno.
+/// Sends a request and waits for its acknowledgement.
 static inline int k_ask(struct k_request *request) {
     int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-    if (fd < 0) return -1;
+    if (fd < 0) return -errno;
     struct {
         struct nlmsghdr header;
         struct nlmsgerr error;
         char rest[1024];
     } answer = {{0}};
-    int code = 0;
+    int result = 0;
     if (send(fd, request, request->header.nlmsg_len, 0) < 0 || recv(fd, &answer, sizeof answer, 0) < 0)
-        code = errno;
+        result = -errno;
     else if (answer.header.nlmsg_type == NLMSG_ERROR)
-        code = -answer.error.error;
+        result = answer.error.error;
     close(fd);
-    errno = code;
-    return code ? -1 : 0;
+    return result;
 }
 
 static inline void k_name_and_queues(struct k_request *request, const char *name) {
@@ -60,7 +60,7 @@ static inline void k_name_and_queues(struct k_request *request, const char *name
     k_attribute(request, IFLA_NUM_RX_QUEUES, &one, sizeof one);
 }
 
-/// Makes two devices, each the other's wire, with one queue each. 0, or -1 with errno.
+/// Makes two devices, each the other's wire, with one queue each.
 static inline int k_veth_make(const char *near, const char *far) {
     struct k_request request = {{0}};
     request.header = (struct nlmsghdr){NLMSG_LENGTH(sizeof(struct ifinfomsg)), RTM_NEWLINK,
@@ -78,7 +78,7 @@ static inline int k_veth_make(const char *near, const char *far) {
     return k_ask(&request);
 }
 
-/// Switches a device on. 0, or -1 with errno.
+/// Switches a device on.
 static inline int k_link_up(int index) {
     struct k_request request = {{0}};
     request.header = (struct nlmsghdr){NLMSG_LENGTH(sizeof(struct ifinfomsg)), RTM_NEWLINK,
@@ -92,28 +92,27 @@ static inline int k_link_up(int index) {
 enum { k_frame_protocol = 0x88b5 };
 
 /// A socket that receives the frames of `k_frame_protocol` that come in at a device, and gives up waiting after
-/// `seconds`. Or -1 with errno.
+/// `seconds`.
 static inline int k_frame_socket(int index, long seconds) {
-    int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
-    if (fd < 0) return -1;
+    int fd = k_result(socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0));
+    if (fd < 0) return fd;
     struct sockaddr_ll address = {
         .sll_family = AF_PACKET, .sll_protocol = htons(k_frame_protocol), .sll_ifindex = index};
     struct timeval limit = {seconds, 0};
     if (bind(fd, (struct sockaddr *)&address, sizeof address) == 0 &&
         setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) == 0)
         return fd;
-    int saved = errno;
+    int failure = -errno;
     close(fd);
-    errno = saved;
-    return -1;
+    return failure;
 }
 
-/// Sends one frame, to and from nobody, and waits until one comes in. 0, or -1 with errno.
+/// Sends one frame, to and from nobody, and waits until one comes in.
 static inline int k_frame_round(int fd) {
     unsigned char frame[64] = {[12] = k_frame_protocol >> 8, [13] = k_frame_protocol & 0xff};
-    if (send(fd, frame, sizeof frame, 0) != sizeof frame) return -1;
+    if (send(fd, frame, sizeof frame, 0) < 0) return -errno;
     ssize_t got;
     do got = recv(fd, frame, sizeof frame, 0);
     while (got < 0 && errno == EINTR);
-    return got < 0 ? -1 : 0;
+    return got < 0 ? -errno : 0;
 }

@@ -1,5 +1,5 @@
 /// Where a probe is to run, and what it has to know of the machine.
-public struct Place: Sendable, Equatable {
+public struct Place: Sendable, Hashable {
     /// The CPU that is measured.
     public var cpu: Int
     /// A second CPU, where there is one.
@@ -33,25 +33,4 @@ extension Place {
         place.partner = otherCPU ?? cpu
         return place
     }
-}
-
-/// Why a probe cannot be set up here: not a fault of the probe.
-public struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
-    /// One line for people.
-    public let reason: String
-
-    /// A refusal with its reason.
-    public init(_ reason: String) { self.reason = reason }
-
-    /// The reason.
-    public var description: String { reason }
-}
-
-/// An operation that went wrong while it was measured.
-public struct OperationFailed: Error, Sendable, Equatable, CustomStringConvertible {
-    /// What did not do as it should.
-    public let description: String
-
-    /// A failure of `what`.
-    public init(_ what: String) { description = what }
 }

@@ -2,23 +2,6 @@ internal import Basics
 internal import CKernel
 internal import Glibc
 
-extension SwitchCondition {
-    /// Both tasks in a control group of their own, whose CPU time the kernel accounts for.
-    static func controlGroup() -> SwitchCondition {
-        SwitchCondition(putOn: {
-            var groups: [ControlGroup] = []
-            do {
-                for parent in try ControlGroup.parents() { groups.append(try ControlGroup(in: parent)) }
-                for group in groups { try group.enter() }
-            } catch {
-                groups.forEach { $0.leaveAndRemove() }
-                throw error
-            }
-            return { [groups] in groups.forEach { $0.leaveAndRemove() } }
-        })
-    }
-}
-
 /// A control group that the calling task is put into and that a caretaker removes, whatever becomes of the task: the
 /// kernel would keep it for ever.
 final class ControlGroup {
@@ -35,18 +18,21 @@ final class ControlGroup {
     init(in parent: Parent) throws {
         self.parent = parent
         folder = parent.folder + "/toll-\(getpid())-\(k_gettid())"
-        guard mkdir(folder, 0o755) == 0 else {
-            throw Refusal("no control group may be made in \(parent.folder): \(errorText())")
-        }
-        let path = strdup(folder)!
-        caretaker = try Caretaker {
-            // Its tasks may still be on their way out.
-            for _ in 0..<1000 {
-                if rmdir(path) == 0 || errno != EBUSY { return }
-                usleep(1000)
+        caretaker = try unwinding { [folder] cleanup in
+            guard mkdir(folder, 0o755) == 0 else {
+                throw Refusal("no control group may be made in \(parent.folder): \(errorText())")
+            }
+            cleanup.add { rmdir(folder) }
+            let path = strdup(folder)!
+            defer { free(path) }
+            return try Caretaker {
+                // Its tasks may still be on their way out.
+                for _ in 0..<1000 {
+                    if rmdir(path) == 0 || errno != EBUSY { return }
+                    usleep(1000)
+                }
             }
         }
-        free(path)
     }
 
     /// Takes the calling task in: alone where groups hold threads (version 1), with its process where they do not.

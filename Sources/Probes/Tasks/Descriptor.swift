@@ -6,6 +6,14 @@ struct Descriptor {
 
     init(_ number: Int32) { self.number = number }
 
+    /// What a function of CKernel made.
+    ///
+    /// - Throws: a `Refusal` that begins with `complaint` where it is a negated error number.
+    init(made number: Int32, orRefuse complaint: String) throws {
+        guard number >= 0 else { throw Refusal("\(complaint): \(errorText(of: number))") }
+        self.number = number
+    }
+
     /// Opens a file, close-on-exec.
     init(opening path: String, _ flags: Int32) throws {
         number = open(path, flags | O_CLOEXEC)
@@ -13,23 +21,6 @@ struct Descriptor {
     }
 
     func close() { _ = Glibc.close(number) }
-}
-
-/// A pipe of a probe.
-struct Pipe {
-    let reader: Int32
-    let writer: Int32
-
-    init() throws {
-        var ends: [Int32] = [0, 0]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw Refusal("no pipe: \(errorText())") }
-        (reader, writer) = (ends[0], ends[1])
-    }
-
-    func close() {
-        _ = Glibc.close(reader)
-        _ = Glibc.close(writer)
-    }
 }
 
 /// Writes `text` into a file of proc, sysfs or cgroupfs; false with errno where it is refused.

@@ -15,10 +15,10 @@ struct Namespace {
     init(_ kind: Kind) throws {
         self.kind = kind
         outside = try Descriptor(opening: "/proc/thread-self/ns/\(kind)", O_RDONLY)
-        guard k_unshare(Namespace.flag(kind)) == 0 else {
-            let reason = errorText()
+        let result = k_unshare(Namespace.flag(kind))
+        guard result == 0 else {
             outside.close()
-            throw Refusal("no \(kind) namespace of one's own: \(reason)")
+            throw Refusal("no \(kind) namespace of one's own: \(errorText(of: result))")
         }
     }
 
@@ -38,8 +38,9 @@ struct Namespace {
 ///
 /// - Throws: a `Refusal` where that is not allowed.
 func enterOwnUsers() throws {
-    guard k_unshare(Int32(k_user_namespace)) == 0 else {
-        let reason = errno == ENOSPC ? "no more are allowed (user.max_user_namespaces)" : errorText()
+    let result = k_unshare(Int32(k_user_namespace))
+    guard result == 0 else {
+        let reason = result == -ENOSPC ? "no more are allowed (user.max_user_namespaces)" : errorText(of: result)
         throw Refusal("needs root, or a user namespace of one's own: \(reason)")
     }
 }
@@ -56,7 +57,10 @@ final class Caretaker {
     init(undo: @escaping () -> Void) throws {
         pipe = try Pipe()
         process = k_fork()
-        guard process >= 0 else { throw Refusal("no caretaker process: \(errorText())") }
+        guard process >= 0 else {
+            pipe.close()
+            throw Refusal("no caretaker process: \(errorText(of: process))")
+        }
         if process == 0 {
             setsid()
             var byte: UInt8 = 0

@@ -33,18 +33,18 @@ public final class Partner {
         let page = try SharedPage()
         defer { page.close() }
         let announce = {
-            let failed = k_pin(0, Int32(cpu)) != 0
-            let word = failed ? UInt32(bitPattern: -errno) : UInt32(k_gettid())
+            let pinned = k_pin(0, Int32(cpu))
+            let word = UInt32(bitPattern: pinned < 0 ? pinned : k_gettid())
             // Whoever comes too late finds that nobody waits any more, and ends.
             let isAwaited = k_set_first(page.words, word) != 0
             _ = k_futex_wake(page.words)
-            return isAwaited && !failed
+            return isAwaited && pinned == 0
         }
         switch kind {
         case .process:
             let parent = getpid()
             let child = k_fork()
-            guard child >= 0 else { throw Refusal("no second process: \(errorText())") }
+            guard child >= 0 else { throw Refusal("no second process: \(errorText(of: child))") }
             if child == 0 {
                 // The parent may have died before the child asked to die with it.
                 if k_die_with_parent(SIGKILL) != 0 || getppid() != parent { _exit(1) }
@@ -76,7 +76,8 @@ public final class Partner {
         if said <= 0 {
             if kind == .process { kill(process, SIGKILL) }
             reap()
-            throw Refusal(said == 0 ? "the partner did not start" : "the partner cannot be pinned: \(errorText(-said))")
+            throw Refusal(
+                said == 0 ? "the partner did not start" : "the partner cannot be pinned: \(errorText(of: said))")
         }
     }
 
@@ -105,21 +106,4 @@ public final class Partner {
         let run: () -> Void
         init(run: @escaping () -> Void) { self.run = run }
     }
-}
-
-/// A page that worker and partner share, processes too: words to write and to sleep on.
-final class SharedPage {
-    /// Zeroed words, a cache line apart if taken sixteen by sixteen.
-    let words: UnsafeMutablePointer<UInt32>
-    private static let bytes = 4096
-
-    init() throws {
-        guard let page = k_shared(SharedPage.bytes) else { throw Refusal("no shared memory: \(errorText())") }
-        words = page.bindMemory(to: UInt32.self, capacity: SharedPage.bytes / 4)
-    }
-
-    /// The word that starts cache line `line`.
-    func line(_ line: Int) -> UnsafeMutablePointer<UInt32> { words + line * 16 }
-
-    func close() { munmap(words, SharedPage.bytes) }
 }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import CKernel
 internal import CUring
 internal import Glibc
@@ -6,8 +7,10 @@ internal import Glibc
 struct Ring {
     /// How requests reach the kernel.
     enum Mode: Equatable {
-        /// By a call of the one thread that has the ring; results are made when that thread asks for them.
+        /// By calls of the one thread that has the ring; results are made when that thread asks for them.
         case calls
+        /// By calls of any thread, one after the other; results are made as soon as they can be.
+        case callsOfAnyThread
         /// By a kernel thread that watches the submissions, on a CPU.
         case polled(cpu: Int)
     }
@@ -22,7 +25,10 @@ struct Ring {
         let single = UInt32(IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN | IORING_SETUP_CQSIZE)
         var flags: [UInt32] = [single, UInt32(IORING_SETUP_COOP_TASKRUN | IORING_SETUP_CQSIZE), 0]
         var processor: UInt32 = 0
-        if case .polled(let cpu) = mode {
+        switch mode {
+        case .calls: break
+        case .callsOfAnyThread: flags = [UInt32(IORING_SETUP_CQSIZE)]
+        case .polled(let cpu):
             flags = [UInt32(IORING_SETUP_SQPOLL | IORING_SETUP_SQ_AFF | IORING_SETUP_CQSIZE)]
             processor = UInt32(cpu)
         }
@@ -45,7 +51,7 @@ struct Ring {
         }
         ring.deallocate()
         let hint = result == -EPERM ? " (kernel.io_uring_disabled, or a filter)" : ""
-        throw Refusal("no io_uring: \(errorText(-result))\(hint)")
+        throw Refusal("no io_uring: \(errorText(of: result))\(hint)")
     }
 
     /// The next submission, filled in by the caller. Hands over what is there if all are taken.
@@ -77,16 +83,33 @@ struct Ring {
         }
     }
 
-    /// Binds the kernel's workers for this ring to a CPU.
-    func bindWorkers(to cpu: Int) throws {
+    /// Binds the kernel's workers for the calling task to a CPU.
+    ///
+    /// - Parameter most: how many there may be for what waits, such as pipes and sockets; 0 leaves that as it is.
+    func bindWorkers(to cpu: Int, most: Int = 0) throws {
         var mask = cpu_set_t()
-        withUnsafeMutableBytes(of: &mask) { bytes in
-            if cpu < bytes.count * 8 { bytes[cpu / 8] |= 1 << UInt8(cpu % 8) }
+        let holds = withUnsafeMutableBytes(of: &mask) { bytes in
+            guard cpu < bytes.count * 8 else { return false }
+            bytes[cpu / 8] |= 1 << UInt8(cpu % 8)
+            return true
         }
-        let result = io_uring_register_iowq_aff(pointer, MemoryLayout<cpu_set_t>.size, &mask)
+        // What is bounded by the CPUs, such as files, and what is not.
+        var limits: [UInt32] = [0, UInt32(most)]
+        // The kernel would take a set without a CPU for one that nobody need obey.
+        var result = holds ? 0 : -EINVAL
+        if result == 0, most > 0 { result = io_uring_register_iowq_max_workers(pointer, &limits) }
+        if result == 0 { result = io_uring_register_iowq_aff(pointer, MemoryLayout<cpu_set_t>.size, &mask) }
         guard result == 0 else {
-            throw Refusal("the kernel's workers cannot be bound to a CPU: \(errorText(-result))")
+            throw Refusal("the kernel's workers cannot be bound to a CPU: \(errorText(of: result))")
         }
+    }
+
+    /// The workers that the kernel keeps for the calling thread, by the name that it gives them.
+    static func workersOfCaller() -> [Participant] {
+        let (process, name) = (getpid(), "iou-wrk-\(k_gettid())\n")
+        return entriesOfFolder("/proc/self/task").compactMap { Int32($0) }
+            .filter { textOfFile("/proc/self/task/\($0)/comm") == name }
+            .map { Participant(process: process, task: $0, staysInKernel: true) }
     }
 
     func close() {

@@ -7,9 +7,9 @@ enum SyscallTracer {
     /// System calls of all `tasks` while `work` runs, or why they cannot be counted.
     static func count(_ tasks: [TaskLedger.Task], during work: () throws -> Void) -> Result<Int, CounterRefusal> {
         let words = 1024
-        guard let page = k_shared(words * 4)?.bindMemory(to: UInt32.self, capacity: words) else {
-            return .failure(refusal("no shared memory"))
-        }
+        var memory: UnsafeMutableRawPointer?
+        guard k_shared(words * 4, &memory) == 0, let memory else { return .failure(refusal("no shared memory")) }
+        let page = memory.bindMemory(to: UInt32.self, capacity: words)
         defer { munmap(page, words * 4) }
         let (state, calls) = (page, page + 16)
         k_allow_tracing()
@@ -20,7 +20,7 @@ enum SyscallTracer {
             trace(tasks, state, calls)
             _exit(0)
         }
-        guard tracer > 0 else { return .failure(refusal("no tracer: \(String(cString: strerror(errno)))")) }
+        guard tracer > 0 else { return .failure(refusal("no tracer: \(String(cString: strerror(-tracer)))")) }
         defer {
             kill(tracer, SIGKILL)
             waitpid(tracer, nil, 0)
@@ -47,7 +47,7 @@ enum SyscallTracer {
         while Clock.raw() < end {}
     }
 
-    /// What the page's first word says; a negated errno says why nothing is counted.
+    /// What the page's first word says; a negated error number says why nothing is counted.
     private static let starting: UInt32 = 0
     private static let holding: UInt32 = 1
     private static let counting: UInt32 = 2
@@ -56,8 +56,11 @@ enum SyscallTracer {
     private static func trace(
         _ tasks: [TaskLedger.Task], _ state: UnsafeMutablePointer<UInt32>, _ calls: UnsafeMutablePointer<UInt32>
     ) {
-        for task in tasks where k_trace_seize(task.task) != 0 || k_trace_interrupt(task.task) != 0 {
-            k_store(state, UInt32(bitPattern: -errno))
+        for task in tasks {
+            var result = k_trace_seize(task.task)
+            if result == 0 { result = k_trace_interrupt(task.task) }
+            guard result != 0 else { continue }
+            k_store(state, UInt32(bitPattern: result))
             _ = k_futex_wake(state)
             return
         }

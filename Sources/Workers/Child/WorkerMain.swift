@@ -41,10 +41,11 @@ public enum WorkerMain {
     }
 
     private static func prepare(_ probe: Probe, at place: Place) throws(ProbeFailure) -> Rig {
-        guard k_pin(0, Int32(place.cpu)) == 0 else {
-            throw ProbeFailure(.skipped, "CPU \(place.cpu) cannot be had: \(String(cString: strerror(errno)))")
+        let pinned = k_pin(0, Int32(place.cpu))
+        guard pinned == 0 else {
+            throw ProbeFailure(.skipped, "CPU \(place.cpu) cannot be had: \(errorText(of: pinned))")
         }
-        if let reason = probe.missing(at: place) { throw ProbeFailure(.skipped, reason) }
+        if let lack = probe.missing(at: place) { throw ProbeFailure(.skipped, lack.reason) }
         do {
             return try probe.prepare(place)
         } catch {

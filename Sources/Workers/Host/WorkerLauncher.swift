@@ -21,7 +21,7 @@ public struct WorkerLauncher: InstrumentMaker {
     public var deadline: Int32
     /// Milliseconds. Ten thousand processes are made, weighed and reaped in some five seconds of a CPU's time, which
     /// on a crowded machine may be a tenth of the time that passes.
-    public static let deadlinePerTask: Int32 = 5
+    static let deadlinePerTask: Int32 = 5
 
     /// A maker of workers that run `program words… assignment…`.
     public init(

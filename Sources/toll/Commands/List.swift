@@ -31,18 +31,19 @@ struct List: ParsableCommand {
 
     func run() throws {
         let place = try Setting(Survey(SystemRoot())).place
-        let rows = try Catalog.select(patterns, from: Catalog.all).map { probe in
-            let missing = probe.missing(at: place)
-            return Row(
+        let probes = try Catalog.select(patterns, from: Catalog.all)
+        let lacks = probes.map { $0.missing(at: place) }
+        let rows = zip(probes, lacks).map { probe, lack in
+            Row(
                 name: probe.name, summary: probe.summary, operation: probe.subject.operation,
                 parameters: probe.parameters.map(\.summary), needs: probe.needs.map(\.name),
-                isDefault: probe.isDefault, canRun: missing == nil, reason: missing)
+                isDefault: probe.isDefault, canRun: lack == nil, reason: lack?.reason)
         }
         if json { return print(try toll.json(["probes": rows])) }
         let terminal = Terminal.output
         var table = Table([("probe", .left), ("default", .left), ("needs", .left), ("what it measures", .left)])
-        for row in rows {
-            let summary = row.reason.map { Table.Cell("cannot run here: \($0)", .yellow) } ?? Table.Cell(row.summary)
+        for (row, lack) in zip(rows, lacks) {
+            let summary = lack.map { Table.Cell($0.description, .yellow) } ?? Table.Cell(row.summary)
             table.add([
                 Table.Cell(row.name.text), Table.Cell(row.isDefault ? "yes" : ""),
                 Table.Cell(row.needs.joined(separator: ", "), .dim), summary,

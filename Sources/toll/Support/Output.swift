@@ -20,7 +20,7 @@ enum Output {
 
     /// Makes sure that everything has been written, then writes to stderr; ends the program if it has not.
     static func finish(saying text: String = "") {
-        let code = k_finish_output()
+        let code = -k_finish_output()
         let failure = "Error: the output cannot be written: \(String(cString: strerror(code)))\n"
         let bytes = Array((code == 0 ? text : text + failure).utf8)
         _ = write(STDERR_FILENO, bytes, bytes.count)

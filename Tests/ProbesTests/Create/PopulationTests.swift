@@ -167,7 +167,7 @@ struct PopulationTests {
                 while (try? rig.loop(1)) != nil {}
                 _exit(2)
             }
-            let isReady = report.hasInput(within: 60_000) && report.take()
+            let isReady = report.hasInput(within: 60_000) && report.take() == 0
             usleep(20_000)
             // By the time at which each was started too: a number may be another task's soon.
             var made: [(task: Int32, started: Int)] = []
@@ -202,7 +202,7 @@ private func inChild(_ body: () throws -> String) throws -> String {
         text.withUTF8 { _ = write(report.writer, $0.baseAddress!, $0.count) }
         _exit(0)
     }
-    guard child > 0 else { throw Refusal("no child: \(errorText())") }
+    guard child > 0 else { throw Refusal("no child: \(errorText(of: child))") }
     var bytes = [UInt8](repeating: 0, count: 4096)
     let count = report.hasInput(within: 60_000) ? read(report.reader, &bytes, bytes.count) : 0
     kill(child, SIGKILL)

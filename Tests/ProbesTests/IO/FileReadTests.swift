@@ -27,8 +27,9 @@ import Testing
     }
 
     @Test func aBlockKnowsItsNumber() throws {
-        let blocks = try BlockFile(isDirect: false)
-        defer { blocks.close() }
+        let cleanup = Cleanup()
+        defer { cleanup.run() }
+        let blocks = try BlockFile(isDirect: false, cleanup)
         #expect(pread(blocks.file.number, blocks.buffer(0), BlockFile.blockBytes, off_t(9 * BlockFile.blockBytes)) > 0)
         #expect(blocks.holds(9, in: 0))
         #expect(!blocks.holds(8, in: 0))

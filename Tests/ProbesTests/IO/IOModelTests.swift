@@ -29,7 +29,7 @@ private func rig(_ name: RowName, _ parameters: String, tamper: Tamper? = nil) t
     let entry = try model(name)
     let workload = try workload(parameters)
     do {
-        if let reason = entry.probe(workload).missing(at: here) { throw Refusal(reason) }
+        if let lack = entry.probe(workload).missing(at: here) { throw Refusal(lack.reason) }
         return try ioRig(
             workload, at: here, driverSpins: entry.driverSpins, keepsConnections: entry.keepsConnections
         ) { stage in

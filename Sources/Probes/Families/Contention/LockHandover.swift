@@ -6,26 +6,28 @@ internal import Glibc
 ///
 /// The lock and the wait are the C library's, as programs use them.
 func contendedLock(on cpu: Int) throws -> Rig {
-    let table = Table()
-    let partner = try Partner(.thread, on: cpu) {
-        while table.takePart(as: 1, of: 2) {}
-    }
-    return Rig(
-        partners: [partner],
-        notes: ["a part reads and writes \(Table.words * 8) bytes under the lock"],
-        baseline: { n in
-            // A part of each of the two, in turn, by the one that there is.
-            for _ in 0..<2 * n { _ = table.takePart(as: 0, of: 1) }
-        },
-        finish: {
+    try unwinding { cleanup in
+        let table = cleanup.keep(Table(), Table.free)
+        let partner = try Partner(.thread, on: cpu) {
+            while table.takePart(as: 1, of: 2) {}
+        }
+        cleanup.add {
             table.close(whoseTurn: 1)
             partner.end()
-            table.free()
-        },
-        loop: { n in
-            for _ in 0..<n where !table.takePart(as: 0, of: 2) { throw OperationFailed("the lock was lost") }
-            table.awaitTurn(of: 0)
-        })
+        }
+        return Rig(
+            partners: [partner],
+            notes: ["a part reads and writes \(Table.words * 8) bytes under the lock"],
+            baseline: { n in
+                // A part of each of the two, in turn, by the one that there is.
+                for _ in 0..<2 * n { _ = table.takePart(as: 0, of: 1) }
+            },
+            finish: cleanup.run,
+            loop: { n in
+                for _ in 0..<n where !table.takePart(as: 0, of: 2) { throw OperationFailed("the lock was lost") }
+                table.awaitTurn(of: 0)
+            })
+    }
 }
 
 /// What both want: a little memory, a lock on it and the word that says whose turn it is.

@@ -13,7 +13,7 @@ private let simpleCreations: [Probe] = [
     creation("create.vfork", "vfork, a child that ends at once, wait", stack: .shared, isDefault: true) { _ in
         Making {
             let child = k_vfork_exit_wait()
-            guard child > 0 else { throw OperationFailed("vfork: \(errorText(-child))") }
+            guard child > 0 else { throw OperationFailed("vfork: \(errorText(of: child))") }
         }
     },
 
@@ -60,7 +60,7 @@ private let otherCreations: [Probe] = [
         Making {
             var descriptor: Int32 = -1
             let made = k_clone3_pidfd_exit(&descriptor)
-            guard made > 0 else { throw OperationFailed("clone3: \(errorText(Int32(-made)))") }
+            guard made > 0 else { throw OperationFailed("clone3: \(errorText(of: made))") }
             defer { close(descriptor) }
             var info = siginfo_t()
             guard waitid(idtype_t(rawValue: UInt32(P_PIDFD.rawValue)), id_t(descriptor), &info, WEXITED) == 0 else {
@@ -72,19 +72,16 @@ private let otherCreations: [Probe] = [
     creation(
         "create.clone3.cgroup", "a process by clone3 that begins its life in another control group", stack: .copied
     ) { _ in
-        let group = try ControlGroup(in: try ControlGroup.unified())
-        let folder: Descriptor
-        do { folder = try Descriptor(opening: group.path, O_RDONLY | O_DIRECTORY) } catch {
-            group.leaveAndRemove()
-            throw error
-        }
-        return Making(finish: {
-            folder.close()
-            group.leaveAndRemove()
-        }) {
-            let made = k_clone3_cgroup_exit(folder.number)
-            guard made > 0 else { throw OperationFailed("clone3: \(errorText(Int32(-made)))") }
-            try reap(Int32(made))
+        try unwinding { cleanup in
+            let group = try cleanup.keep(
+                ControlGroup(in: try ControlGroup.unified()), ControlGroup.leaveAndRemove)
+            let folder = try cleanup.keep(
+                Descriptor(opening: group.path, O_RDONLY | O_DIRECTORY), Descriptor.close)
+            return Making(finish: cleanup.run) {
+                let made = k_clone3_cgroup_exit(folder.number)
+                guard made > 0 else { throw OperationFailed("clone3: \(errorText(of: made))") }
+                try reap(Int32(made))
+            }
         }
     },
 
@@ -197,7 +194,7 @@ private func fork(mebibytes: Int = 0, huge: Bool = false) -> Probe {
         return Making(notes: [ballast.words], finish: ballast.free) {
             let child = k_fork()
             if child == 0 { _exit(0) }
-            guard child > 0 else { throw OperationFailed("fork: \(errorText())") }
+            guard child > 0 else { throw OperationFailed("fork: \(errorText(of: child))") }
             try reap(child)
         }
     }

@@ -22,16 +22,18 @@ private func parallel(_ kind: Partner.Kind, creators: Int = 2) -> Probe {
         takes: [Parameter("creators", 1...4096, default: 2, "creators of tasks, one per CPU")],
         vary: { parallel(kind, creators: $0["creators"]) }
     ) { place in
-        let crew = try Crew(kind, on: Array(place.cpus.dropFirst().prefix(creators - 1)))
-        let cpus = Array(place.cpus.prefix(creators))
-        let waits = LockWaits(on: cpus, making: 8 * perTurn * creators) { try crew.together(8 * perTurn) }
-        return Rig(
-            partners: crew.partners,
-            notes: ["CPUs \(cpus.map(String.init).joined(separator: ", "))", waits.note],
-            facts: waits.facts.merging([.creators: Double(creators)]) { $1 },
-            baseline: { n in try crew.alone(n * perTurn) },
-            finish: crew.close,
-            loop: { n in try crew.together(n * perTurn) })
+        try unwinding { cleanup in
+            let crew = try Crew(kind, on: Array(place.cpus.dropFirst().prefix(creators - 1)), cleanup)
+            let cpus = Array(place.cpus.prefix(creators))
+            let waits = LockWaits(on: cpus, making: 8 * perTurn * creators) { try crew.together(8 * perTurn) }
+            return Rig(
+                partners: crew.partners,
+                notes: ["CPUs \(cpus.map(String.init).joined(separator: ", "))", waits.note],
+                facts: waits.facts.merging([.creators: Double(creators)]) { $1 },
+                baseline: { n in try crew.alone(n * perTurn) },
+                finish: cleanup.run,
+                loop: { n in try crew.together(n * perTurn) })
+        }
     }
 }
 
@@ -39,25 +41,23 @@ private func parallel(_ kind: Partner.Kind, creators: Int = 2) -> Probe {
 private final class Crew {
     private(set) var partners: [Partner] = []
     private let page: SharedPage
-    private var bare: [BareTask]
+    private let bare: BareTask
 
     /// Which turn it is, tasks to be made in it, how many partners are done with it, what went wrong, and the end.
     private var turn: UnsafeMutablePointer<UInt32> { page.line(0) }
     private var amount: UnsafeMutablePointer<UInt32> { page.line(1) }
     private var done: UnsafeMutablePointer<UInt32> { page.line(2) }
     private var fault: UnsafeMutablePointer<UInt32> { page.line(3) }
-    private var isOver: UnsafeMutablePointer<UInt32> { page.line(4) }
 
-    init(_ kind: Partner.Kind, on cpus: [Int]) throws {
-        page = try SharedPage()
-        bare = [try BareTask()]
+    init(_ kind: Partner.Kind, on cpus: [Int], _ cleanup: Cleanup) throws {
+        page = try cleanup.keep(SharedPage(), SharedPage.close)
+        bare = try cleanup.keep(BareTask(), BareTask.free)
         let (turn, amount, done, fault, isOver) = (
             page.line(0), page.line(1), page.line(2), page.line(3), page.line(4)
         )
         for cpu in cpus {
-            let own = try BareTask()
-            bare.append(own)
-            partners.append(
+            let own = try cleanup.keep(BareTask(), BareTask.free)
+            let partner =
                 try Partner(kind, on: cpu) {
                     var seen: UInt32 = 0
                     while true {
@@ -70,16 +70,24 @@ private final class Crew {
                         k_add(done, 1)
                         _ = k_futex_wake(done)
                     }
-                })
+                }
+            partners.append(partner)
+            cleanup.add {
+                k_store(isOver, 1)
+                k_add(turn, 1)
+                _ = k_futex_wake_all(turn)
+                partner.end()
+            }
         }
     }
 
-    func alone(_ tasks: Int) throws { for _ in 0..<tasks { try bare[0].thread() } }
+    func alone(_ tasks: Int) throws { for _ in 0..<tasks { try bare.thread() } }
 
     func together(_ tasks: Int) throws {
         k_store(done, 0)
         k_store(amount, UInt32(tasks))
-        announce()
+        k_add(turn, 1)
+        _ = k_futex_wake_all(turn)
         try alone(tasks)
         var seen = k_load(done)
         while seen < partners.count {
@@ -91,26 +99,14 @@ private final class Crew {
         }
         guard k_load(fault) == 0 else { throw OperationFailed("a creator could make no task") }
     }
-
-    private func announce() {
-        k_add(turn, 1)
-        _ = k_futex_wake_all(turn)
-    }
-
-    func close() {
-        k_store(isOver, 1)
-        announce()
-        partners.forEach { $0.end() }
-        bare.forEach { $0.free() }
-        page.close()
-    }
 }
 
 extension Need {
     /// So many CPUs that this process may run on.
     static func cpus(_ count: Int) -> Need {
         Need(count == 2 ? "two CPUs" : "\(count) CPUs") { place in
-            place.cpus.count >= count ? nil : "only \(place.cpus.count) of \(count) CPUs may be used here"
+            place.cpus.count >= count
+                ? nil : .unsupported("only \(place.cpus.count) of \(count) CPUs may be used here")
         }
     }
 }

@@ -35,9 +35,10 @@ final class Ballast {
             words = "no memory beside its own"
             return
         }
-        var mapping: UnsafeMutableRawPointer?
-        guard let start = k_private(bytes, alignment, &mapping), let mapping else {
-            throw Refusal("no \(bytes >> 20) MiB of memory: \(errorText())")
+        var (mapping, start): (UnsafeMutableRawPointer?, UnsafeMutableRawPointer?)
+        let result = k_private(bytes, alignment, &mapping, &start)
+        guard let mapping, let start else {
+            throw Refusal("no \(bytes >> 20) MiB of memory: \(errorText(of: result))")
         }
         base = mapping
         madvise(start, bytes, huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE)

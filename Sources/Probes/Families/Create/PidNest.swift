@@ -19,57 +19,56 @@ final class PidNest {
     private let first: Int32
 
     /// Makes the nest. `furnish` is run by the first process of the innermost namespace before anybody enters it, and
-    /// says whether it went well, with errno where not. It may call the kernel and nothing else.
+    /// returns 0, or a negated error number. It may call the kernel and nothing else.
     ///
     /// - Throws: a `Refusal` where that is not allowed, or not so deep.
-    init(levels: Int, furnish: @escaping () -> Bool = { true }) throws {
+    init(levels: Int, furnish: @escaping () -> Int32 = { 0 }) throws {
         self.levels = levels
         let own = try Descriptor(opening: "/proc/self/ns/pid", O_RDONLY)
         let canReturn = (try? PidNest.go(own)) != nil
         let depth = canReturn ? levels : levels + 1
         note = canReturn ? nil : "in a user namespace; the baseline's tasks are born in a PID namespace too"
-        let page = try SharedPage()
-        defer { page.close() }
-        var made = PidNest.begin(depth, page.words, furnish)
-        if made == -Int(EPERM), !canReturn {
-            do { try enterOwnUsers() } catch {
-                own.close()
-                throw Refusal("no PID namespace of one's own: \(error)")
+        (first, deepest, outside) = try unwinding { cleanup in
+            cleanup.add(own.close)
+            let page = try SharedPage()
+            defer { page.close() }
+            var made = PidNest.begin(depth, page.words, furnish)
+            if made == -Int(EPERM), !canReturn {
+                do { try enterOwnUsers() } catch { throw Refusal("no PID namespace of one's own: \(error)") }
+                made = PidNest.begin(depth, page.words, furnish)
             }
-            made = PidNest.begin(depth, page.words, furnish)
+            guard made > 0 else { throw Refusal("no PID namespace of one's own: \(errorText(of: made))") }
+            let first = Int32(made)
+            cleanup.add { PidNest.end(first) }
+            // Each writes its number, as this process sees it, once it is settled, or what went wrong.
+            var (settled, failure) = (0, Int32(0))
+            while settled < depth, failure == 0 {
+                let word = page.words + settled
+                if k_load(word) == 0, k_futex_wait_for(word, 0, 10_000_000_000) == -Int(ETIMEDOUT) {
+                    failure = ETIMEDOUT
+                }
+                let told = Int32(bitPattern: k_load(word))
+                if told < 0 { failure = -told } else if told > 0 { settled += 1 }
+            }
+            func namespace(of level: Int) throws -> Descriptor {
+                guard failure == 0 else { throw Refusal(errorText(failure)) }
+                return try Descriptor(opening: "/proc/\(k_load(page.words + level - 1))/ns/pid", O_RDONLY)
+            }
+            do {
+                let deepest = try cleanup.keep(namespace(of: depth), Descriptor.close)
+                if canReturn { return (first, deepest, own) }
+                let outside = try namespace(of: 1)
+                own.close()
+                return (first, deepest, outside)
+            } catch {
+                throw Refusal("\(settled) PID namespaces in one another instead of \(depth): \(error)")
+            }
         }
-        guard made > 0 else {
-            own.close()
-            throw Refusal("no PID namespace of one's own: \(errorText(Int32(-made)))")
-        }
-        first = Int32(made)
-        // Each writes its number, as this process sees it, once it is settled, or what went wrong.
-        var (settled, failure) = (0, Int32(0))
-        while settled < depth, failure == 0 {
-            let word = page.words + settled
-            if k_load(word) == 0, k_futex_wait_for(word, 0, 10_000_000_000) == -Int(ETIMEDOUT) { failure = ETIMEDOUT }
-            let told = Int32(bitPattern: k_load(word))
-            if told < 0 { failure = -told } else if told > 0 { settled += 1 }
-        }
-        func namespace(of level: Int) throws -> Descriptor {
-            guard failure == 0 else { throw Refusal(errorText(failure)) }
-            return try Descriptor(opening: "/proc/\(k_load(page.words + level - 1))/ns/pid", O_RDONLY)
-        }
-        do {
-            deepest = try namespace(of: depth)
-            outside = canReturn ? own : try namespace(of: 1)
-        } catch {
-            kill(first, SIGKILL)
-            waitpid(first, nil, 0)
-            own.close()
-            throw Refusal("\(settled) PID namespaces in one another instead of \(depth): \(error)")
-        }
-        if !canReturn { own.close() }
     }
 
-    /// Makes the outermost namespace. The number of its first process, or a negated errno.
+    /// Makes the outermost namespace. The number of its first process, or a negated error number.
     private static func begin(
-        _ depth: Int, _ words: UnsafeMutablePointer<UInt32>, _ furnish: () -> Bool
+        _ depth: Int, _ words: UnsafeMutablePointer<UInt32>, _ furnish: () -> Int32
     ) -> Int {
         let made = k_fork_pid_namespace()
         if made == 0 { dwell(1, of: depth, words, furnish) }
@@ -86,35 +85,42 @@ final class PidNest {
 
     func close() {
         try? leave()
-        kill(first, SIGKILL)
-        waitpid(first, nil, 0)
+        PidNest.end(first)
         outside.close()
         deepest.close()
     }
 
+    private static func end(_ first: Int32) {
+        kill(first, SIGKILL)
+        waitpid(first, nil, 0)
+    }
+
     private static func go(_ namespace: Descriptor) throws {
-        guard k_enter_namespace(namespace.number, Int32(k_pid_namespace)) == 0 else {
-            throw OperationFailed("the PID namespace cannot be entered: \(errorText())")
+        let result = k_enter_namespace(namespace.number, Int32(k_pid_namespace))
+        guard result == 0 else {
+            throw OperationFailed("the PID namespace cannot be entered: \(errorText(of: result))")
         }
     }
 
     /// The life of the first process of namespace `level`. It runs between fork and exit, where nothing may be made.
     private static func dwell(
-        _ level: Int, of levels: Int, _ words: UnsafeMutablePointer<UInt32>, _ furnish: () -> Bool
+        _ level: Int, of levels: Int, _ words: UnsafeMutablePointer<UInt32>, _ furnish: () -> Int32
     ) -> Never {
         func tell(_ value: UInt32) {
             k_store(words + level - 1, value)
             _ = k_futex_wake(words + level - 1)
         }
-        func fail() -> Never {
-            tell(UInt32(bitPattern: -max(1, errno)))
+        /// Ends where something went wrong.
+        func demand(_ result: Int32) {
+            guard result < 0 else { return }
+            tell(UInt32(bitPattern: result))
             _exit(1)
         }
-        guard k_die_with_parent(SIGKILL) == 0 else { fail() }
+        demand(k_die_with_parent(SIGKILL))
         let number = numberOutside()
-        guard number > 0 else { fail() }
+        demand(number == 0 ? -max(1, errno) : 0)
         if level == levels {
-            guard furnish() else { fail() }
+            demand(furnish())
         } else {
             let made = k_fork_pid_namespace()
             if made == 0 { dwell(level + 1, of: levels, words, furnish) }

@@ -16,25 +16,24 @@ private func level(_ levels: Int = 31) -> Probe {
         takes: [Parameter("levels", 1...32, default: 31, "PID namespaces in one another")],
         vary: { level($0["levels"]) }
     ) { _ in
-        let nest = try PidNest(levels: levels)
-        let bare = try BareTask()
-        return Rig(
-            notes: ["the baseline makes the same process outside the namespaces"] + [nest.note].compactMap(\.self),
-            facts: [.levels: Double(levels)],
-            baseline: { n in
-                try nest.leave()
-                for _ in 0..<n { try bare.process() }
-                try nest.leave()
-            },
-            finish: {
-                nest.close()
-                bare.free()
-            },
-            loop: { n in
-                try nest.enter()
-                for _ in 0..<n { try bare.process() }
-                try nest.leave()
-            })
+        try unwinding { cleanup in
+            let nest = try cleanup.keep(PidNest(levels: levels), PidNest.close)
+            let bare = try cleanup.keep(BareTask(), BareTask.free)
+            return Rig(
+                notes: ["the baseline makes the same process outside the namespaces"] + [nest.note].compactMap(\.self),
+                facts: [.levels: Double(levels)],
+                baseline: { n in
+                    try nest.leave()
+                    for _ in 0..<n { try bare.process() }
+                    try nest.leave()
+                },
+                finish: cleanup.run,
+                loop: { n in
+                    try nest.enter()
+                    for _ in 0..<n { try bare.process() }
+                    try nest.leave()
+                })
+        }
     }
 }
 
@@ -48,15 +47,14 @@ private func live(_ count: Int = 1000) -> Probe {
         takes: [Parameter("live", 0...4_000_000, default: 1000, "tasks that live meanwhile")],
         vary: { live($0["live"]) }
     ) { place in
-        let bare = try BareTask()
-        let population = try Population(count, memory: place.memory)
-        return Rig(
-            notes: [population.shortfall].compactMap(\.self), facts: [.liveTasks: Double(population.count)],
-            finish: {
-                population.end()
-                bare.free()
-            },
-            loop: { n in for _ in 0..<n { try bare.process() } })
+        try unwinding { cleanup in
+            let bare = try cleanup.keep(BareTask(), BareTask.free)
+            let population = try cleanup.keep(Population(count, memory: place.memory), Population.end)
+            return Rig(
+                notes: [population.shortfall].compactMap(\.self), facts: [.liveTasks: Double(population.count)],
+                finish: cleanup.run,
+                loop: { n in for _ in 0..<n { try bare.process() } })
+        }
     }
 }
 
@@ -87,66 +85,60 @@ private func spaceProbe(_ kind: Space, most: Int? = nil, free: Int? = nil) -> Pr
         guard held * Population.bytesPerTask <= place.memory else {
             throw Refusal("\(held) tasks do not fit into \(place.memory >> 20) MiB")
         }
-        let bare = try BareTask()
-        let stack = try Stack(bytes: 4096)
-        defer { stack.free() }
-        let small = try PidNest(levels: 1) {
-            guard setPidMax(most) else { return false }
-            for _ in 0..<held {
-                let task = k_clone_thread_parked(stack.top)
-                if task < 0 {
-                    errno = Int32(-task)
-                    return false
+        return try unwinding { cleanup in
+            let bare = try cleanup.keep(BareTask(), BareTask.free)
+            let stack = try Stack(bytes: 4096)
+            defer { stack.free() }
+            let small = try PidNest(levels: 1) {
+                let set = setPidMax(most)
+                if set != 0 { return set }
+                for _ in 0..<held {
+                    let task = k_clone_thread_parked(stack.top)
+                    if task < 0 { return Int32(task) }
                 }
+                return 0
             }
-            return true
+            cleanup.add(small.close)
+            let large = try cleanup.keep(PidNest(levels: 1), PidNest.close)
+            var numbers: [Int] = []
+            try small.enter()
+            for _ in 0..<min(3 * min(most, free), 4096) { numbers.append(try bare.number()) }
+            try small.leave()
+            var facts = NumberSequence(numbers).facts
+            facts[.pidMax] = Double(most)
+            facts[.heldNumbers] = Double(held + 1)
+            return Rig(
+                notes: ["\(held + 1) of \(most) numbers are held"] + NumberSequence(numbers).notes
+                    + [small.note].compactMap(\.self), facts: facts,
+                baseline: { n in
+                    try large.enter()
+                    for _ in 0..<n { try bare.process() }
+                    try large.leave()
+                },
+                finish: cleanup.run,
+                loop: { n in
+                    try small.enter()
+                    for _ in 0..<n { try bare.process() }
+                    try small.leave()
+                })
         }
-        let large = try PidNest(levels: 1)
-        var numbers: [Int] = []
-        try small.enter()
-        for _ in 0..<min(3 * min(most, free), 4096) { numbers.append(try bare.number()) }
-        try small.leave()
-        var facts = NumberSequence(numbers).facts
-        facts[.pidMax] = Double(most)
-        facts[.heldNumbers] = Double(held + 1)
-        return Rig(
-            notes: ["\(held + 1) of \(most) numbers are held"] + NumberSequence(numbers).notes
-                + [small.note].compactMap(\.self), facts: facts,
-            baseline: { n in
-                try large.enter()
-                for _ in 0..<n { try bare.process() }
-                try large.leave()
-            },
-            finish: {
-                small.close()
-                large.close()
-                bare.free()
-            },
-            loop: { n in
-                try small.enter()
-                for _ in 0..<n { try bare.process() }
-                try small.leave()
-            })
     }
 }
 
-/// Sets the `pid_max` of the calling process's namespace. Runs where nothing may be made.
-private func setPidMax(_ most: Int) -> Bool {
+/// Sets the `pid_max` of the calling process's namespace: 0, or a negated error number. Runs where nothing may be made.
+private func setPidMax(_ most: Int) -> Int32 {
     let file = open("/proc/sys/kernel/pid_max", O_WRONLY)
-    guard file >= 0 else { return false }
-    let written = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { text in
+    guard file >= 0 else { return -errno }
+    defer { close(file) }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { text in
         var (rest, length) = (most, 0)
         repeat {
             length += 1
             text[16 - length] = UInt8(48 + rest % 10)
             rest /= 10
         } while rest > 0
-        return write(file, text.baseAddress! + 16 - length, length) == length
+        return write(file, text.baseAddress! + 16 - length, length) < 0 ? -errno : 0
     }
-    let code = errno
-    close(file)
-    errno = code
-    return written
 }
 
 extension Need {
@@ -157,7 +149,7 @@ extension Need {
         let release = withUnsafeBytes(of: name.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         let parts = release.split(whereSeparator: { !$0.isNumber }).compactMap { Int($0) }
         guard parts.count > 1, (parts[0], parts[1]) >= (6, 14) else {
-            return "Linux \(release) has one pid_max for all PID namespaces (6.14 and later: one each)"
+            return .unsupported("Linux \(release) has one pid_max for all PID namespaces (6.14 and later: one each)")
         }
         return nil
     }

@@ -25,6 +25,14 @@ final class Population {
         if affordable < wanted {
             shortfall = "\(memory >> 20) MiB of memory may be used, \(numbered(affordable, "task's", "tasks'")) worth"
         }
+        do { try fill(to: affordable) } catch {
+            end()
+            throw error
+        }
+        if let reason = shortfall { shortfall = "\(numbered(count, "live task")) instead of \(wanted): \(reason)" }
+    }
+
+    private func fill(to affordable: Int) throws {
         while count < affordable {
             let (made, code) = try addHolder(min(Population.perHolder, affordable - count))
             count += made
@@ -40,7 +48,6 @@ final class Population {
             if freed > Population.spare { count += try addHolder(freed - Population.spare).made }
             break
         }
-        if let reason = shortfall { shortfall = "\(numbered(count, "live task")) instead of \(wanted): \(reason)" }
     }
 
     func end() {
@@ -61,7 +68,7 @@ final class Population {
         defer { stack.free() }
         let parent = getpid()
         let holder = k_fork()
-        if holder < 0 { return (0, errno) }
+        if holder < 0 { return (0, -holder) }
         if holder == 0 {
             if k_die_with_parent(SIGKILL) != 0 || getppid() != parent { _exit(1) }
             var (made, code) = (1, 0)

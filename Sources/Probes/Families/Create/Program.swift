@@ -30,7 +30,7 @@ struct Program {
             execve(path, words, words + 1)
             _exit(127)
         }
-        guard child > 0 else { throw OperationFailed("fork: \(errorText())") }
+        guard child > 0 else { throw OperationFailed("fork: \(errorText(of: child))") }
         try reap(child)
     }
 

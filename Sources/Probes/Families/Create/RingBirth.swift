@@ -1,5 +1,4 @@
 internal import Basics
-internal import CKernel
 internal import Glibc
 internal import Sampling
 
@@ -11,43 +10,34 @@ let ringBirthProbe = Probe(
     per: "task", operationsPerIteration: WaitingRequests.count,
     does: [.tasksCreated: 1 + 1 / Double(WaitingRequests.count)], tasks: 2 + 2 * WaitingRequests.count, isDefault: false
 ) { place in
-    let births = try WaitingRequests(on: place.cpu)
-    let kept = try WaitingRequests(on: place.cpu)
-    let end = {
-        births.close()
-        kept.close()
-    }
-    do {
+    try unwinding { cleanup in
+        let births = try WaitingRequests(on: place.cpu, cleanup)
+        let kept = try WaitingRequests(on: place.cpu, cleanup)
         // All of them at once, as in the loop: where a limit allows fewer, a request waits for ever for its worker.
         try kept.bind()
         try kept.submit(patience: WaitingRequests.patience)
-        let made = try births.bornAndGone(patience: WaitingRequests.patience) { WaitingRequests.workersOfCaller }
+        cleanup.add { try? kept.release() }
+        let made = try births.bornAndGone(patience: WaitingRequests.patience) { Ring.workersOfCaller().count }
         guard made == WaitingRequests.count else {
             throw Refusal(
                 "a worker's birth cannot be told apart: this kernel made \(made) for \(WaitingRequests.count) requests "
                     + "that all wait")
         }
-    } catch {
-        end()
-        throw error
+        return Rig(
+            notes: [
+                "\(WaitingRequests.count) workers for as many requests, and one thread that submits them and takes them "
+                    + "along; the baseline makes the same requests to workers that it keeps"
+            ], facts: [.workers: Double(WaitingRequests.count)],
+            baseline: { n in
+                // They sleep in requests between batches: idle ones would be ended by the kernel after some seconds.
+                for _ in 0..<n {
+                    try kept.release()
+                    try kept.submit()
+                }
+            },
+            finish: cleanup.run,
+            loop: { n in for _ in 0..<n { _ = try births.bornAndGone { 0 } } })
     }
-    return Rig(
-        notes: [
-            "\(WaitingRequests.count) workers for as many requests, and one thread that submits them and takes them "
-                + "along; the baseline makes the same requests to workers that it keeps"
-        ], facts: [.workers: Double(WaitingRequests.count)],
-        baseline: { n in
-            // They sleep in requests between batches: idle ones would be ended by the kernel after some seconds.
-            for _ in 0..<n {
-                try kept.release()
-                try kept.submit()
-            }
-        },
-        finish: {
-            try? kept.release()
-            end()
-        },
-        loop: { n in for _ in 0..<n { _ = try births.bornAndGone { 0 } } })
 }
 
 /// Requests that a worker has to do, each of which says that it was begun and then waits for a byte.
@@ -58,27 +48,27 @@ private final class WaitingRequests {
     /// one takes.
     static let patience: Int32 = 1000
 
-    private let ring = UnsafeMutablePointer<k_ring>.allocate(capacity: 1)
+    private let ring: Ring
     private let start: Pipe
     private let done: Pipe
     /// One each, since a byte in a pipe wakes all that wait for one there.
     private let parking: [Pipe]
-    private let cpu: Int32
+    private let cpu: Int
 
-    init(on cpu: Int) throws {
-        self.cpu = Int32(cpu)
-        start = try Pipe()
-        done = try Pipe()
-        parking = try (0..<WaitingRequests.count).map { _ in try Pipe() }
-        guard k_ring_make(ring, 4) == 0 else { throw Refusal("no io_uring: \(errorText())") }
+    /// A ring and its pipes, which `cleanup` closes.
+    init(on cpu: Int, _ cleanup: Cleanup) throws {
+        self.cpu = cpu
+        start = try cleanup.keep(Pipe(), Pipe.close)
+        done = try cleanup.keep(Pipe(), Pipe.close)
+        parking = try (0..<WaitingRequests.count).map { _ in try cleanup.keep(Pipe(), Pipe.close) }
+        ring = try cleanup.keep(Ring(.callsOfAnyThread, submissions: 4, completions: 8), Ring.close)
     }
 
     /// Has the calling thread's workers, of which it has none yet, be born on the CPU.
     func bind() throws {
         // What is done at once makes the kernel's books on the thread, and no worker.
-        guard k_ring_nop(ring, 0) == 0, k_ring_bind_workers(ring, UInt32(WaitingRequests.count), cpu) == 0 else {
-            throw Refusal("io_uring's workers cannot be pinned: \(errorText())")
-        }
+        try demand(ring.doNothing())
+        try ring.bindWorkers(to: cpu, most: WaitingRequests.count)
     }
 
     /// Submits the requests one by one, each when the one before is in a worker's hands.
@@ -86,20 +76,24 @@ private final class WaitingRequests {
     /// - Parameter patience: milliseconds for which each is waited for; for ever if below 0, which costs no call.
     func submit(patience: Int32 = -1) throws {
         for (index, pipe) in parking.enumerated() {
-            k_ring_queue_splice(ring, start.reader, done.writer, 1)
-            k_ring_queue_splice(ring, pipe.reader, done.writer, 0)
-            guard start.give(), k_ring_submit(ring, 2) == 2 else { throw failure }
+            ring.addMove(from: start.reader, to: done.writer, isLinked: true)
+            ring.addMove(from: pipe.reader, to: done.writer)
+            try demand(start.give())
+            try demand(ring.submit(2))
             if patience >= 0, !done.hasInput(within: patience) {
                 throw Refusal(
                     "the kernel makes \(numbered(index, "worker")) and no further one: \(Limits.reason(for: EAGAIN))")
             }
-            guard done.take() else { throw failure }
+            try demand(done.take())
         }
     }
 
     /// Lets all of them end.
     func release() throws {
-        for pipe in parking where !pipe.give() || !done.take() { throw failure }
+        for pipe in parking {
+            try demand(pipe.give())
+            try demand(done.take())
+        }
     }
 
     /// A thread without workers submits, releases and ends, and its workers with it. What `look` saw while all of them
@@ -124,19 +118,9 @@ private final class WaitingRequests {
         return try errand.result.get()
     }
 
-    func close() {
-        k_ring_end(ring)
-        ring.deallocate()
-        for pipe in parking + [start, done] { pipe.close() }
+    private func demand(_ result: Int32) throws {
+        guard result == 0 else { throw OperationFailed("io_uring, a request that waits: \(errorText(of: result))") }
     }
-
-    /// How many workers the calling thread has, by the name that the kernel gives them.
-    static var workersOfCaller: Int {
-        let name = "iou-wrk-\(k_gettid())\n"
-        return entriesOfFolder("/proc/self/task").count { textOfFile("/proc/self/task/\($0)/comm") == name }
-    }
-
-    private var failure: OperationFailed { OperationFailed("io_uring, a request that waits: \(errorText())") }
 }
 
 /// What a thread does, and what came of it.

@@ -10,12 +10,10 @@ struct ShortestProgram {
 
     /// Writes the program into a memory file.
     init() throws {
-        let number = Int32(k_memory_file("toll-shortest"))
-        guard number >= 0 else { throw Refusal("no file in memory: \(errorText())") }
-        descriptor = Descriptor(number)
-        path = "/proc/self/fd/\(number)"
+        descriptor = try Descriptor(made: k_memory_file("toll-shortest"), orRefuse: "no file in memory")
+        path = "/proc/self/fd/\(descriptor.number)"
         let image = ShortestProgram.image
-        guard write(number, image, image.count) == image.count else {
+        guard write(descriptor.number, image, image.count) == image.count else {
             close()
             throw Refusal("the file in memory cannot be written: \(errorText())")
         }

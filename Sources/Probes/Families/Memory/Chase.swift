@@ -34,9 +34,10 @@ final class Chase {
 
     /// Maps the set and draws the cycle.
     init(bytes: Int, pages: Pages) throws {
-        var base: UnsafeMutableRawPointer?
-        guard let set = k_private(bytes, Chase.hugePage, &base), let base else {
-            throw Refusal("no \(bytes >> 20) MiB of memory: \(errorText())")
+        var (base, set): (UnsafeMutableRawPointer?, UnsafeMutableRawPointer?)
+        let result = k_private(bytes, Chase.hugePage, &base, &set)
+        guard let base, let set else {
+            throw Refusal("no \(bytes >> 20) MiB of memory: \(errorText(of: result))")
         }
         mapping = base
         mapped = bytes + Chase.hugePage

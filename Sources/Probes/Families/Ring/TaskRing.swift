@@ -8,54 +8,46 @@ internal import Glibc
 /// on the verge of going to sleep, and a tick would bring it back in the middle of the other's milliseconds of
 /// touching.
 func ringOfTasks(_ kind: Partner.Kind, tasks: Int, bytes: Int, at place: Place) throws -> Rig {
-    let takeOff = try SwitchCondition.policy(SCHED_BATCH, priority: 0).putOn()
-    let pipes = try (0..<tasks).map { _ in try Pipe() }
-    let own = try Pipe()
-    // All sets are mapped here, so that a process touches its copy of one and a thread one that nobody else touches.
-    let sets = try (0..<tasks).map { _ in try WorkingSet(bytes: bytes, of: place, sets: tasks) }
-    let page = try SharedPage()
-    let over = page.words
-    var partners: [Partner] = []
-    let end = {
-        k_store(over, 1)
-        _ = pipes[1].give()
-        for partner in partners { partner.end() }
-        for pipe in pipes + [own] { pipe.close() }
-        for set in sets { set.free() }
-        page.close()
-        takeOff()
-    }
-    do {
-        for index in 1..<tasks {
-            let (mine, next, set) = (pipes[index], pipes[(index + 1) % tasks], sets[index])
-            partners.append(
-                try Partner(kind, on: place.partner) {
-                    set.touch()
-                    while mine.take() {
-                        if k_load(over) != 0 { break }
-                        set.touch()
-                        _ = next.give()
-                    }
-                    _ = next.give()
-                })
+    try unwinding { cleanup in
+        try adoptPolicy(SCHED_BATCH, cleanup)
+        let pipes = try (0...tasks).map { _ in try cleanup.keep(Pipe(), Pipe.close) }
+        let own = pipes[tasks]
+        // All sets are mapped here, so that a process touches its copy of one and a thread one that nobody else touches.
+        let sets = try (0..<tasks).map { _ in
+            try cleanup.keep(WorkingSet(bytes: bytes, of: place, sets: tasks), WorkingSet.free)
         }
-    } catch {
-        end()
-        throw error
+        let page = try cleanup.keep(SharedPage(), SharedPage.close)
+        let over = page.words
+        let partners = try (1..<tasks).map { index in
+            let (mine, next, set) = (pipes[index], pipes[(index + 1) % tasks], sets[index])
+            let partner = try Partner(kind, on: place.partner) {
+                set.touch()
+                while mine.take() == 0, k_load(over) == 0 {
+                    set.touch()
+                    _ = next.give()
+                }
+            }
+            cleanup.add {
+                k_store(over, 1)
+                _ = mine.give()
+                partner.end()
+            }
+            return partner
+        }
+        return Rig(
+            partners: partners,
+            baseline: { n in
+                for _ in 0..<tasks * n {
+                    sets[0].touch()
+                    try exchange(give: own, take: own)
+                }
+            },
+            finish: cleanup.run,
+            loop: { n in
+                for _ in 0..<n {
+                    sets[0].touch()
+                    try exchange(give: pipes[1], take: pipes[0])
+                }
+            })
     }
-    return Rig(
-        partners: partners,
-        baseline: { n in
-            for _ in 0..<tasks * n {
-                sets[0].touch()
-                if !own.give() || !own.take() { throw OperationFailed("a byte through a pipe: \(errorText())") }
-            }
-        },
-        finish: end,
-        loop: { n in
-            for _ in 0..<n {
-                sets[0].touch()
-                if !pipes[1].give() || !pipes[0].take() { throw OperationFailed("a byte round: \(errorText())") }
-            }
-        })
 }

@@ -24,13 +24,13 @@ extension Probe {
                 var moved = place
                 moved.cpu = cpu ?? place.cpu
                 moved.partner = partner ?? moved.cpu
-                guard k_pin(0, Int32(moved.cpu)) == 0 else {
-                    throw Refusal("cannot pin to CPU \(moved.cpu): \(errorText())")
-                }
-                let release = try depth.hold(on: Set([moved.cpu, moved.partner]).sorted())
-                let rig = try self.prepare(moved)
+                let pinned = k_pin(0, Int32(moved.cpu))
+                guard pinned == 0 else { throw Refusal("cannot pin to CPU \(moved.cpu): \(errorText(of: pinned))") }
                 let notes = moved.cpu == moved.partner ? [] : ["an idle CPU \(depth.words)"]
-                return rig.adding(notes: notes, finish: release)
+                return try unwinding { cleanup in
+                    try depth.hold(on: Set([moved.cpu, moved.partner]).sorted(), cleanup)
+                    return try self.prepare(moved).adding(notes: notes, finish: cleanup.run)
+                }
             })
     }
 }
@@ -52,26 +52,25 @@ enum IdleDepth: Int {
         }
     }
 
-    /// Holds the depth until the closure that it gives back is called, or the worker ends, however it ends.
-    func hold(on cpus: [Int]) throws -> () -> Void {
+    /// Holds the depth until the list is run, or the worker ends, however it ends.
+    func hold(on cpus: [Int], _ cleanup: Cleanup) throws {
         switch self {
-        case .governed: return {}
+        case .governed: break
         case .shallow:
             let request = try Descriptor(opening: "/dev/cpu_dma_latency", O_WRONLY)
+            cleanup.add(request.close)
             var microseconds: Int32 = 0
             guard write(request.number, &microseconds, 4) == 4 else {
-                request.close()
                 throw Refusal("/dev/cpu_dma_latency takes no request: \(errorText())")
             }
-            return request.close
         case .spinning:
-            let spinners = try cpus.map { cpu in
-                try Partner(.process, on: cpu) {
+            for cpu in cpus {
+                let spinner = try Partner(.process, on: cpu) {
                     _ = k_become_idle_class()
                     while true { k_nothing() }
                 }
+                cleanup.add(spinner.end)
             }
-            return { spinners.forEach { $0.end() } }
         }
     }
 }

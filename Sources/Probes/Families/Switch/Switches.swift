@@ -3,7 +3,7 @@ internal import Sampling
 /// One task gives its CPU to another: by every means, between processes and between threads. One hop is half a round
 /// trip: the task does its operations, wakes the other and sleeps. The operations are the C library's functions, as in
 /// most programs; sched_yield, of which nothing is to be seen but the switch, is called by the instruction.
-let switchProbes: [Probe] = Partner.Kind.allCases.flatMap { ladder($0) + carrying($0) } + others
+let switchProbes: [Probe] = Partner.Kind.allCases.flatMap { ladder($0) + conditionedSwitches($0) } + others
 
 private let others: [Probe] = [
     Probe(

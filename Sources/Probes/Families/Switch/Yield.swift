@@ -4,33 +4,35 @@ internal import CKernel
 /// that the baseline, the same call with nobody to yield to, has the CPU for itself. It is truly woken in the iteration
 /// that settles a batch before the timed part; in the timed part the wake-up finds it awake.
 func yieldSwitch(_ kind: Partner.Kind, at place: Place) throws -> Rig {
-    let page = try SharedPage()
-    let state = page.line(0)
-    let partner = try Partner(kind, on: place.partner) {
-        while true {
-            switch k_load(state) {
-            case yielding: _ = k_syscall0(Int(k_nr_sched_yield))
-            case resting: _ = k_replace(state, resting, asleep)
-            case asleep: _ = k_futex_wait(state, asleep)
-            default: return
+    try unwinding { cleanup in
+        let page = try cleanup.keep(SharedPage(), SharedPage.close)
+        let state = page.line(0)
+        let partner = try Partner(kind, on: place.partner) {
+            while true {
+                switch k_load(state) {
+                case yielding: _ = k_syscall0(Int(k_nr_sched_yield))
+                case resting: _ = k_replace(state, resting, asleep)
+                case asleep: _ = k_futex_wait(state, asleep)
+                default: return
+                }
             }
         }
-    }
-    return Rig(
-        partners: [partner],
-        baseline: { n in for _ in 0..<2 * n { _ = k_syscall0(Int(k_nr_sched_yield)) } },
-        finish: {
+        cleanup.add {
             k_store(state, over)
             _ = k_futex_wake(state)
             partner.end()
-            page.close()
-        },
-        loop: { n in
-            // Iterations that follow one another closely find it awake, and pay for no call.
-            if k_exchange(state, yielding) == asleep { _ = k_futex_wake(state) }
-            for _ in 0..<n { _ = k_syscall0(Int(k_nr_sched_yield)) }
-            k_store(state, resting)
-        })
+        }
+        return Rig(
+            partners: [partner],
+            baseline: { n in for _ in 0..<2 * n { _ = k_syscall0(Int(k_nr_sched_yield)) } },
+            finish: cleanup.run,
+            loop: { n in
+                // Iterations that follow one another closely find it awake, and pay for no call.
+                if k_exchange(state, yielding) == asleep { _ = k_futex_wake(state) }
+                for _ in 0..<n { _ = k_syscall0(Int(k_nr_sched_yield)) }
+                k_store(state, resting)
+            })
+    }
 }
 
 /// What the partner is to do.

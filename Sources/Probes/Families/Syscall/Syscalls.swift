@@ -15,7 +15,8 @@ let syscallProbes: [Probe] = [
     Probe(
         "syscall.null.seccomp", "getppid under a seccomp filter that allows everything", per: "call", does: entering
     ) { _ in
-        guard k_seccomp_allow_all() == 0 else { throw Refusal("the kernel takes no seccomp filter: \(errorText())") }
+        let result = k_seccomp_allow_all()
+        guard result == 0 else { throw Refusal("the kernel takes no seccomp filter: \(errorText(of: result))") }
         return Rig(loop: nullSyscalls)
     },
 

@@ -69,7 +69,7 @@ private func holdProcesses(_ count: Int, _ settled: UnsafeMutablePointer<UInt32>
             k_add(settled, 1)
             k_sleep_for_ever()
         }
-        if child > 0 { children.append(child) } else { code = errno }
+        if child > 0 { children.append(child) } else { code = -child }
     }
     awaitSleep(of: children.count, settled)
     return Holding(code: code, processes: children) { [children] in

@@ -16,8 +16,10 @@ final class BlockFile {
 
     /// Writes the file where temporary files are kept, without a name, and reads it once.
     ///
-    /// - Parameter isDirect: opens it so that reads go past the page cache.
-    init(isDirect: Bool) throws {
+    /// - Parameters:
+    ///   - isDirect: opens it so that reads go past the page cache.
+    ///   - cleanup: closes it, which ends it.
+    init(isDirect: Bool, _ cleanup: Cleanup) throws {
         let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp"
         var path = Array("\(folder)/toll-XXXXXX".utf8CString)
         let made = mkstemp(&path)
@@ -39,11 +41,10 @@ final class BlockFile {
         guard number >= 0 else {
             throw Refusal("\(folder) lets no file be read\(isDirect ? " past the page cache" : ""): \(errorText())")
         }
-        file = Descriptor(number)
-        buffers = try Memory(bytes: BlockFile.depth * BlockFile.blockBytes)
+        file = cleanup.keep(Descriptor(number), Descriptor.close)
+        buffers = try cleanup.keep(Memory(bytes: BlockFile.depth * BlockFile.blockBytes), Memory.free)
         for number in 0..<(isDirect ? 1 : BlockFile.blocks) {
             guard pread(file.number, buffer(0), BlockFile.blockBytes, off_t(number * BlockFile.blockBytes)) > 0 else {
-                defer { close() }
                 throw Refusal("the file in \(folder) cannot be read: \(errorText())")
             }
         }
@@ -71,10 +72,5 @@ final class BlockFile {
     static func isBlock(_ block: Int, at buffer: UnsafeMutableRawPointer) -> Bool {
         buffer.load(as: UInt64.self) == UInt64(block)
             && buffer.load(fromByteOffset: blockBytes - 8, as: UInt64.self) == UInt64(block)
-    }
-
-    func close() {
-        file.close()
-        buffers.free()
     }
 }

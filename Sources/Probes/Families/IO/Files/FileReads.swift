@@ -11,71 +11,58 @@ let fileProbes: [Probe] = [false, true].flatMap { isDirect in
         Probe(
             "io.file.\(part).threads", "blocks \(how), by \(BlockFile.depth) threads that wait", per: "read", does: [:],
             tasks: 1 + BlockFile.depth, overlaps: true, isDefault: false
-        ) { place in try readsByThreads(BlockFile(isDirect: isDirect), on: place.cpu) },
+        ) { place in try unwinding { try readsByThreads(BlockFile(isDirect: isDirect, $0), on: place.cpu, $0) } },
         Probe(
             "io.file.\(part).aio", "blocks \(how), by kernel AIO through libaio", per: "read", does: [:],
             overlaps: true, isDefault: false
-        ) {
-            _ in try readsByAio(BlockFile(isDirect: isDirect))
-        },
+        ) { _ in try unwinding { try readsByAio(BlockFile(isDirect: isDirect, $0), $0) } },
         Probe(
             "io.file.\(part).uring", "blocks \(how), by io_uring", per: "read", does: [:], tasks: 2, overlaps: true,
             isDefault: false
-        ) {
-            place in try readsByRing(BlockFile(isDirect: isDirect), on: place.cpu)
-        },
+        ) { place in try unwinding { try readsByRing(BlockFile(isDirect: isDirect, $0), on: place.cpu, $0) } },
     ]
 }
 
 private func wrongBlock(_ block: Int, _ result: Int) -> OperationFailed {
     OperationFailed(
-        result < 0 ? "a read of block \(block): \(errorText(Int32(-result)))" : "block \(block) is not what was read")
+        result < 0 ? "a read of block \(block): \(errorText(of: result))" : "block \(block) is not what was read")
 }
 
 /// Each thread reads its share of the blocks; the worker's own thread sleeps meanwhile.
-private func readsByThreads(_ blocks: BlockFile, on cpu: Int) throws -> Rig {
-    let page = try SharedPage()
+private func readsByThreads(_ blocks: BlockFile, on cpu: Int, _ cleanup: Cleanup) throws -> Rig {
+    let page = try cleanup.keep(SharedPage(), SharedPage.close)
     let (round, done, bad) = (page.line(0), page.line(1), page.line(2))
     let shares = page.line(3)
-    var partners: [Partner] = []
-    let stop = {
-        k_store(shares, 0)
-        k_store(bad, UInt32.max)
-        k_add(round, 1)
-        _ = k_futex_wake_all(round)
-        for partner in partners { partner.end() }
-        blocks.close()
-        page.close()
-    }
-    do {
-        for slot in 0..<BlockFile.depth {
-            let (file, buffer) = (blocks.file.number, blocks.buffer(slot))
-            partners.append(
-                try Partner(.thread, on: cpu) {
-                    var random = SplitMix64(seed: UInt64(slot + 1))
-                    var seen: UInt32 = 0
-                    while true {
-                        while k_load(round) == seen { _ = k_futex_wait(round, seen) }
-                        seen &+= 1
-                        if k_load(bad) == UInt32.max { return }
-                        for _ in 0..<Int(shares[slot]) {
-                            let block = Int(random.next() % UInt64(BlockFile.blocks))
-                            let got = pread(file, buffer, BlockFile.blockBytes, off_t(block * BlockFile.blockBytes))
-                            if got != BlockFile.blockBytes || !BlockFile.isBlock(block, at: buffer) {
-                                _ = k_set_first(bad, UInt32(block + 1))
-                            }
-                        }
-                        k_add(done, 1)
-                        if k_load(done) == UInt32(BlockFile.depth) { _ = k_futex_wake(done) }
+    let partners = try (0..<BlockFile.depth).map { slot in
+        let (file, buffer) = (blocks.file.number, blocks.buffer(slot))
+        let partner = try Partner(.thread, on: cpu) {
+            var random = SplitMix64(seed: UInt64(slot + 1))
+            var seen: UInt32 = 0
+            while true {
+                while k_load(round) == seen { _ = k_futex_wait(round, seen) }
+                seen &+= 1
+                if k_load(bad) == UInt32.max { return }
+                for _ in 0..<Int(shares[slot]) {
+                    let block = Int(random.next() % UInt64(BlockFile.blocks))
+                    let got = pread(file, buffer, BlockFile.blockBytes, off_t(block * BlockFile.blockBytes))
+                    if got != BlockFile.blockBytes || !BlockFile.isBlock(block, at: buffer) {
+                        _ = k_set_first(bad, UInt32(block + 1))
                     }
-                })
+                }
+                k_add(done, 1)
+                if k_load(done) == UInt32(BlockFile.depth) { _ = k_futex_wake(done) }
+            }
         }
-    } catch {
-        stop()
-        throw error
+        cleanup.add {
+            k_store(bad, UInt32.max)
+            k_add(round, 1)
+            _ = k_futex_wake_all(round)
+            partner.end()
+        }
+        return partner
     }
     return Rig(
-        partners: partners, notes: blocks.notes, finish: stop,
+        partners: partners, notes: blocks.notes, finish: cleanup.run,
         loop: { n in
             for slot in 0..<BlockFile.depth {
                 shares[slot] = UInt32(n / BlockFile.depth + (slot < n % BlockFile.depth ? 1 : 0))
@@ -92,15 +79,13 @@ private func readsByThreads(_ blocks: BlockFile, on cpu: Int) throws -> Rig {
         })
 }
 
-private func readsByAio(_ blocks: BlockFile) throws -> Rig {
+private func readsByAio(_ blocks: BlockFile, _ cleanup: Cleanup) throws -> Rig {
     var context: io_context_t?
     let depth = BlockFile.depth
     let result = io_setup(Int32(depth), &context)
-    guard result == 0 else {
-        blocks.close()
-        throw Refusal("no asynchronous IO: \(errorText(-result))")
-    }
+    guard result == 0 else { throw Refusal("no asynchronous IO: \(errorText(of: result))") }
     let queue = context
+    cleanup.add { io_destroy(queue) }
     let requests = UnsafeMutablePointer<iocb>.allocate(capacity: depth)
     requests.initialize(repeating: iocb(), count: depth)
     let pending = UnsafeMutablePointer<UnsafeMutablePointer<iocb>?>.allocate(capacity: depth)
@@ -109,8 +94,7 @@ private func readsByAio(_ blocks: BlockFile) throws -> Rig {
     return Rig(
         notes: blocks.notes,
         finish: {
-            io_destroy(queue)
-            blocks.close()
+            cleanup.run()
             requests.deallocate()
             pending.deallocate()
             events.deallocate()
@@ -149,24 +133,15 @@ private func readsByAio(_ blocks: BlockFile) throws -> Rig {
         })
 }
 
-private func readsByRing(_ blocks: BlockFile, on cpu: Int) throws -> Rig {
+private func readsByRing(_ blocks: BlockFile, on cpu: Int, _ cleanup: Cleanup) throws -> Rig {
     let depth = BlockFile.depth
-    let ring: Ring
-    do {
-        ring = try Ring(.calls, submissions: UInt32(depth), completions: UInt32(2 * depth))
-        try ring.bindWorkers(to: cpu)
-    } catch {
-        blocks.close()
-        throw error
-    }
+    let ring = try cleanup.keep(
+        Ring(.calls, submissions: UInt32(depth), completions: UInt32(2 * depth)), Ring.close)
+    try ring.bindWorkers(to: cpu)
     let reading = UnsafeMutablePointer<Int>.allocate(capacity: depth)
+    cleanup.add { reading.deallocate() }
     return Rig(
-        notes: blocks.notes + (ring.remark.map { [$0] } ?? []),
-        finish: {
-            ring.close()
-            blocks.close()
-            reading.deallocate()
-        },
+        notes: blocks.notes + (ring.remark.map { [$0] } ?? []), finish: cleanup.run,
         loop: { n in
             var (asked, home) = (0, 0)
             var failed: OperationFailed?

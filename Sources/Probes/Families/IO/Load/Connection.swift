@@ -101,7 +101,7 @@ package struct Service: @unchecked Sendable {
         return work(connection, on: buffer) && send(connection) ? .message : .failed
     }
 
-    /// Notes what a call on a connection gave instead of bytes: 0 for its end, or a negated errno.
+    /// Notes what a call on a connection gave instead of bytes: 0 for its end, or a negated error number.
     @inline(never)
     package func fail(_ connection: UnsafeMutablePointer<Connection>, _ result: Int) {
         let isClosed = result == 0 || result == -Int(ECONNRESET) || result == -Int(EPIPE)

@@ -128,7 +128,7 @@ struct Driver {
             }
             guard count > 0 else {
                 status.note(
-                    .descriptors, by: .driver, connection: UInt32(index), detail: UInt32(bitPattern: errno))
+                    .descriptors, by: .driver, connection: UInt32(index), detail: UInt32(bitPattern: -count))
                 return false
             }
             peers[index].endpoint = Endpoint(reader: numbers.0, writer: count == 1 ? numbers.0 : numbers.1)

@@ -29,9 +29,8 @@ package struct Endpoint {
     /// Hands it to whoever reads `channel`, and gives up the own copy.
     mutating func send(over channel: Int32) throws {
         let numbers = [reader, writer]
-        guard k_send_descriptors(channel, numbers, writer == reader ? 1 : 2) == 0 else {
-            throw Refusal("the driver takes no connection: \(errorText())")
-        }
+        let result = k_send_descriptors(channel, numbers, writer == reader ? 1 : 2)
+        guard result == 0 else { throw Refusal("the driver takes no connection: \(errorText(of: result))") }
         close()
     }
 
@@ -43,7 +42,7 @@ package struct Endpoint {
         init(_ transport: Workload.Transport) throws {
             self.transport = transport
             listener = transport == .tcp ? k_loopback_listen() : -1
-            if transport == .tcp, listener < 0 { throw Maker.refusal() }
+            if transport == .tcp, listener < 0 { throw Maker.refusal(-listener) }
         }
 
         deinit { if listener >= 0 { _ = Glibc.close(listener) } }
@@ -73,12 +72,12 @@ package struct Endpoint {
         private static let stream = Int32(SOCK_STREAM.rawValue)
         private static let closeOnExec = Int32(SOCK_CLOEXEC.rawValue)
 
-        private static func refusal() -> Refusal { Refusal("no connection: \(errorText())") }
+        private static func refusal(_ code: Int32 = errno) -> Refusal { Refusal("no connection: \(errorText(code))") }
 
         private func connect() throws -> (server: Endpoint, driver: Endpoint) {
             var server: Int32 = -1
             let client = k_loopback_connect(listener, &server)
-            guard client >= 0 else { throw Maker.refusal() }
+            guard client >= 0 else { throw Maker.refusal(-client) }
             return (Endpoint(reader: server, writer: server), Endpoint(reader: client, writer: client))
         }
     }

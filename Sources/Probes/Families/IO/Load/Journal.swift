@@ -18,9 +18,9 @@ struct Journal: @unchecked Sendable {
 
     init(inFlight: Int) throws {
         capacity = max(2048, 32 * inFlight)
-        guard let memory = k_shared(Journal.head + capacity * MemoryLayout<Int64>.stride) else {
-            throw Refusal("no shared memory: \(errorText())")
-        }
+        var memory: UnsafeMutableRawPointer?
+        let result = k_shared(Journal.head + capacity * MemoryLayout<Int64>.stride, &memory)
+        guard let memory else { throw Refusal("no shared memory: \(errorText(of: result))") }
         self.memory = memory
     }
 

@@ -29,9 +29,11 @@ package final class Stage {
 
     /// Starts the driver, which then waits for its connections.
     ///
-    /// - Parameter driverSpins: whether a driver with a CPU for itself may keep it busy.
+    /// - Parameters:
+    ///   - driverSpins: whether a driver with a CPU for itself may keep it busy.
+    ///   - cleanup: ends the driver, and closes what is left after a model has let go of it.
     /// - Throws: a `Refusal` when the machine has no room for it.
-    init(_ workload: Workload, at place: Place, driverSpins: Bool = true) throws {
+    init(_ workload: Workload, at place: Place, driverSpins: Bool = true, _ cleanup: Cleanup) throws {
         self.workload = workload
         self.place = place
         isApart = place.otherCPU != nil && !workload.isShared
@@ -40,22 +42,25 @@ package final class Stage {
             workload.words,
             isApart ? "the driver has CPU \(driverCPU) for itself" : "the driver shares the server's CPU",
         ]
-        let status = try DriverStatus()
-        journal = try Journal(inFlight: workload.inFlight)
-        service = Service(status: status, size: workload.messageBytes, stateWords: workload.workBytes / 8)
-        memory = try Memory(bytes: workload.connections * Stage.stride(workload))
-        connections = .allocate(capacity: workload.connections)
         // A write to a peer that is gone must be an error, not the end.
         signal(SIGPIPE, SIG_IGN)
         // On one CPU each would drive the other out whenever it wakes it, and never more than one message be under way.
         // Batch tasks do not: the one that runs goes on until it has nothing more to do.
-        if !isApart { Stage.setPolicy(SCHED_BATCH) }
+        if !isApart { try adoptPolicy(SCHED_BATCH, cleanup) }
+        let status = try cleanup.keep(DriverStatus(), DriverStatus.close)
+        journal = try cleanup.keep(Journal(inFlight: workload.inFlight), Journal.free)
+        service = Service(status: status, size: workload.messageBytes, stateWords: workload.workBytes / 8)
+        memory = try cleanup.keep(Memory(bytes: workload.connections * Stage.stride(workload)), Memory.free)
+        let connections = UnsafeMutablePointer<Connection>.allocate(capacity: workload.connections)
+        cleanup.add { connections.deallocate() }
+        self.connections = connections
         var ends: [Int32] = [0, 0]
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
             throw Refusal("no channel to the driver: \(errorText())")
         }
         let (own, theirs) = (ends[0], ends[1])
         channel = own
+        cleanup.add { Glibc.close(own) }
         var body = Driver(workload, status: status, journal: journal, channel: theirs, spins: isApart && driverSpins)
         defer {
             body.release()
@@ -65,6 +70,8 @@ package final class Stage {
             Glibc.close(own)
             body.run()
         }
+        cleanup.add(driver.end)
+        cleanup.add { for index in 0..<self.dealt { self.connections[index].endpoint.close() } }
     }
 
     /// Makes the connections and hands the driver its ends.
@@ -105,42 +112,7 @@ package final class Stage {
     /// Adds a remark to the figure.
     package func note(_ remark: String) { notes.append(remark) }
 
-    /// Closes what is left, after the model has let go of it.
-    func close() {
-        driver.end()
-        Glibc.close(channel)
-        for index in 0..<dealt { connections[index].endpoint.close() }
-        connections.deallocate()
-        memory.free()
-        status.close()
-        journal.free()
-        if !isApart { Stage.setPolicy(SCHED_OTHER) }
-    }
-
     /// A connection's buffer, then its state, each on cache lines of its own.
     private static func bufferBytes(_ workload: Workload) -> Int { (workload.messageBytes + 63) & ~63 }
     private static func stride(_ workload: Workload) -> Int { bufferBytes(workload) + (workload.workBytes + 63) & ~63 }
-
-    private static func setPolicy(_ policy: Int32) {
-        var parameter = sched_param()
-        sched_setscheduler(0, policy, &parameter)
-    }
-}
-
-/// Zeroed memory that is touched before it is measured.
-struct Memory {
-    let base: UnsafeMutableRawPointer
-    private let bytes: Int
-
-    init(bytes: Int) throws {
-        guard
-            let base = mmap(
-                nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0),
-            base != MAP_FAILED
-        else { throw Refusal("no \(bytes >> 20) MiB of memory: \(errorText())") }
-        self.base = base
-        self.bytes = bytes
-    }
-
-    func free() { munmap(base, bytes) }
 }

@@ -5,9 +5,9 @@ internal import Sampling
 /// a server receives each, works on that connection's own state and answers.
 ///
 /// A connection has one message under way at the most, as a client has that waits for its answer.
-public struct Workload: Sendable, Equatable {
+package struct Workload: Sendable, Equatable {
     /// What a connection is made of.
-    public enum Transport: Int, Sendable, CaseIterable {
+    package enum Transport: Int, Sendable, CaseIterable {
         /// A pair of connected UNIX stream sockets.
         case socketpair
         /// TCP over the loopback device, without Nagle's delay.
@@ -17,23 +17,23 @@ public struct Workload: Sendable, Equatable {
     }
 
     /// Connections that are open, N.
-    public var connections = 100
+    package var connections = 100
     /// Messages under way at once, K: at most one a connection.
-    public var inFlight = 10
+    package var inFlight = 10
     /// Bytes of a message, and of its answer: a multiple of 8, at least 24.
-    public var messageBytes = 64
+    package var messageBytes = 64
     /// Bytes of the connection's state that the work on a message reads and writes: a multiple of 8, at least 8.
-    public var workBytes = 256
+    package var workBytes = 256
     /// What the connections are made of.
-    public var transport = Transport.socketpair
+    package var transport = Transport.socketpair
     /// Whether the driver runs on the CPU of the server although there is another. It does unless asked otherwise: with
     /// a CPU of its own it goes to sleep there, and then most of what is measured is waking that CPU.
-    public var isShared = true
+    package var isShared = true
     /// Seed of the order in which connections get messages, and of what is in them.
-    public var seed = 1
+    package var seed = 1
 
     /// The usual workload.
-    public init() {}
+    package init() {}
 
     /// What of it can be varied.
     static let parameters: [Parameter] = {

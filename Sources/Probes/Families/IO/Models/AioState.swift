@@ -16,7 +16,7 @@ final class AioState: IOModel {
     init(_ stage: Stage) throws {
         service = stage.service
         let result = io_setup(Int32(max(stage.count, capacity)), &context)
-        guard result == 0 else { throw Refusal("no asynchronous IO: \(errorText(-result)) (fs.aio-max-nr)") }
+        guard result == 0 else { throw Refusal("no asynchronous IO: \(errorText(of: result)) (fs.aio-max-nr)") }
         requests = .allocate(capacity: stage.count)
         requests.initialize(repeating: iocb(), count: stage.count)
         pending = .allocate(capacity: stage.count)
@@ -34,7 +34,8 @@ final class AioState: IOModel {
     }
 
     func begin() throws {
-        guard submit(waiting) else { throw Refusal("the kernel takes no poll request: \(errorText())") }
+        let result = submit(waiting)
+        guard result == 0 else { throw Refusal("the kernel takes no poll request: \(errorText(of: result))") }
         waiting = 0
     }
 
@@ -55,21 +56,19 @@ final class AioState: IOModel {
                 pending[again] = events[index].obj
                 again += 1
             }
-            guard submit(again) else { return }
+            guard submit(again) == 0 else { return }
         }
     }
 
-    private func submit(_ count: Int) -> Bool {
+    /// 0, or a negated error number.
+    private func submit(_ count: Int) -> Int32 {
         var done = 0
         while done < count {
             let taken = io_submit(context, count - done, pending + done)
-            if taken < 0, taken != -EINTR, taken != -EAGAIN {
-                errno = -taken
-                return false
-            }
+            if taken < 0, taken != -EINTR, taken != -EAGAIN { return taken }
             done += Int(max(taken, 0))
         }
-        return true
+        return 0
     }
 
     func end() {

@@ -16,19 +16,19 @@ final class BlockingPool: IOModel {
     private let bell: Pipe
 
     init(_ stage: Stage) throws {
-        set = Descriptor(k_epoll_create())
-        guard set.number >= 0 else { throw Refusal("no epoll: \(errorText())") }
-        bell = try Pipe()
+        (set, bell) = try unwinding { cleanup in
+            let set = try cleanup.keep(Descriptor(made: k_epoll_create(), orRefuse: "no epoll"), Descriptor.close)
+            return (set, try Pipe())
+        }
         cpu = stage.place.cpu
         service = stage.service
         _ = k_epoll_watch(set.number, bell.reader, Int32(EPOLLIN.rawValue), nil, 0)
     }
 
     func admit(_ connection: UnsafeMutablePointer<Connection>) throws {
-        guard k_epoll_watch(set.number, connection.pointee.endpoint.reader, Int32(k_epoll_once), connection, 0) == 0
-        else {
-            throw Refusal("epoll takes no connection: \(errorText())")
-        }
+        let result = k_epoll_watch(
+            set.number, connection.pointee.endpoint.reader, Int32(k_epoll_once), connection, 0)
+        guard result == 0 else { throw Refusal("epoll takes no connection: \(errorText(of: result))") }
     }
 
     func begin() throws {

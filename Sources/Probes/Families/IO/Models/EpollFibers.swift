@@ -8,17 +8,22 @@ final class EpollFibers: IOModel {
     private let service: UnsafeMutablePointer<Service>
 
     init(_ stage: Stage) throws {
-        service = .allocate(capacity: 1)
-        service.initialize(to: stage.service)
-        loop = try EpollLoop()
-        crowd = try FiberCrowd(stage.count) { argument in
-            // The fiber: for ever, wait and serve.
-            let fiber = argument!.assumingMemoryBound(to: FiberCrowd.Fiber.self)
-            let service = fiber.pointee.context.assumingMemoryBound(to: Service.self).pointee
-            while true {
-                fiber.pointee.arrival = service.serve(fiber.pointee.connection)
-                FiberCrowd.leave(fiber)
-            }
+        (service, loop, crowd) = try unwinding { cleanup in
+            let service = UnsafeMutablePointer<Service>.allocate(capacity: 1)
+            service.initialize(to: stage.service)
+            cleanup.add { service.deallocate() }
+            let loop = try cleanup.keep(EpollLoop(), EpollLoop.close)
+            return (service, loop, try FiberCrowd(stage.count, entry: EpollFibers.live))
+        }
+    }
+
+    /// The fiber: for ever, wait and serve.
+    private static let live: @convention(c) (UnsafeMutableRawPointer?) -> Void = { argument in
+        let fiber = argument!.assumingMemoryBound(to: FiberCrowd.Fiber.self)
+        let service = fiber.pointee.context.assumingMemoryBound(to: Service.self).pointee
+        while true {
+            fiber.pointee.arrival = service.serve(fiber.pointee.connection)
+            FiberCrowd.leave(fiber)
         }
     }
 

@@ -30,17 +30,15 @@ struct EpollLoop {
     private let capacity: Int32 = 256
 
     init() throws {
-        set = Descriptor(k_epoll_create())
-        guard set.number >= 0 else { throw Refusal("no epoll: \(errorText())") }
+        set = try Descriptor(made: k_epoll_create(), orRefuse: "no epoll")
         events = .allocate(capacity: Int(capacity))
         events.initialize(repeating: epoll_event(), count: Int(capacity))
     }
 
     /// Tells `pointer` whenever something new is to be read.
     func watch(_ descriptor: Int32, _ pointer: UnsafeMutableRawPointer) throws {
-        guard k_epoll_watch(set.number, descriptor, Int32(k_epoll_edge), pointer, 0) == 0 else {
-            throw Refusal("epoll takes no connection: \(errorText())")
-        }
+        let result = k_epoll_watch(set.number, descriptor, Int32(k_epoll_edge), pointer, 0)
+        guard result == 0 else { throw Refusal("epoll takes no connection: \(errorText(of: result))") }
     }
 
     /// Hands events on until `n` messages have been answered or one has failed.

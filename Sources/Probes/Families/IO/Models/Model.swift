@@ -33,12 +33,14 @@ func ioRig(
     model make: (Stage) throws -> any IOModel
 ) throws -> Rig {
     let (workload, remark) = try keepsConnections ? wanted.fitting() : (wanted, nil)
-    let stage = try Stage(workload, at: place, driverSpins: driverSpins)
-    if let remark { stage.note(remark) }
-    var made: (any IOModel)?
-    do {
+    return try unwinding { cleanup in
+        let stage = try Stage(workload, at: place, driverSpins: driverSpins, cleanup)
+        if let remark { stage.note(remark) }
         let model = try make(stage)
-        made = model
+        cleanup.add {
+            stage.driver.end()
+            model.end()
+        }
         try stage.deal(waits: model.waits, admit: model.admit)
         try model.begin()
         return Rig(
@@ -50,17 +52,8 @@ func ioRig(
                 try stage.run(n, spins: spins(model), serve: model.serve)
                 return stage.journal.entries
             },
-            finish: {
-                stage.driver.end()
-                model.end()
-                stage.close()
-            },
+            finish: cleanup.run,
             loop: { n in try stage.run(n, spins: spins(model), serve: model.serve) })
-    } catch {
-        stage.driver.end()
-        made?.end()
-        stage.close()
-        throw error
     }
 }
 

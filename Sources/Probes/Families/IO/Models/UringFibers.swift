@@ -4,18 +4,23 @@ final class UringFibers: IOModel {
     private let crowd: FiberCrowd
 
     init(_ stage: Stage) throws {
-        uring = .allocate(capacity: 1)
-        uring.initialize(to: try UringService(stage, .calls))
-        crowd = try FiberCrowd(stage.count) { argument in
-            // The fiber: for ever, wait, take what came and answer.
-            let fiber = argument!.assumingMemoryBound(to: FiberCrowd.Fiber.self)
-            let uring = fiber.pointee.context.assumingMemoryBound(to: UringService.self).pointee
-            while true {
-                let news = fiber.pointee.news
-                fiber.pointee.arrival = uring.take(
-                    fiber.pointee.connection, tag: fiber, result: news.result, flags: news.flags)
-                FiberCrowd.leave(fiber)
-            }
+        (uring, crowd) = try unwinding { cleanup in
+            let uring = UnsafeMutablePointer<UringService>.allocate(capacity: 1)
+            cleanup.add { uring.deallocate() }
+            uring.initialize(to: try cleanup.keep(UringService(stage, .calls), UringService.close))
+            return (uring, try FiberCrowd(stage.count, entry: UringFibers.live))
+        }
+    }
+
+    /// The fiber: for ever, wait, take what came and answer.
+    private static let live: @convention(c) (UnsafeMutableRawPointer?) -> Void = { argument in
+        let fiber = argument!.assumingMemoryBound(to: FiberCrowd.Fiber.self)
+        let uring = fiber.pointee.context.assumingMemoryBound(to: UringService.self).pointee
+        while true {
+            let news = fiber.pointee.news
+            fiber.pointee.arrival = uring.take(
+                fiber.pointee.connection, tag: fiber, result: news.result, flags: news.flags)
+            FiberCrowd.leave(fiber)
         }
     }
 

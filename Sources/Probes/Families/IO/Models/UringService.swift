@@ -19,19 +19,20 @@ struct UringService {
         guard stage.workload.transport != .pipes else { throw Refusal("io_uring's recv wants sockets, not pipes") }
         service = stage.service
         count = min(Ring.powerOfTwo(UInt32(2 * stage.workload.inFlight + 64)), 32_768)
-        ring = try Ring(mode, completions: 4 * count)
-        bytes = try Memory(bytes: Int(count) * service.size)
-        head = try Memory(bytes: Int(count) * MemoryLayout<io_uring_buf>.stride)
-        buffers = head.base.assumingMemoryBound(to: io_uring_buf_ring.self)
-        var registration = io_uring_buf_reg()
-        registration.ring_addr = UInt64(UInt(bitPattern: head.base))
-        registration.ring_entries = count
-        registration.bgid = UInt16(UringService.group)
-        let result = io_uring_register_buf_ring(ring.pointer, &registration, 0)
-        guard result == 0 else {
-            close()
-            throw Refusal("io_uring takes no ring of buffers: \(errorText(-result))")
+        (ring, bytes, head) = try unwinding { [service, count] cleanup in
+            let ring = try cleanup.keep(Ring(mode, completions: 4 * count), Ring.close)
+            let bytes = try cleanup.keep(Memory(bytes: Int(count) * service.size), Memory.free)
+            let head = try cleanup.keep(
+                Memory(bytes: Int(count) * MemoryLayout<io_uring_buf>.stride), Memory.free)
+            var registration = io_uring_buf_reg()
+            registration.ring_addr = UInt64(UInt(bitPattern: head.base))
+            registration.ring_entries = count
+            registration.bgid = UInt16(UringService.group)
+            let result = io_uring_register_buf_ring(ring.pointer, &registration, 0)
+            guard result == 0 else { throw Refusal("io_uring takes no ring of buffers: \(errorText(of: result))") }
+            return (ring, bytes, head)
         }
+        buffers = head.base.assumingMemoryBound(to: io_uring_buf_ring.self)
         io_uring_buf_ring_init(buffers)
         for index in 0..<count { put(UInt16(index), at: Int32(index)) }
         io_uring_buf_ring_advance(buffers, Int32(count))

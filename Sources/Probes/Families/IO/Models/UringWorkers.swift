@@ -13,10 +13,11 @@ final class UringWorkers: IOModel {
     init(_ stage: Stage) throws {
         guard stage.workload.transport != .pipes else { throw Refusal("io_uring's recv wants sockets, not pipes") }
         service = stage.service
-        ring = try Ring(.calls, completions: UInt32(2 * stage.workload.inFlight + 1024))
-        do { try ring.bindWorkers(to: stage.place.cpu) } catch {
-            ring.close()
-            throw error
+        ring = try unwinding { cleanup in
+            let ring = try cleanup.keep(
+                Ring(.calls, completions: UInt32(2 * stage.workload.inFlight + 1024)), Ring.close)
+            try ring.bindWorkers(to: stage.place.cpu)
+            return ring
         }
         if let remark = ring.remark { stage.note(remark) }
     }

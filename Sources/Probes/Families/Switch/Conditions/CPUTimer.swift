@@ -6,10 +6,11 @@ extension SwitchCondition {
     /// time at every switch. A forked partner does not inherit it and arms its own.
     static func cpuTimer(_ kind: Partner.Kind) -> SwitchCondition {
         SwitchCondition(
-            putOn: {
+            impose: { cleanup in
                 var timer: timer_t?
-                guard k_arm_cpu_timer(&timer, aWeek) == 0 else { throw Refusal("no timer: \(errorText())") }
-                return { _ = k_disarm(timer) }
+                let result = k_arm_cpu_timer(&timer, aWeek)
+                guard result == 0 else { throw Refusal("no timer: \(errorText(of: result))") }
+                cleanup.add { _ = k_disarm(timer) }
             },
             partnerStarts: {
                 var timer: timer_t?

@@ -12,14 +12,13 @@ func napiSwitch(on cpu: Int) throws -> Rig {
     let ipv6 = "/proc/sys/net/ipv6/conf/default/disable_ipv6"
     if exists(ipv6), !write("1", to: ipv6) { throw Refusal("IPv6 cannot be switched off: \(errorText())") }
     let name = "t\(k_gettid())"
-    let threaded = try FrameLoop(named: name, threadsOn: cpu)
-    let plain = try FrameLoop(named: name + "s", threadsOn: nil)
-    return Rig(
-        found: threaded.threads,
-        baseline: { n in try plain.run(hops: n * kernelHops) },
-        finish: {
-            threaded.close()
-            plain.close()
-        },
-        loop: { n in try threaded.run(hops: n * kernelHops) })
+    return try unwinding { cleanup in
+        let threaded = try FrameLoop(named: name, threadsOn: cpu, cleanup)
+        let plain = try FrameLoop(named: name + "s", threadsOn: nil, cleanup)
+        return Rig(
+            found: threaded.threads,
+            baseline: { n in try plain.run(hops: n * kernelHops) },
+            finish: cleanup.run,
+            loop: { n in try threaded.run(hops: n * kernelHops) })
+    }
 }

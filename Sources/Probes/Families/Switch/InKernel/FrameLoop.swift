@@ -13,36 +13,41 @@ final class FrameLoop {
     private let hops: Descriptor
     private let program: Descriptor
     private let socket: Descriptor
-    private var links: [Descriptor] = []
 
     /// Makes the devices in the calling thread's network namespace.
     ///
-    /// - Parameter cpu: where the kernel threads are to run, each with its own device; nil for softirqs, which run
-    ///   wherever the sender is.
-    init(named prefix: String, threadsOn cpu: Int?) throws {
+    /// - Parameters:
+    ///   - cpu: where the kernel threads are to run, each with its own device; nil for softirqs, which run wherever the
+    ///     sender is.
+    ///   - cleanup: ends it all.
+    init(named prefix: String, threadsOn cpu: Int?, _ cleanup: Cleanup) throws {
         let names = [prefix + "a", prefix + "b"]
-        guard k_veth_make(names[0], names[1]) == 0 else { throw Refusal("no pair of devices: \(errorText())") }
+        let made = k_veth_make(names[0], names[1])
+        guard made == 0 else { throw Refusal("no pair of devices: \(errorText(of: made))") }
         let devices = names.map { Int32(if_nametoindex($0)) }
-        hops = Descriptor(k_bpf_number())
-        guard hops.number >= 0 else { throw Refusal("no BPF map: \(errorText())") }
-        program = Descriptor(k_bpf_return_to_sender(hops.number))
-        guard program.number >= 0 else { throw Refusal("the kernel does not take the BPF program: \(errorText())") }
+        hops = try cleanup.keep(Descriptor(made: k_bpf_number(), orRefuse: "no BPF map"), Descriptor.close)
+        program = try Descriptor(
+            made: k_bpf_return_to_sender(hops.number), orRefuse: "the kernel does not take the BPF program")
+        cleanup.add(program.close)
         for device in devices {
-            let link = k_bpf_attach(program.number, device)
-            guard link >= 0 else { throw Refusal("the BPF program cannot be attached: \(errorText())") }
-            links.append(Descriptor(link))
-            guard k_link_up(device) == 0 else { throw Refusal("a device stays down: \(errorText())") }
+            let link = try Descriptor(
+                made: k_bpf_attach(program.number, device), orRefuse: "the BPF program cannot be attached")
+            cleanup.add(link.close)
+            let up = k_link_up(device)
+            guard up == 0 else { throw Refusal("a device stays down: \(errorText(of: up))") }
         }
-        socket = Descriptor(k_frame_socket(devices[0], FrameLoop.patience))
-        guard socket.number >= 0 else { throw Refusal("no socket for raw frames: \(errorText())") }
+        socket = try Descriptor(
+            made: k_frame_socket(devices[0], FrameLoop.patience), orRefuse: "no socket for raw frames")
+        cleanup.add(socket.close)
         guard let cpu else {
             threads = []
             return
         }
         for name in names { try FrameLoop.useThread(device: name) }
         threads = try names.map { try FrameLoop.thread(of: $0) }
-        for thread in threads where k_pin(thread.task, Int32(cpu)) != 0 {
-            throw Refusal("a kernel thread cannot be pinned: \(errorText())")
+        for thread in threads {
+            let pinned = k_pin(thread.task, Int32(cpu))
+            guard pinned == 0 else { throw Refusal("a kernel thread cannot be pinned: \(errorText(of: pinned))") }
         }
     }
 
@@ -50,17 +55,13 @@ final class FrameLoop {
     func run(hops count: Int) throws {
         guard count > 0 else { return }
         // The last arrival is let through to the caller, and needs no count.
-        guard k_bpf_set(hops.number, UInt64(count - 1)) == 0, k_frame_round(socket.number) == 0 else {
-            throw OperationFailed("a frame between two devices: \(errorText())")
-        }
+        var result = k_bpf_set(hops.number, UInt64(count - 1))
+        if result == 0 { result = k_frame_round(socket.number) }
+        guard result == 0 else { throw OperationFailed("a frame between two devices: \(errorText(of: result))") }
         var left: UInt64 = 0
         guard k_bpf_get(hops.number, &left) == 0, left == 0 else {
             throw OperationFailed("the frame came back with \(left) hops to go")
         }
-    }
-
-    func close() {
-        for descriptor in [socket] + links + [program, hops] { descriptor.close() }
     }
 
     /// Seconds after which a frame counts as lost.
@@ -68,8 +69,7 @@ final class FrameLoop {
 
     /// Has the kernel handle a device's frames in a thread instead of in softirqs (Linux 5.12).
     private static func useThread(device: String) throws {
-        let root = Descriptor(k_sysfs_detached())
-        guard root.number >= 0 else { throw Refusal("no sysfs of the namespace: \(errorText())") }
+        let root = try Descriptor(made: k_sysfs_detached(), orRefuse: "no sysfs of the namespace")
         defer { root.close() }
         let file = openat(root.number, "class/net/\(device)/threaded", O_WRONLY | O_CLOEXEC)
         guard file >= 0 else { throw Refusal("the kernel has no threaded NAPI: \(errorText())") }

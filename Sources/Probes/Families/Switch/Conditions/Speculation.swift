@@ -1,4 +1,5 @@
 internal import CKernel
+internal import Glibc
 
 /// What speculation a task can ask to be spared.
 enum Speculation {
@@ -15,14 +16,20 @@ extension Need {
     static func say(over speculation: Speculation) -> Need {
         Need("a say over speculation") { _ in
             let state = k_speculation(speculation.kind)
-            guard state >= 0 else { return "the kernel knows no such control: \(errorText())" }
+            guard state >= 0 else {
+                let reason = errorText(of: state)
+                return [-EINVAL, -ENODEV].contains(state)
+                    ? .unsupported("the kernel knows no such control: \(reason)") : .untried(reason)
+            }
             if state & Int32(k_speculation_per_task) != 0 {
-                return state & Int32(k_speculation_enabled) != 0 ? nil : "it is disabled for this task already"
+                let isEnabled = state & Int32(k_speculation_enabled) != 0
+                return isEnabled ? nil : .unsupported("it is disabled for this task already")
             }
             switch state {
-            case 0: return "this processor is not affected"
-            case Int32(k_speculation_enabled): return "the kernel leaves it enabled for all, and no task can disable it"
-            default: return "the kernel has disabled it for all"
+            case 0: return .unsupported("this processor is not affected")
+            case Int32(k_speculation_enabled):
+                return .unsupported("the kernel leaves it enabled for all, and no task can disable it")
+            default: return .unsupported("the kernel has disabled it for all")
             }
         }
     }
@@ -33,13 +40,11 @@ extension SwitchCondition {
     static func without(_ speculation: Speculation) -> SwitchCondition {
         let kind = speculation.kind
         return SwitchCondition(
-            putOn: {
+            impose: { _ in
                 // The partner has no way to refuse, so the worker tries what the partner will do.
-                guard k_set_speculation(kind, Int32(k_speculation_disabled)) == 0 else {
-                    throw Refusal("the kernel refuses to disable it: \(errorText())")
-                }
+                let result = k_set_speculation(kind, Int32(k_speculation_disabled))
+                guard result == 0 else { throw Refusal("the kernel refuses to disable it: \(errorText(of: result))") }
                 _ = k_set_speculation(kind, Int32(k_speculation_enabled))
-                return {}
             },
             partnerStarts: { _ = k_set_speculation(kind, Int32(k_speculation_disabled)) })
     }

@@ -8,18 +8,21 @@ struct Semaphore: Wire {
     init() throws {
         page = try SharedPage()
         semaphore = UnsafeMutableRawPointer(page.words).bindMemory(to: sem_t.self, capacity: 1)
-        guard sem_init(semaphore, 1, 0) == 0 else { throw Refusal("no semaphore between processes: \(errorText())") }
+        guard sem_init(semaphore, 1, 0) == 0 else {
+            defer { page.close() }
+            throw Refusal("no semaphore between processes: \(errorText())")
+        }
     }
 
     @inline(__always)
-    func give() -> Bool { sem_post(semaphore) == 0 }
+    func give() -> Int32 { sem_post(semaphore) == 0 ? 0 : -errno }
 
     @inline(__always)
-    func take() -> Bool {
+    func take() -> Int32 {
         while sem_wait(semaphore) != 0 {
-            if errno != EINTR { return false }
+            if errno != EINTR { return -errno }
         }
-        return true
+        return 0
     }
 
     func close() {

@@ -9,16 +9,19 @@ final class SysVSemaphore: Wire {
 
     init(isPrivate: Bool) throws {
         let set = k_sysv_make()
-        guard set >= 0 else { throw Refusal("no System V semaphore: \(errorText())") }
+        guard set >= 0 else { throw Refusal("no System V semaphore: \(errorText(of: set))") }
         self.set = set
-        caretaker = isPrivate ? nil : try Caretaker { k_sysv_remove(set) }
+        caretaker = try unwinding { cleanup in
+            cleanup.add { k_sysv_remove(set) }
+            return isPrivate ? nil : try Caretaker { k_sysv_remove(set) }
+        }
     }
 
     @inline(__always)
-    func give() -> Bool { k_sysv_change(set, 1) == 0 }
+    func give() -> Int32 { k_sysv_change(set, 1) }
 
     @inline(__always)
-    func take() -> Bool { k_sysv_change(set, -1) == 0 }
+    func take() -> Int32 { k_sysv_change(set, -1) }
 
     func close() {
         if let caretaker { caretaker.dismiss() } else { k_sysv_remove(set) }
@@ -29,7 +32,7 @@ final class SysVSemaphore: Wire {
 func sysvSwitch(_ kind: Partner.Kind, at place: Place) throws -> Rig {
     let home = try? Namespace(.ipc)
     let condition = SwitchCondition(
-        putOn: { { home?.leave() } },
+        impose: { $0.add { home?.leave() } },
         notes: home == nil ? ["in everybody's IPC namespace, for want of the right to have one"] : [])
-    return try wireSwitch(kind, at: place, carrying: condition, by: { _ in try SysVSemaphore(isPrivate: home != nil) })
+    return try wireSwitch(kind, at: place, under: condition, by: { _ in try SysVSemaphore(isPrivate: home != nil) })
 }

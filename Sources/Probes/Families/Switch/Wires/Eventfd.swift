@@ -6,20 +6,19 @@ struct EventCounter: Wire {
     private let descriptor: Descriptor
 
     init() throws {
-        descriptor = Descriptor(k_eventfd())
-        guard descriptor.number >= 0 else { throw Refusal("no eventfd: \(errorText())") }
+        descriptor = try Descriptor(made: k_eventfd(), orRefuse: "no eventfd")
     }
 
     @inline(__always)
-    func give() -> Bool {
+    func give() -> Int32 {
         var count: UInt64 = 1
-        return write(descriptor.number, &count, 8) == 8
+        return outcome(write(descriptor.number, &count, 8), of: 8)
     }
 
     @inline(__always)
-    func take() -> Bool {
+    func take() -> Int32 {
         var count: UInt64 = 0
-        return read(descriptor.number, &count, 8) == 8
+        return outcome(read(descriptor.number, &count, 8), of: 8)
     }
 
     func close() { descriptor.close() }

@@ -20,11 +20,12 @@ extension Need {
         Need("wide registers") { _ in
             #if arch(x86_64)
                 if k_states_enabled() & vectors.states != vectors.states {
-                    return "the processor, or the kernel, has no such registers"
+                    return .unsupported("the processor, or the kernel, has no such registers")
                 }
-                return k_states_told() == 0 ? "the processor does not tell which registers are in use" : nil
+                return k_states_told() == 0
+                    ? .unsupported("the processor does not tell which registers are in use") : nil
             #else
-                return "x86-64 only: elsewhere every switch saves all registers"
+                return .unsupported("x86-64 only: elsewhere every switch saves all registers")
             #endif
         }
     }
@@ -42,7 +43,7 @@ struct VectorPipe: Wire {
     }
 
     @inline(__always)
-    func give() -> Bool {
+    func give() -> Int32 {
         #if arch(x86_64)
             vectors.use()
         #endif
@@ -50,7 +51,7 @@ struct VectorPipe: Wire {
     }
 
     @inline(__always)
-    func take() -> Bool { pipe.take() }
+    func take() -> Int32 { pipe.take() }
 
     func close() { pipe.close() }
 }
@@ -66,5 +67,5 @@ func vectorSwitch(_ kind: Partner.Kind, at place: Place, _ vectors: Vectors) thr
             }
         }
     #endif
-    return try wireSwitch(kind, at: place, carrying: condition, by: { _ in try VectorPipe(vectors) })
+    return try wireSwitch(kind, at: place, under: condition, by: { _ in try VectorPipe(vectors) })
 }

@@ -10,15 +10,18 @@ final class Signal: Wire {
 
     init(_ use: WireUse) throws {
         signal = k_first_free_signal() + use.rawValue
-        let code = k_block_signal(signal)
-        guard code == 0 else { throw Refusal("signal \(signal) cannot be blocked: \(errorText(code))") }
+        let result = k_block_signal(signal)
+        guard result == 0 else { throw Refusal("signal \(signal) cannot be blocked: \(errorText(of: result))") }
     }
 
     @inline(__always)
-    func give() -> Bool { k_queue_signal(receiver.process, receiver.task, signal) == 0 }
+    func give() -> Int32 { k_queue_signal(receiver.process, receiver.task, signal) }
 
     @inline(__always)
-    func take() -> Bool { k_await_signal(signal) == signal }
+    func take() -> Int32 {
+        let taken = k_await_signal(signal)
+        return taken == signal ? 0 : taken
+    }
 
     func close() { k_unblock_signal(signal) }
 }

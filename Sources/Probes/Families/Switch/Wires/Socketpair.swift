@@ -14,15 +14,15 @@ struct SocketPair: Wire {
     }
 
     @inline(__always)
-    func give() -> Bool {
+    func give() -> Int32 {
         var byte: UInt8 = 0
-        return write(near.number, &byte, 1) == 1
+        return outcome(write(near.number, &byte, 1), of: 1)
     }
 
     @inline(__always)
-    func take() -> Bool {
+    func take() -> Int32 {
         var byte: UInt8 = 0
-        return read(far.number, &byte, 1) == 1
+        return outcome(read(far.number, &byte, 1), of: 1)
     }
 
     func close() {

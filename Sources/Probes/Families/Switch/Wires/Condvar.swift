@@ -30,26 +30,28 @@ struct ConditionVariable: Wire {
             pthread_mutex_init(mutex, ofMutex), pthread_cond_init(condition, ofCondition),
         ]
         if let code = codes.first(where: { $0 != 0 }) {
+            page.close()
             throw Refusal("no condition variable between processes: \(errorText(code))")
         }
     }
 
     @inline(__always)
-    func give() -> Bool {
+    func give() -> Int32 {
         pthread_mutex_lock(mutex)
         isSet.pointee = true
         pthread_mutex_unlock(mutex)
-        return pthread_cond_signal(condition) == 0
+        return -pthread_cond_signal(condition)
     }
 
     @inline(__always)
-    func take() -> Bool {
+    func take() -> Int32 {
         pthread_mutex_lock(mutex)
         while !isSet.pointee {
-            if pthread_cond_wait(condition, mutex) != 0 { return false }
+            let code = pthread_cond_wait(condition, mutex)
+            if code != 0 { return -code }
         }
         isSet.pointee = false
-        return pthread_mutex_unlock(mutex) == 0
+        return -pthread_mutex_unlock(mutex)
     }
 
     /// The memory goes, and with it both objects: a partner that was killed in its wait would keep
