@@ -22,14 +22,16 @@ struct Absence: Error {
     /// Several reasons in one. It can be mended by a run if one of them can.
     init(joining absences: [Absence]) {
         reason = absences.map(\.reason).joined(separator: "; ")
-        let missing = absences.first { $0.missing != nil } ?? absences.first
-        (lack, self.missing) = (missing?.lack ?? .row, missing?.missing)
+        missing = absences.lazy.compactMap(\.missing).first
+        let rows = absences.flatMap(\.lack.rows)
+        lack = rows.isEmpty ? absences.first?.lack ?? .row : .rows(rows)
         first = absences.lazy.compactMap(\.first).first
         known = absences.flatMap(\.known)
         figures = absences.flatMap(\.figures)
     }
 
-    /// The same beside what is known. Of `known` the first stands for the claim; `others` are not quite what it speaks of.
+    /// The same beside what is known. Of `known` the first stands for the claim; `others` are not quite what it speaks
+    /// of.
     func beside(_ known: [Reading], others: [Reading] = [], _ figures: [HereFigure] = []) -> Absence {
         var copy = self
         copy.first = first ?? known.first

@@ -46,8 +46,8 @@ public struct Claim: Sendable {
         }
     }
 
-    /// Nothing is decided. Where a row is missing, so may be others that the rule has not come to yet: all are named, with
-    /// the command that measures them.
+    /// Nothing is decided. Where a row is missing, so may be others that the rule has not come to yet: all are named,
+    /// with the command that measures them.
     private func judgement(without absence: Absence, on evidence: Evidence) -> Judgement {
         var (reason, lack) = (absence.reason, absence.lack)
         if let missing = absence.missing {
@@ -57,11 +57,16 @@ public struct Claim: Sendable {
                 lack = .rows(runnable)
                 let names = runnable.count == 1 ? "\(runnable[0]) is" : "\(runnable.count) rows are"
                 reason = "\(names) not in this result: run \(lack.text)"
+                let unknown = rows.filter { !evidence.canMeasure($0) }.map(\.printable)
+                if !unknown.isEmpty {
+                    lack = .probe
+                    reason += "; and no probe of this toll measures \(unknown.joined(separator: ", ")) yet"
+                }
             }
         }
         if let cpus = evidence.cpus, cpus < Double(needsCPUs) {
             lack = .cpus(needsCPUs)
-            reason += "; the claim takes \(lack.text), and this one has \(numbered(Int(cpus), "CPU"))"
+            reason += "; the claim takes \(lack.text), and this one has \(Format.decimal(cpus))"
         }
         let known =
             absence.known.isEmpty ? "" : " Known is: " + absence.known.map(\.words).joined(separator: "; ") + "."

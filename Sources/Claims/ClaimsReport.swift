@@ -34,7 +34,8 @@ public struct Ruling: Codable, Sendable, Equatable {
     public var headline: Headline
     /// The same time in accesses to DRAM, where it is a time and they were measured.
     public var dramAccesses: Estimate?
-    /// The headline in a line: "1.14 µs, 1.76× the 2007 figure; 5.20 accesses to DRAM, then 6.5". Empty without a figure.
+    /// The headline in a line: "1.14 µs, 1.76× the 2007 figure; 5.20 accesses to DRAM, then 6.5". Empty without a
+    /// figure.
     public var summary: String
     /// Why.
     public var reason: String
@@ -58,7 +59,8 @@ public struct Ruling: Codable, Sendable, Equatable {
 }
 
 extension Judgement {
-    /// The headline in a line: "1.14 µs, 1.76× the 2007 figure; 5.20 accesses to DRAM, then 6.5". Empty without a figure.
+    /// The headline in a line: "1.14 µs, 1.76× the 2007 figure; 5.20 accesses to DRAM, then 6.5". Empty without a
+    /// figure.
     fileprivate func summary(_ then: Then) -> String {
         guard headline != .none else { return "" }
         let factor = verdict.factorText.map { ", \($0) \(then.factorOf)" }

@@ -2,8 +2,8 @@ public import Claims
 internal import Sampling
 
 extension Chart {
-    /// The claims that are times, then and now: each headline, and the net figure of its row where that is another. Nil when
-    /// the result has none of them.
+    /// The claims that are times, then and now: each headline, and the net figure of its row where that is another. Nil
+    /// when the result has none of them.
     public static func claims(_ report: ClaimsReport) -> Chart? {
         let rows = report.claims.compactMap { ruling -> [Cell]? in
             guard let then = ruling.then.nanoseconds, let here = ruling.headline.time else { return nil }

@@ -7,7 +7,8 @@ let creationClaims: [Claim] = [
             "the price of one PID, by the line over nested PID namespaces with what is paid once, as a share of making "
             + "and reaping a thread: at most 1 %; processes are said beside",
         fair:
-            "The mail answers about threads, which are the cheapest tasks, so a thread decides: against a heavy fork any "
+            "The mail answers about threads, which are the cheapest tasks, so a thread decides: against a heavy fork "
+            + "any "
             + "price is small. A task inside k namespaces takes k more numbers and nothing else more.",
         wouldChange:
             "The line begins above the price of the number that every task takes, since its baseline takes one "

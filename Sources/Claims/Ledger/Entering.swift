@@ -18,7 +18,8 @@ let entryClaims: [Claim] = [
         then: .ratio(1, "1×", "about as long"),
         how: "the same range over one dependent random load on huge pages, in the same rounds: within a factor of 2",
         fair:
-            "The load depends on the one before and finds nothing in a cache or a TLB, so that it is one access to DRAM; "
+            "The load depends on the one before and finds nothing in a cache or a TLB, so that it is one access to "
+            + "DRAM; "
             + "it is warmed up as every row is.",
         wouldChange: "Small pages, shown beside, add a walk through the page tables.",
         rule: yardstickRule),

@@ -23,10 +23,12 @@ let switchClaims: [Claim] = [
         "kthread-switch", "Switching between two kernel threads is cheaper still.", then: .figure(.kernelThreadSwitch),
         how:
             "net of two kernel threads that wake each other and never leave the kernel, which is an upper bound: holds "
-            + "at or below 350 ns, and otherwise the net less a wake-up measured by itself is an estimate; neither refutes",
+            + "at or below 350 ns, and otherwise the net less a wake-up measured by itself is an estimate; neither "
+            + "refutes",
         fair:
             "Nothing but a module makes two kernel threads yield to each other. Those that can be had sleep, wake and "
-            + "pass a frame; the net takes the frame away, and what is left has sleep and wake-up in it beside the switch.",
+            + "pass a frame; the net takes the frame away, and what is left has sleep and wake-up in it beside the "
+            + "switch.",
         wouldChange:
             "A figure of kernel threads that switch without sleeping, from a kernel module. The wake-up that is "
             + "taken off is a user thread's, on the same CPU.",
@@ -49,7 +51,8 @@ let switchClaims: [Claim] = [
             FigureOf2007.threadSwitch.nanoseconds - FigureOf2007.kernelThreadSwitch.nanoseconds,
             "500 - 350 ns, 1.5 null calls", factorOf: "what the rule allows"),
         how:
-            "cheapest sleeping thread row less the kernel-thread row, both net, with the thread's calls put back at the "
+            "cheapest sleeping thread row less the kernel-thread row, both net, with the thread's calls put back at "
+            + "the "
             + "floor of entering, over a null system call for each of them: within a factor of 2; it was 1.5 in 2007",
         fair: "Both sides sleep and are woken, and both are net of what carries the wake-up. A yield, which does not "
             + "sleep, would be compared with a sleeper, and the difference be negative.",
@@ -62,7 +65,8 @@ let switchClaims: [Claim] = [
             FigureOf2007.processSwitch.nanoseconds / FigureOf2007.kernelThreadSwitch.nanoseconds, "1.86×",
             "350 < 500 < 650 ns; the figure is the last over the first"),
         how:
-            "net of kernel threads, threads and processes that sleep and wake, threads and processes by the same means: "
+            "net of kernel threads, threads and processes that sleep and wake, threads and processes by the same "
+            + "means: "
             + "holds if all differences are above 0 with their intervals, does not hold if one is below",
         fair: "Sleepers are compared with sleepers, net of what wakes them: there is no pair of kernel threads that "
             + "yields.",
@@ -84,7 +88,8 @@ let switchClaims: [Claim] = [
         "cache-cost", "What light-thread libraries rebuild in user space bloats the cache and slows the rest down.",
         then: .boundary("≥2×"),
         how:
-            "Swift tasks, with a scheduler and an allocator of their own, over bare fibers at the same events on TCP: at "
+            "Swift tasks, with a scheduler and an allocator of their own, over bare fibers at the same events on TCP: "
+            + "at "
             + "least 2, the mail's 'far behind'; what a switch makes cold is said beside",
         fair:
             "A bare fiber rebuilds nothing of a scheduler, so it cannot show what rebuilding one costs. Swift's tasks "
@@ -97,10 +102,12 @@ let switchClaims: [Claim] = [
         "growing-back", "Light threads grow back what they left out.",
         then: .boundary("≥2×"),
         how:
-            "a switch between Swift tasks, which have priorities and an executor, over one between bare fibers: at least "
+            "a switch between Swift tasks, which have priorities and an executor, over one between bare fibers: at "
+            + "least "
             + "2; everything between the two that was measured is said beside",
         fair:
-            "Both switch without the kernel, in one thread. The one has what programs ask of a task, the other has not.",
+            "Both switch without the kernel, in one thread. The one has what programs ask of a task, the other has "
+            + "not.",
         wouldChange: "A light thread that has priorities, timers and blocking calls and stays as cheap as a bare one.",
         rule: growingBackRule),
 ]

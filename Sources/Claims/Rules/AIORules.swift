@@ -1,7 +1,8 @@
 internal import Basics
 internal import Sampling
 
-/// What AIO of the kernel gains over blocking threads, as a share of what a state machine that takes its shortcuts gains.
+/// What AIO of the kernel gains over blocking threads, as a share of what a state machine that takes its shortcuts
+/// gains.
 let mostRule: Rule = {
     let (threads, aio, direct): (RowName, RowName, RowName) = (
         "io.blocking.threads", "io.uring.state", "io.epoll.direct"

@@ -1,8 +1,9 @@
 internal import Basics
 internal import Sampling
 
-/// Swift tasks over bare fibers at the same events: what a scheduler that is rebuilt in user space costs the rest. What a
-/// switch makes cold, after a fiber's and a thread's, is said beside: a bare fiber rebuilds nothing and shows nothing of it.
+/// Swift tasks over bare fibers at the same events: what a scheduler that is rebuilt in user space costs the rest. What
+/// a switch makes cold, after a fiber's and a thread's, is said beside: a bare fiber rebuilds nothing and shows nothing
+/// of it.
 let rebuiltRule: Rule = {
     let sizes = [0, 65_536, 1_048_576]
     let cold = ["touch.fiber.asm", "touch.pipe.thread"].flatMap { probe in

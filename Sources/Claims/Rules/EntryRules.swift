@@ -56,7 +56,8 @@ let isolationRule = Rule(
         old.cost.estimate.low > trap.cost.estimate.high
     {
         remarks.append(
-            "Of int 0x80 the hypervisor takes up to \(trap.cost.estimate.words("ns")) (\(trap.name), one exit), where the "
+            "Of int 0x80 the hypervisor takes up to \(trap.cost.estimate.words("ns")) (\(trap.name), one exit), where "
+                + "the "
                 + "kernel asks the interrupt controller on that way in; that part is not the processor's")
     }
     return Judgement(
@@ -82,7 +83,8 @@ let growthRule = Rule(
             let yearly = cost.mapped { pow(then.nanoseconds / $0, 1 / years) }
             rates.append(yearly)
             told.append(
-                "\(then.what) \(yearly.words("")) (\(Format.decimal(then.nanoseconds)) to \(Format.digits(cost.median)) ns)"
+                "\(then.what) \(yearly.words("")) (\(Format.decimal(then.nanoseconds)) to "
+                    + "\(Format.digits(cost.median)) ns)"
             )
             figures.append(HereFigure("\(then.what), 2007 over today, a year", ratio: yearly))
         } catch {
@@ -96,7 +98,8 @@ let growthRule = Rule(
         Verdict(.notAMeasurement),
         headline: rates.count == 1 ? .ratio(least) : .range(.ratio(least), .ratio(most)),
         "Times a year since 2007: \(told.joined(separator: ", ")). Half as fast again in ten months is "
-            + "\(Format.digits(yearlyGrowth)) times a year, \(growth) times in \(Format.decimal(years, places: 1)) years; "
+            + "\(Format.digits(yearlyGrowth)) times a year, \(growth) times in \(Format.decimal(years, places: 1)) "
+            + "years; "
             + "that was said of throughput, and these are latencies.", figures)
 }
 

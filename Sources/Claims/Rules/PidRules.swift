@@ -157,7 +157,8 @@ private func excuse(of row: Row) -> String? {
     if own < 0.05 { return "the PIDs' lock is waited for less than once in 20 tasks" }
     guard own < all / 2 else { return nil }
     return
-        "the PIDs' lock is waited for \(Format.decimal(own)) times a task, less than half of \(Format.decimal(all)) waits for any lock"
+        "the PIDs' lock is waited for \(Format.decimal(own)) times a task, less than half of \(Format.decimal(all)) "
+        + "waits for any lock"
 }
 
 /// Where the kernel takes the lock of its map of PIDs, and no other that tasks share.

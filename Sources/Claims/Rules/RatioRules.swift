@@ -83,8 +83,8 @@ let contentionRule = Rule(
     }
 }
 
-/// A request that blocks, carried out by a worker of the kernel, over the same request in line: the row's own baseline, in
-/// the batches beside it.
+/// A request that blocks, carried out by a worker of the kernel, over the same request in line: the row's own baseline,
+/// in the batches beside it.
 let puntRule = Rule(["io.request.blocking"], beside: ["io.request.punted"]) { evidence throws(Absence) in
     let what = "the same request done in line"
     let other = (try? evidence.row("io.request.punted")).flatMap { row in
@@ -124,7 +124,8 @@ let userGainRule = Rule(
     if let served = try? evidence.ratio("io.blocking.threads", over: "io.epoll.fibers", at: .tcp10) {
         let difference = (served.a.cost - served.b.cost).estimate.words("ns")
         remarks.append(
-            "Blocking threads less fibers, an event on TCP, is \(difference): most of that is sleeping and waking, which is "
+            "Blocking threads less fibers, an event on TCP, is \(difference): most of that is sleeping and waking, "
+                + "which is "
                 + "not scheduling alone")
     }
     return Judgement(

@@ -128,7 +128,8 @@ private func bestRule(of names: [RowName], over others: [RowName], beside more: 
 let everyDepth = "since the claim is held against every depth on TCP, where a thread is woken once an event"
 
 extension Evidence {
-    /// What two models move with large messages, and how many requests they answer with small ones: the mail's own units.
+    /// What two models move with large messages, and how many requests they answer with small ones: the mail's own
+    /// units.
     fileprivate func throughput(_ name: RowName, _ other: RowName) -> [String] {
         var sentences: [String] = []
         if let large = try? ratio(name, over: other, at: .large), let bytes = large.a.name.value(of: "message") {
@@ -136,7 +137,8 @@ extension Evidence {
             let (a, b) = (large.a, large.b)
             let speeds = [a, b].map { Format.digits(Double(bytes) * 1000 / $0.cost.estimate.median) }
             sentences.append(
-                "With messages of \(Format.size(Double(bytes))) they move \(speeds[0]) and \(speeds[1]) MB/s each way, 300 "
+                "With messages of \(Format.size(Double(bytes))) they move \(speeds[0]) and \(speeds[1]) MB/s each "
+                    + "way, 300 "
                     + "and 500 in the mail")
         }
         if let small = try? ratio(name, over: other, at: .tcp10) {

@@ -40,8 +40,9 @@ let createLockRule = Rule(manyCreators, beside: parallelRows) { evidence throws(
         why: "since processes share nothing but the kernel", remarks: remarks, figures: figures)
 }
 
-/// A fiber over a thread, in time to make and bytes to hold. Fibrils had stacks of the kernel's, which a fiber of user space
-/// has not: with such a stack added, and with its own stack mapped anew each time, it is an upper bound of a fibril.
+/// A fiber over a thread, in time to make and bytes to hold. Fibrils had stacks of the kernel's, which a fiber of user
+/// space has not: with such a stack added, and with its own stack mapped anew each time, it is an upper bound of a
+/// fibril.
 let setupRule = Rule(
     ["create.fiber", "create.clone.thread", "weight.fiber", "weight.thread"], beside: others
 ) { evidence throws(Absence) in

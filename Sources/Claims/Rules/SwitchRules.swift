@@ -89,8 +89,8 @@ let addressSpaceRule = Rule(
 /// Bytes that each task touches between two switches.
 private let workingSets = [65_536, 1_048_576]
 
-/// What a user thread's switch costs above a kernel thread's, both of them sleeping and woken, over the null calls that it
-/// makes.
+/// What a user thread's switch costs above a kernel thread's, both of them sleeping and woken, over the null calls that
+/// it makes.
 let entryShareRule = Rule(
     [kernelThreads, "switch.pipe.thread.raw", "syscall.enosys", "syscall.null.raw"],
     beside: ["switch.futex.thread", Evidence.yardstick]
@@ -107,19 +107,19 @@ let entryShareRule = Rule(
         throw Absence(
             "\(thread.name) less \(kernel.name) reaches down to 0 and shares too few rounds with \(null.name)")
     }
-    let (calls, entrySubject) = (
-        numbered(Int(syscalls), "null call"),
-        "\(thread.name) less \(kernel.name), both net, and \(Int(syscalls)) x \(floor.name)"
-    )
+    let number = Format.decimal(syscalls)
+    let calls = "\(number) null call\(syscalls == 1 ? "" : "s")"
+    let subject = "\(thread.name) less \(kernel.name), both net, and \(number) x \(floor.name)"
     return Judgement(
-        of: entrySubject,
+        of: subject,
         Reading("", .time(share.estimate), of: ratio, .within(2), allowed: "\(calls) within a factor of 2"),
         remarks: [
-            "That is \(ratio.estimate.words("")) times \(calls), and 1.5 times one in 2007; the calls that were put back "
+            "That is \(ratio.estimate.words("")) times \(calls), and 1.5 times one in 2007; the calls that were put "
+                + "back "
                 + "left out, it is \(bare.estimate.words("ns"))"
         ],
         figures: [
-            HereFigure(entrySubject, cost: evidence.amount(share), net: evidence.amount(bare), ratio: ratio.estimate)
+            HereFigure(subject, cost: evidence.amount(share), net: evidence.amount(bare), ratio: ratio.estimate)
         ] + [thread, kernel, null, floor].map(evidence.figure))
 }
 

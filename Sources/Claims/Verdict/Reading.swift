@@ -42,8 +42,8 @@ struct Reading: Sendable {
         isPaired = cost.isPaired
     }
 
-    /// A figure that is one of two, according to what is meant. The upper end is the usual meaning and gives the factor;
-    /// its interval reaches over both.
+    /// A figure that is one of two, according to what is meant. The upper end is the usual meaning and gives the
+    /// factor; its interval reaches over both.
     init(
         _ label: String, from lower: Cost, to upper: Cost, as kind: (Estimate) -> Headline, _ bound: Bound
     ) {

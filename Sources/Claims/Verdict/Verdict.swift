@@ -4,14 +4,14 @@ public import Sampling
 /// What a claim comes to: a word, how far the figure is from what was claimed, and what is missing where nothing is
 /// decided.
 ///
-/// The factor is the figure over what the claim allows, so that 1 or less is as claimed, whichever way the claim points.
-/// Four classes follow from it: up to 1 the claim *holds*, up to 1.25 it is *about* right, up to 2 it is *off*, and beyond
-/// that it *does not hold*. Factors of 1.25 and 2 are this project's, and the mail's own words lie near them: what costs
-/// 1.67 or 2 times as much is "not far behind" there.
+/// The factor is the figure over what the claim allows, so that 1 or less is as claimed, whichever way the claim
+/// points. Four classes follow from it: up to 1 the claim *holds*, up to 1.25 it is *about* right, up to 2 it is *off*,
+/// and beyond that it *does not hold*. Factors of 1.25 and 2 are this project's, and the mail's own words lie near
+/// them: what costs 1.67 or 2 times as much is "not far behind" there.
 ///
-/// The interval decides, by one rule for all claims. The two strong words want the whole of it: *holds* is said where it
-/// ends at or below 1, *does not hold* where it begins above 2. The two words between go by the median. Where an interval
-/// reaches from 1 or below to above 2, both strong words are possible, and nothing is decided.
+/// The interval decides, by one rule for all claims. The two strong words want the whole of it: *holds* is said where
+/// it ends at or below 1, *does not hold* where it begins above 2. The two words between go by the median. Where an
+/// interval reaches from 1 or below to above 2, both strong words are possible, and nothing is decided.
 public struct Verdict: Sendable, Equatable {
     /// The class.
     public enum Word: String, Sendable, Codable, CaseIterable {

@@ -1,7 +1,7 @@
 internal import Sampling
 
-/// A figure of the mail of 31 January 2007, and the row that is the same measurement today: the one table of them, which
-/// the published reference and the claims both read.
+/// A figure of the mail of 31 January 2007, and the row that is the same measurement today: the one table of them,
+/// which the published reference and the claims both read.
 public struct FigureOf2007: Sendable {
     /// What it is the time of.
     public let what: String
