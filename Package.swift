@@ -74,7 +74,7 @@ let package = Package(
         .testTarget(
             name: "ProbesTests",
             dependencies: [
-                "Basics", "SwiftModels", "Probes", "Sampling", "CKernel", "CFiber", "CAllocations", "Support",
+                "Basics", "Claims", "SwiftModels", "Probes", "Sampling", "CKernel", "CFiber", "CAllocations", "Support",
             ]),
         .testTarget(
             name: "WorkersTests",

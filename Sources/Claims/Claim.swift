@@ -11,7 +11,7 @@ public struct Claim: Sendable {
     public let speaker: Speaker
     /// The figure that came with it.
     public let then: Then
-    /// The rule by which it is decided, one line for people.
+    /// The rule by which it is decided, for people.
     public let how: String
     /// Why the comparison is one of like with like.
     public let fair: String
@@ -66,10 +66,10 @@ public struct Claim: Sendable {
         }
         if let cpus = evidence.cpus, cpus < Double(needsCPUs) {
             lack = .cpus(needsCPUs)
-            reason += "; the claim takes \(lack.text), and this one has \(Format.decimal(cpus))"
+            reason += "; the claim needs \(lack.text), and this one has \(Format.decimal(cpus))"
         }
         let known =
-            absence.known.isEmpty ? "" : " Known is: " + absence.known.map(\.words).joined(separator: "; ") + "."
+            absence.known.isEmpty ? "" : " Known so far: " + absence.known.map(\.words).joined(separator: "; ") + "."
         return Judgement(
             Verdict(.cannotTell, factor: absence.first?.verdict.factor, needs: lack),
             headline: absence.first?.headline ?? .none, dramAccesses: absence.first?.dramAccesses,

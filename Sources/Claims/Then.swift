@@ -17,10 +17,16 @@ public struct Then: Sendable, Codable, Equatable {
     public var text: String?
 
     /// A time, which is given in accesses to DRAM as well.
-    static func nanoseconds(_ value: Double, _ text: String? = nil, factorOf: String = "the 2007 figure") -> Then {
+    ///
+    /// - Parameters:
+    ///   - short: what the table has in its place, where the figure is held against something else.
+    ///   - factorOf: what that is.
+    static func nanoseconds(
+        _ value: Double, _ text: String? = nil, short: String? = nil, factorOf: String = "the 2007 figure"
+    ) -> Then {
         Then(
             nanoseconds: value, dramAccesses: value / FigureOf2007.accessToDRAM.nanoseconds,
-            short: Format.decimal(value) + " ns", factorOf: factorOf, text: text)
+            short: short ?? Format.decimal(value) + " ns", factorOf: factorOf, text: text)
     }
 
     /// A time of the mail.

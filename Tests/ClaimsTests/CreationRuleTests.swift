@@ -100,6 +100,6 @@ import Testing
     @Test func oneOfTheTwoIsNotEnough() throws {
         let judgement = try judge("setup-cost", [thread, fiber])
         #expect(judgement.verdict.word == .cannotTell)
-        #expect(judgement.reason.contains("Known is: time 0.12× ["))
+        #expect(judgement.reason.contains("Known so far: time 0.12× ["))
     }
 }

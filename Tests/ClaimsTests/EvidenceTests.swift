@@ -34,8 +34,8 @@ import Testing
         let without = try judge("user-sched-gain", Script("fiber.asm", 2), probes: Array(probes.prefix(2).suffix(1)))
         #expect(
             without.reason
-                == "switch.yield.thread is not in this result: run 'toll run switch.yield.thread'; and no probe of this "
-                + "toll measures syscall.null.raw yet.")
+                == "switch.yield.thread is not in this result: run 'toll run switch.yield.thread'; and no probe of "
+                + "this toll measures syscall.null.raw yet.")
         #expect(without.verdict.needs == .probe)
     }
 

@@ -40,8 +40,8 @@ import Testing
                 + #""headline":{"kind":"time","text":"90.0 ns","value":{"count":27,"high":90,"low":90,"median":90}},"#
                 + #""here":{"figures":[{"cost":{"dramAccesses":{"count":27,"high":2,"low":2,"median":2},"#
                 + #""nanoseconds":{"count":27,"high":90,"low":90,"median":90}},"of":"syscall.null.raw"}]},"#
-                + #""id":"null-syscall","reason":"syscall.null.raw: 90.0 ns [90.00 … 90.00] against at most 100 ns: holds. "#
-                + #"That is 2.00 [2.00, 2.00] accesses to DRAM, 1 in 2007.","rule":"r","#
+                + #""id":"null-syscall","reason":"syscall.null.raw: 90.0 ns [90.00 … 90.00] against at most 100 ns: "#
+                + #"holds. That is 2.00 [2.00, 2.00] accesses to DRAM, 1 in 2007.","rule":"r","#
                 + #""says":"The most that scheduling in user space can save is one null system call.","#
                 + #""speaker":"Ingo Molnar","summary":"90.0 ns, 0.90× the 2007 figure; 2.00 accesses to DRAM, then 1","#
                 + #""then":{"dramAccesses":1,"factorOf":"the 2007 figure","nanoseconds":100,"short":"100 ns"},"#

@@ -60,7 +60,7 @@ import Testing
         let wide = try judge("kthread-switch", pair, probes: ["switch.wake.thread"])
         #expect(wide.verdict.word == .cannotTell && wide.verdict.needs?.rows == ["switch.wake.thread"])
         #expect(wide.headline.text == "1.20 µs")
-        #expect(wide.reason.contains("Known is: net, an upper bound 1.20 µs ["))
+        #expect(wide.reason.contains("Known so far: net, an upper bound 1.20 µs ["))
         let bare = try judge("kthread-switch", .hop("switch.napi.kthread", 300, less: nil))
         #expect(bare.reason == "switch.napi.kthread has no baseline, so nothing can be taken off it.")
     }
@@ -134,7 +134,9 @@ import Testing
         ]
         let judgement = try judge("entry-share", rows.map(\.record))
         #expect(judgement.verdict.text == verdict)
-        #expect(judgement.headline.estimate?.median == cost - 900)
+        #expect(judgement.headline == .ratio(try #require(judgement.here.figures.first?.ratio)))
+        #expect(judgement.headline.estimate?.median == (cost - 900) / 200)
+        #expect(judgement.here.figures.first?.cost?.nanoseconds.median == cost - 900)
         #expect(judgement.here.figures.first?.net?.nanoseconds.median == cost - 1100)
         #expect(!judgement.reason.contains("yield"))
     }

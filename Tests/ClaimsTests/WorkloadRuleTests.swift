@@ -22,7 +22,8 @@ import Testing
             judgement.reason
                 == "io.blocking.threads over io.epoll.fibers: TCP, 100 connections, 10 in flight, wall 1.40× "
                 + "[1.3996 … 1.4004] against at most 1×: off by 1.40×; TCP, 1 connection, 1 in flight, wall 1.20× "
-                + "[1.1998 … 1.2002] against at most 1×: about 1.20×. They differ: 'TCP, 100 connections, 10 in flight, "
+                + "[1.1998 … 1.2002] against at most 1×: about 1.20×. They differ: 'TCP, 100 connections, 10 in "
+                + "flight, "
                 + "wall' decides, since the claim is held against every depth on TCP, where a thread is woken once an "
                 + "event.")
     }
@@ -40,7 +41,7 @@ import Testing
             "schedule-there", pair(2.3, at: Self.unix), probes: ["io.blocking.threads", "io.epoll.fibers"])
         #expect(alone.verdict.text == "cannot tell here: needs a run")
         #expect(alone.headline == .none)
-        #expect(alone.reason.contains("Known is: UNIX sockets, 100 connections, 10 in flight, wall 2.30× ["))
+        #expect(alone.reason.contains("Known so far: UNIX sockets, 100 connections, 10 in flight, wall 2.30× ["))
     }
 
     @Test func theServersTimeIsSaidBeside() throws {

@@ -8,8 +8,8 @@ extension Entry {
         }
     }
 
-    /// What it is made up of: of rows of threads, of another mechanism and of calls alone, never of the whole's own row or
-    /// its twin by the instruction. See docs/method.md.
+    /// What it is made up of: of rows of threads, of another mechanism and of calls alone, never of the whole's own row
+    /// or its twin by the instruction. See docs/method.md.
     static var parts: [Entry] {
         [
             Entry("entering and leaving the kernel", "syscall.enosys, once for each call of the hop") {

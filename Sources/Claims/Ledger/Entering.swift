@@ -5,33 +5,31 @@ let entryClaims: [Claim] = [
     Claim(
         "null-syscall", "The most that scheduling in user space can save is one null system call.",
         then: .figure(.nullSyscall),
-        how: "from the floor of entering (a call of a number that is none) to getppid, which gives the factor: at most "
-            + "100 ns",
-        fair: "Both are called by the instruction itself. A null call is a matter of meaning, so its range is given; "
-            + "benchmarks of 2007 called getppid.",
-        wouldChange: "Through the C library a call costs more where the kernel's mitigations make the library's return "
-            + "mispredicted; that is a row of its own.",
+        how: "A null call takes at most 100 ns. The figure is a range: from the floor of entering, a call with a "
+            + "number that does not exist, to getppid, which gives the factor.",
+        fair: "Both are made by the instruction itself. What a null call is, is a matter of meaning, so both ends are "
+            + "shown; benchmarks of 2007 called getppid.",
+        wouldChange: "Through the C library a call costs more wherever mitigations make the library's return "
+            + "mispredicted. That is a row of its own.",
         rule: nullCallRule),
 
     Claim(
         "dram-yardstick", "A null system call takes about as long as one access to DRAM.",
         then: .ratio(1, "1×", "about as long"),
-        how: "the same range over one dependent random load on huge pages, in the same rounds: within a factor of 2",
-        fair:
-            "The load depends on the one before and finds nothing in a cache or a TLB, so that it is one access to "
-            + "DRAM; "
-            + "it is warmed up as every row is.",
-        wouldChange: "Small pages, shown beside, add a walk through the page tables.",
+        how: "The same range over one dependent random load from huge pages, in the same rounds, is 1 within a factor "
+            + "of 2.",
+        fair: "Each load depends on the one before and finds nothing in a cache or a TLB, so it is one access to DRAM. "
+            + "It is warmed up like every other row.",
+        wouldChange: "Small pages, shown beside it, add a walk through the page tables.",
         rule: yardstickRule),
 
     Claim(
         "isolation-fast", "Makers of hardware will keep the way into the kernel lightning fast.",
         then: .nanoseconds(FigureOf2007.nullSyscall.nanoseconds, "a null system call is about one access to DRAM"),
-        how: "the floor of entering, at most the 100 ns of a null call in 2007; a seccomp filter, int 0x80 and the "
-            + "hypervisor's part of that beside",
-        fair: "The claim is on the hardware, so it is decided by what the processor charges for entering and leaving, "
-            + "without what a call does there. In accesses to DRAM it is said beside.",
-        wouldChange: "Mitigations on the way in are charged to it. int 0x80 leaves the guest where a kernel reads the "
-            + "interrupt controller on that way: a hypervisor's charge.",
+        how: "The floor of entering is at most the 100 ns of a null call in 2007.",
+        fair: "The claim is about hardware, so what the processor charges for entering and leaving decides it, without "
+            + "the work of any call. getppid, a seccomp filter and int 0x80 stand beside it.",
+        wouldChange: "Mitigations on the way in count against it. int 0x80 leaves the guest where the kernel asks the "
+            + "interrupt controller on that way; that part is the hypervisor's, and is named.",
         rule: isolationRule),
 ]

@@ -81,6 +81,7 @@ let growthRule = Rule(
             let cost = try evidence.today(then).cost.estimate
             guard cost.low > 0 else { throw Absence("the interval of today's \(then.what) reaches down to 0") }
             let yearly = cost.mapped { pow(then.nanoseconds / $0, 1 / years) }
+            guard yearly.high.isFinite else { throw Absence("today's \(then.what) takes no time at all") }
             rates.append(yearly)
             told.append(
                 "\(then.what) \(yearly.words("")) (\(Format.decimal(then.nanoseconds)) to "

@@ -31,7 +31,7 @@ struct Reading: Sendable {
         self.init(label, kind(cost.estimate), of: cost, bound, standing)
     }
 
-    /// A figure that is shown as one thing and held against a bound as another: a time against so many null calls.
+    /// A figure that is shown as one thing and held against a bound as another: a time against a null call.
     init(
         _ label: String, _ headline: Headline, of cost: Cost, _ bound: Bound, allowed: String? = nil,
         _ standing: Standing = .measured

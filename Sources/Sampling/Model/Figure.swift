@@ -94,13 +94,18 @@ public struct Figure: Codable, Sendable, Equatable {
 }
 
 extension Figure {
-    /// What is left in the net figures of some rows, each meaning once, with the first two parts of the names of those
-    /// that have it: "the switch alone (switch.yield)". Empty where no row says so.
+    /// What is left in the net figures of some rows, each meaning once, with the rows that have it: "the switch alone
+    /// (switch.yield)". The first two parts of a name stand for all rows that begin so, where they have one meaning.
+    /// Empty where no row says so.
     public static func netMeanings(of figures: [Figure]) -> [String] {
         var (order, rows): ([String], [String: [String]]) = ([], [:])
+        var owners: [String: String] = [:]
         for figure in figures {
             guard let means = figure.netMeans?.printable else { continue }
-            let name = figure.name.parts.prefix(2).joined(separator: ".").printable
+            let stem = figure.name.parts.prefix(2).joined(separator: ".").printable
+            let owner = owners[stem] ?? means
+            owners[stem] = owner
+            let name = owner == means ? stem : figure.name.printable
             if rows[means] == nil { order.append(means) }
             if rows[means]?.contains(name) != true { rows[means, default: []].append(name) }
         }

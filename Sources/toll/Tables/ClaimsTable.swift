@@ -49,9 +49,8 @@ struct ClaimsTable {
     private func remarks(on terminal: Terminal) -> [String] {
         let source = Ledger.source
         let legend =
-            "factor: the figure over what was claimed, 1 or less being as claimed; in brackets a boundary of the "
-            + "rule's own. "
-            + "'toll claims -v', or with a claim's name, says why."
+            "factor: the figure over what was claimed; 1 or less is as claimed. In brackets: a boundary that is ours. "
+            + "'toll claims -v', or 'toll claims' with a claim's name, says why."
         let cited = "Claims: \(source.author), \(source.lists), \(source.date), \"\(source.subject)\"."
         return [report.shortfall, legend, cited].compactMap(\.self).flatMap { wrapped($0, width: width(terminal)) }
     }
