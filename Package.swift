@@ -74,7 +74,7 @@ let package = Package(
         .testTarget(
             name: "ProbesTests",
             dependencies: [
-                "SwiftModels", "Probes", "Sampling", "CKernel", "CFiber", "CAllocations", "Support",
+                "Claims", "SwiftModels", "Probes", "Sampling", "CKernel", "CFiber", "CAllocations", "Support",
             ]),
         .testTarget(
             name: "WorkersTests",

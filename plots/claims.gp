@@ -1,6 +1,6 @@
 # Each claim of 2007 that is a time: the figure then as a line, the figures of this machine with their intervals.
 # gnuplot -e "data='claims.dat'" plots/claims.gp
-# columns: place, claim, then, gross, low, high, net, low, high (nanoseconds)
+# columns: place, claim, then, here, low, high, net, low, high (nanoseconds)
 if (!exists("style")) style = 'plots/style.gp'
 set datafile separator tab; set datafile missing '?'
 # What is not above 0 has no place on a logarithmic scale; its verdict stands in its name.

@@ -59,6 +59,12 @@ package enum Format {
         return fixed(value, size < 0.1 ? 4 : size < 10 ? 3 : size < 100 ? 1 : 0) + "×"
     }
 
+    /// A factor where two decimals tell: "1.76×", "0.87×", "0.009×", "223×".
+    package static func times(_ value: Double) -> String {
+        let size = abs(value)
+        return fixed(value, size < 0.0995 && size > 0 ? 3 : size < 9.995 ? 2 : size < 99.95 ? 1 : 0) + "×"
+    }
+
     /// A count per operation: "1.00", "0.00", "236".
     package static func count(_ value: Double) -> String {
         fixed(value, abs(value) < 10 ? 2 : abs(value) < 100 ? 1 : 0)

@@ -25,13 +25,17 @@ struct Cost: Sendable {
         return Estimate.ratio(a.estimate, b.estimate).map(apart)
     }
 
+    /// The first and the second, round by round where they share rounds.
+    static func + (a: Cost, b: Cost) -> Cost { a - b * -1 }
+
     /// The same so many times over.
     static func * (a: Cost, factor: Double) -> Cost {
         let (one, other) = (a.estimate.low * factor, a.estimate.high * factor)
         let estimate = Estimate(
             median: a.estimate.median * factor, low: min(one, other), high: max(one, other), count: a.estimate.count)
         return Cost(
-            estimate: estimate, launches: a.launches.map { $0.mapValues { $0 * factor } }, isPaired: a.isPaired)
+            estimate: estimate, launches: a.launches.map { $0.mapValues { $0 * factor } }, isPaired: a.isPaired,
+            gigahertz: a.gigahertz)
     }
 
     private func joined(_ other: Cost, _ operation: (Double, Double) -> Double) -> Cost? {

@@ -5,15 +5,12 @@ public import Sampling
 public struct Evidence: Sendable {
     /// When the run began: seconds since 1970.
     let began: Int64
+    /// CPUs that the run could have used, where the result says so.
+    let cpus: Double?
     private let rows: [RowName: Result<Row, Absence>]
     /// The names of all rows, valid or not, in the result's order.
     let names: [RowName]
-    /// The parameters of the I/O models that are looked at; none for the usual workload.
-    private(set) var workload: [ParameterValue] = []
     private let probes: Set<RowName>
-
-    /// The family of the I/O models.
-    static let served = "io"
 
     /// The row of one access to memory: the mail's own yardstick.
     static let yardstick: RowName = "memory.dram.huge"
@@ -22,37 +19,38 @@ public struct Evidence: Sendable {
     /// either to be run, or not to be had yet.
     public init(_ result: ResultFile, probes: some Sequence<RowName>) {
         began = result.run.began
+        cpus = ["process.allowed_cpus", "cpu.logical"].lazy.compactMap { result.machine[$0]?.number }.first
         self.probes = Set(probes)
         names = result.records.map(\.name)
         let sentinels = result.sentinels
         rows = Dictionary(
             result.records.map { record in
-                (record.name, Result { () throws(Absence) in try Row(record, sentinels: sentinels) })
+                (record.name.sorted, Result { () throws(Absence) in try Row(record, sentinels: sentinels) })
             }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The same result, in which a model of IO means its row under another workload.
-    func under(_ workload: [ParameterValue]) -> Evidence {
-        var other = self
-        other.workload = workload
-        return other
+    /// A row that was measured and is valid. The order of its parameters does not matter.
+    func row(_ name: RowName) throws(Absence) -> Row {
+        if let row = rows[name.sorted] { return try row.get() }
+        throw canMeasure(name)
+            ? Absence("\(name) is not in this result: run 'toll run \(name)'", lack: .rows([name]), missing: name)
+            : Absence("no probe of this toll measures \(name) yet", lack: .probe, missing: name)
     }
 
-    /// A row that was measured and is valid.
-    func row(_ plain: RowName) throws(Absence) -> Row {
-        let name = plain.family == Evidence.served && !plain.isVaried ? RowName(plain.base, workload) : plain
-        if let row = rows[name] { return try row.get() }
-        throw Absence(
-            probes.contains(RowName(name.base, []))
-                ? "\(name) is not in this result: run 'toll run \(name)'" : "no probe of this toll measures \(name) yet"
-        )
-    }
+    /// Whether the result has nothing of a row, not even why there is no figure.
+    func lacks(_ name: RowName) -> Bool { rows[name.sorted] == nil }
+
+    /// Whether this toll has the probe of a row.
+    func canMeasure(_ name: RowName) -> Bool { probes.contains(RowName(name.base, [])) }
 
     /// The rows, valid or not, whose name is like a pattern.
     func names(like pattern: String) -> [RowName] { names.filter { $0.isLike(pattern) } }
 
     /// The names of a probe's rows, valid or not: the one without parameters, and those with any.
     func points(of probe: RowName) -> [RowName] { names.filter { $0.base == probe.base } }
+
+    /// The valid rows of a probe: the one without parameters, and those with any.
+    func rows(of probe: RowName) -> [Row] { points(of: probe).compactMap { try? row($0) } }
 
     /// The valid rows like a pattern, the cheapest first.
     ///
@@ -72,25 +70,32 @@ public struct Evidence: Sendable {
             throw Absence(
                 names.isEmpty
                     ? "no row \(pattern) is in this result: run 'toll run \"\(pattern)\"'"
-                    : "no row \(pattern) is valid: " + absences.joined(separator: "; "))
+                    : "no row \(pattern) is valid: " + absences.joined(separator: "; "),
+                lack: names.isEmpty ? Lack("a run", "'toll run \"\(pattern)\"'") : .row,
+                missing: names.isEmpty ? RowName(pattern) : nil)
         }
         return found.sorted { $0.cost.estimate.median < $1.cost.estimate.median }
-    }
-
-    /// The proved switches between two tasks of a kind on one CPU, by each mechanism, the cheapest first. A longer name
-    /// than `switch.MECHANISM.KIND` says that something is added.
-    func switches(between kind: String) throws(Absence) -> [Row] {
-        try cheapest(like: "switch.*.\(kind)") { ($0.perOperation[.contextSwitches] ?? 0) > 0 }
     }
 
     // MARK: - Figures for the reader
 
     /// A cost in every unit that can be had.
     func amount(_ cost: Cost) -> Amount {
-        let yardstick = try? row(Evidence.yardstick)
-        return Amount(
+        Amount(
             nanoseconds: cost.estimate, cycles: cost.gigahertz.map { clock in cost.estimate.mapped { $0 * clock } },
-            dramAccesses: yardstick.flatMap { cost / $0.cost }?.estimate)
+            dramAccesses: accesses(cost))
+    }
+
+    /// A time in accesses to DRAM; nil where they were not measured.
+    func accesses(_ cost: Cost) -> Estimate? {
+        (try? row(Evidence.yardstick)).flatMap { cost / $0.cost }?.estimate
+    }
+
+    /// A time against a bound, and in accesses to DRAM beside.
+    func time(_ label: String, _ cost: Cost, _ bound: Bound, _ standing: Standing = .measured) -> Reading {
+        var reading = Reading(label, cost, as: Headline.time, bound, standing)
+        reading.dramAccesses = accesses(cost)
+        return reading
     }
 
     /// A row's figure.
@@ -104,4 +109,9 @@ public struct Evidence: Sendable {
     func figures(_ names: [RowName]) -> [HereFigure] {
         names.compactMap { try? row($0) }.map(figure)
     }
+}
+
+extension RowName {
+    /// The same row with its parameters in one order, whatever the order in which they were given.
+    fileprivate var sorted: RowName { RowName(base, parameters.sorted { ($0.name, $0.value) < ($1.name, $1.value) }) }
 }

@@ -16,7 +16,8 @@ public enum Findings {
         let rows = evidence.rows(of: "create.pid.level")
         guard rows.count > 2, let price = try? PidPrice(rows) else { return nil }
         let share = price.process.map { process in
-            "; that is \(price.share(of: process).estimate.words("%")) of making and reaping the cheapest process, "
+            "; with what is paid once that is \(Headline.share(price.share(of: process).estimate).words) of making "
+                + "and reaping the cheapest process, "
                 + process.estimate.words("ns")
         }
         return "one PID: " + price.words + (share ?? "")

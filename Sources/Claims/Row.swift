@@ -18,6 +18,8 @@ struct Row: Sendable {
     let unit: Unit
     /// Numbers that belong to the figure, by name.
     let facts: [RowFact: Double]
+    /// The server's own CPU time an event, of an I/O model.
+    let serverCPU: Cost?
 
     /// - Throws: why the record carries no figure.
     init(_ record: Record, sentinels: SentinelReference?) throws(Absence) {
@@ -49,9 +51,22 @@ struct Row: Sendable {
         cost = byRound(whole, \.cost)
         net = summary.net.map { byRound($0) { pair in pair.baseline.map { pair.cost - $0 } } }
         baseline = summary.baseline.map { byRound($0, \.baseline) }
+        serverCPU = Row.serverCPU(of: record)
         var counted = record.proof ?? Tally()
         if counted.operations == 0 { for launch in record.launches { counted.add(launch.tally) } }
         perOperation = counted.perOperation
+    }
+
+    /// The server's CPU time by what each worker found out for itself. A neighbour on the core only ever adds, so the
+    /// figure is the lower quartile, and the interval reaches from the least to the middle of them.
+    private static func serverCPU(of record: Record) -> Cost? {
+        guard let settled = record.settledFacts?[.serverCPU], settled > 0 else { return nil }
+        let told = record.launches.compactMap { $0.facts?[.serverCPU] }.filter { $0.isFinite && $0 > 0 }
+        let all = (told + [record.facts?[.serverCPU]].compactMap(\.self)).filter { $0.isFinite && $0 > 0 }
+        return Cost(
+            estimate: Estimate(
+                median: settled, low: min(settled, all.min() ?? settled),
+                high: max(settled, median(of: all) ?? settled), count: max(1, all.count)), launches: [])
     }
 
     /// The net cost, or the reason why it cannot be had.
@@ -59,12 +74,4 @@ struct Row: Sendable {
         guard let net else { throw Absence("\(name) has no baseline, so nothing can be taken off it") }
         return net
     }
-}
-
-/// Why there is nothing to judge by.
-struct Absence: Error, Equatable {
-    /// One line for people, without a full stop.
-    let reason: String
-
-    init(_ reason: String) { self.reason = reason }
 }

@@ -30,6 +30,9 @@ enum Cases {
 
     static let ladder = Chart(
         "ladder", title: "A ladder", template: .ladder,
+        variables: [
+            ("meaning1", "sleep, wake-up and switch (switch.pipe)"), ("meaning2", "the switch alone (switch.yield)"),
+        ],
         blocks: [
             .init(rows: [
                 [1, "switch.pipe.thread", 2000, 1950, 2100, 1500, 1450, 1600],

@@ -9,10 +9,13 @@ import Testing
     /// Without a wobble every difference is exact.
     private static let rows: [Script] = [
         Script("syscall.enosys", 80, wobble: { _ in 0 }),
+        Script("syscall.null.raw", 100, wobble: { _ in 0 }),
+        Script("syscall.null.libc", 140, wobble: { _ in 0 }),
         .hop("switch.yield.thread", 500, less: 100, wobble: { _ in 0 }),
         .hop("switch.yield.process", 570, less: 100, wobble: { _ in 0 }),
-        Script("switch.pipe.thread.raw", 1300, less: 400, switches: 1, syscalls: 2, wobble: { _ in 0 }),
-        Script("switch.pipe.process.raw", 1400, less: 410, switches: 1, syscalls: 2, wobble: { _ in 0 }),
+        Script("switch.pipe.thread.raw", 1300, less: 410, switches: 1, syscalls: 2, wobble: { _ in 0 }),
+        Script("switch.pipe.thread", 1800, less: 480, switches: 1, syscalls: 2, wobble: { _ in 0 }),
+        Script("switch.futex.thread", 1700, less: 380, switches: 1, syscalls: 2, wobble: { _ in 0 }),
         Script("switch.pipe.process", 1900, less: 410, switches: 1, syscalls: 2, wobble: { _ in 0 }),
         .hop("switch.pipe.process.timer", 1950, less: 410, wobble: { _ in 0 }),
     ]
@@ -28,6 +31,26 @@ import Testing
         #expect(bill.parts.map { $0.nanoseconds?.median } == [160, 250, 400, 500, 70, 500])
         #expect(bill.unexplained.nanoseconds?.median == 20)
         #expect(bill.extras.first { $0.how.contains("timer") }?.nanoseconds?.median == 50)
+    }
+
+    /// The parts are made of other rows than the whole: what is changed in the whole's row alone is not explained.
+    @Test func whatIsNotExplainedIsNotMadeNothingByTheParts() {
+        let records = Self.rows.map { script in
+            var script = script
+            if script.name == "switch.pipe.process" { script.cost += 700 }
+            return script.record
+        }
+        let dearer = Bill(of: result(records), probes: [])
+        #expect(
+            dearer.parts
+                == bill().parts.map { part in
+                    var part = part
+                    part.share = part.nanoseconds.map { $0.median / 2600 }
+                    return part
+                })
+        #expect(dearer.unexplained.nanoseconds?.median == 720)
+        // Nor does a twin of the whole by the instruction enter any part.
+        #expect(dearer.parts.allSatisfy { !$0.how.contains("switch.pipe.process") })
     }
 
     @Test func aRunThatDidNotFinishIsToldOf() {

@@ -5,7 +5,8 @@ import Testing
 
 @testable import Claims
 
-/// Files that an earlier toll wrote, and what it made of them: the same figures, gates, grades and verdicts come out.
+/// Files that an earlier toll wrote, and what it made of them: the same figures, gates, grades and verdicts come out
+/// today.
 @Suite struct EarlierResultTests {
     /// What a result came to.
     private struct Expected: Decodable {
@@ -42,7 +43,7 @@ import Testing
         }
         let report = ClaimsReport(of: file, probes: figures.map(\.name))
         for ruling in report.claims {
-            #expect(ruling.verdict.rawValue == expected.verdicts[ruling.id], "\(ruling.id)")
+            #expect(ruling.verdict.word.rawValue == expected.verdicts[ruling.id], "\(ruling.id)")
         }
     }
 

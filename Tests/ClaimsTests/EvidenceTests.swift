@@ -10,13 +10,38 @@ import Testing
         #expect(
             try judge("null-syscall", probes: ["syscall.null.raw"])
                 == Judgement(
-                    .cannotTell, "syscall.null.raw is not in this result: run 'toll run syscall.null.raw'."))
+                    Verdict(.cannotTell, needs: .rows(["syscall.null.raw"])),
+                    "syscall.null.raw is not in this result: run 'toll run syscall.null.raw'."))
         #expect(
             try judge("kthread-switch")
-                == Judgement(.cannotTell, "no probe of this toll measures switch.napi.kthread yet."))
+                == Judgement(
+                    Verdict(.cannotTell, needs: .probe), "no probe of this toll measures switch.napi.kthread yet."))
         #expect(
             try judge("process-switch").reason
                 == "no row switch.*.process is in this result: run 'toll run \"switch.*.process\"'.")
+    }
+
+    /// Where one row is missing, the command names all that the claim lacks, and what no probe measures is told apart.
+    @Test func theCommandNamesEveryMissingRow() throws {
+        let probes: [RowName] = ["syscall.null.raw", "switch.yield.thread", "fiber.asm"]
+        let judgement = try judge("user-sched-gain", Script("fiber.asm", 2), probes: probes)
+        #expect(
+            judgement.reason
+                == "2 rows are not in this result: run 'toll run switch.yield.thread syscall.null.raw'.")
+        #expect(judgement.verdict.needs?.rows == ["switch.yield.thread", "syscall.null.raw"])
+        #expect(judgement.verdict.text == "cannot tell here: needs a run")
+        let without = try judge("user-sched-gain", Script("fiber.asm", 2), probes: Array(probes.prefix(2).suffix(1)))
+        #expect(
+            without.reason
+                == "switch.yield.thread is not in this result: run 'toll run switch.yield.thread'; and no probe of "
+                + "this toll measures syscall.null.raw yet.")
+        #expect(without.verdict.needs == .probe)
+    }
+
+    @Test func theOrderOfParametersDoesNotMatter() throws {
+        let evidence = Evidence(result([Script("io.aio@transport=1,connections=1", 100).record]), probes: [])
+        #expect(try evidence.row("io.aio@connections=1,transport=1").cost.estimate.median == 100)
+        #expect(!evidence.lacks("io.aio@connections=1,transport=1") && evidence.lacks("io.aio@transport=1"))
     }
 
     @Test func aRowWithoutAFigureSaysWhy() throws {
@@ -27,7 +52,8 @@ import Testing
             Record.without("syscall.null.raw", .failed, "the worker crashed\u{1B}[31m"),
             invalid,
         ].map { try judge("null-syscall", [$0]) }
-        #expect(reasons.map(\.verdict) == [.cannotTell, .cannotTell, .cannotTell])
+        #expect(reasons.map(\.verdict.word) == [.cannotTell, .cannotTell, .cannotTell])
+        #expect(reasons.allSatisfy { $0.verdict.needs == .row })
         #expect(
             reasons.map(\.reason) == [
                 "syscall.null.raw was skipped: no such call.", "syscall.null.raw failed: the worker crashed [31m.",
@@ -49,7 +75,8 @@ import Testing
             .hop("switch.yield.process", 400, less: 50).counting(.contextSwitches, nil),
             .hop("switch.eventfd.process", 350, less: 50).counting(.contextSwitches, 0))
         #expect(judgement.here.figures.map(\.of) == ["switch.futex.process"])
-        #expect(judgement.verdict == .doesNotHold)
+        #expect(judgement.verdict.word == .about)
+        #expect(judgement.headline.text == "700 ns")
     }
 
     @Test func whereNoSwitchIsValidEachSaysWhy() throws {
@@ -85,7 +112,7 @@ import Testing
     @Test func costsOfDifferentRoundsAreRelatedApartAndItIsSaid() throws {
         let judgement = try judge(
             "dram-yardstick", Script("syscall.null.raw", 100), Script("memory.dram.huge", 90, firstRound: 1000))
-        #expect(judgement.verdict == .holds)
+        #expect(judgement.verdict.word == .holds)
         #expect(judgement.reason.contains("as if of runs apart"))
     }
 

@@ -44,13 +44,24 @@ struct Script {
         return other
     }
 
-    /// A model of IO under a workload: the usual one has no parameters in its name.
+    /// A model of IO under a workload.
     static func served(
-        _ name: RowName, _ cost: Double, at parameters: String = "", connections: Double, inFlight: Double
+        _ name: RowName, _ cost: Double, at workload: Served, connections: Double? = nil, inFlight: Double? = nil,
+        cpu: Double? = nil, syscalls: Int = 1, wobble: @escaping @Sendable (Int) -> Double = { [-1, 0, 1][$0 % 3] }
     ) -> Script {
-        var script = Script(RowName(name.text + parameters), cost)
-        script.facts = [.connections: connections, .inFlight: inFlight]
+        var script = Script(workload.rows(name)[0], cost, syscalls: syscalls, wobble: wobble)
+        let isOne = workload.parameters.contains(ParameterValue("in-flight", 1))
+        script.facts = [.connections: connections ?? (isOne ? 1 : 100), .inFlight: inFlight ?? (isOne ? 1 : 10)]
+        script.facts?[.serverCPU] = cpu
         return script
+    }
+
+    /// The same at every depth that decides.
+    static func everywhere(
+        _ name: RowName, _ cost: Double, cpu: Double? = nil,
+        wobble: @escaping @Sendable (Int) -> Double = { [-1, 0, 1][$0 % 3] }
+    ) -> [Script] {
+        Served.depths.map { .served(name, cost, at: $0, cpu: cpu, wobble: wobble) }
     }
 
     var record: Record {
@@ -96,6 +107,10 @@ func result(_ records: [Record], began: Int64 = 1_783_000_000) -> ResultFile {
 
 /// What a claim comes to by these rows.
 func judge(_ id: String, _ scripts: Script..., probes: [RowName] = []) throws -> Judgement {
+    try judge(id, scripts.map(\.record), probes: probes)
+}
+
+func judge(_ id: String, _ scripts: [Script], probes: [RowName] = []) throws -> Judgement {
     try judge(id, scripts.map(\.record), probes: probes)
 }
 

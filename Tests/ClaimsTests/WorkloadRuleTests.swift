@@ -3,108 +3,147 @@ import Testing
 
 @testable import Claims
 
-/// Verdicts on models of IO say under which workload they were taken, and where they turn.
+/// Verdicts on models of IO say under which workload they were taken: TCP decides, at every depth.
 @Suite struct WorkloadRuleTests {
-    private static let one = "@connections=1,in-flight=1"
+    private static let unix = Served("")
 
-    private func pair(_ factor: Double, at parameters: String = "", _ connections: Double, _ inFlight: Double)
-        -> [Record]
-    {
-        [("io.blocking.threads", 1000 * factor), ("io.epoll.state", 1000)].map { name, cost in
-            Script.served(name, cost, at: parameters, connections: connections, inFlight: inFlight).record
+    private func pair(_ factor: Double, at workload: Served, cpu: Double? = nil) -> [Script] {
+        [("io.blocking.threads", factor), ("io.epoll.fibers", 1)].map { name, factor in
+            .served(name, 1000 * factor, at: workload, cpu: cpu.map { $0 * (name == "io.epoll.fibers" ? 1 : 1000) })
         }
     }
 
-    @Test func theUsualWorkloadDecidesAndIsNamed() throws {
-        let judgement = try judge("task-vs-state", pair(1.5, 100, 10))
-        #expect(judgement.verdict == .holds)
+    private func pairs(_ factor: Double) -> [Script] { Served.depths.flatMap { pair(factor, at: $0) } }
+
+    @Test func theDepthsOnTCPDecideAndAreNamed() throws {
+        let judgement = try judge("schedule-there", pair(1.2, at: .tcp1) + pair(1.4, at: .tcp10))
+        #expect(judgement.verdict.text == "off by 1.40×")
         #expect(
             judgement.reason
-                == "io.blocking.threads over io.epoll.state: 1.50 [1.50, 1.50], at most 2. "
-                + "Verdict 'holds' at 100 connections, 10 in flight.")
+                == "io.blocking.threads over io.epoll.fibers: TCP, 100 connections, 10 in flight, wall 1.40× "
+                + "[1.3996 … 1.4004] against at most 1×: off by 1.40×; TCP, 1 connection, 1 in flight, wall 1.20× "
+                + "[1.1998 … 1.2002] against at most 1×: about 1.20×. They differ: 'TCP, 100 connections, 10 in "
+                + "flight, "
+                + "wall' decides, since the claim is held against every depth on TCP, where a thread is woken once an "
+                + "event.")
     }
 
-    @Test func aVerdictThatTurnsSaysWhere() throws {
-        let judgement = try judge("task-vs-state", pair(3, at: Self.one, 1, 1) + pair(1.5, 100, 10))
-        #expect(judgement.verdict == .holds)
-        #expect(
-            judgement.reason.hasSuffix(
-                "Verdict 'holds' at 100 connections, 10 in flight; at 1 connection, 1 in flight: does not hold "
-                    + "(3.00 [3.00, 3.00]). It turns with the workload."), "\(judgement.reason)")
+    /// A UNIX socket wakes a thread twice an event. By the old rule it decided, and the claim did not hold.
+    @Test func otherTransportsAreSaidAndDoNotDecide() throws {
+        let judgement = try judge(
+            "schedule-there", pairs(0.95) + pair(2.3, at: Self.unix) + pair(2.6, at: Served("transport=2")))
+        #expect(judgement.verdict.word == .holds)
+        #expect(judgement.reason.contains("UNIX sockets, 100 connections, 10 in flight, wall 2.30× ["))
+        #expect(judgement.reason.contains("pipes, 100 connections, 10 in flight, wall 2.60× ["))
         let ratios = judgement.here.figures.filter { $0.ratio != nil }.map(\.of)
-        #expect(
-            ratios == [
-                "io.blocking.threads over io.epoll.state",
-                "io.blocking.threads\(Self.one) over io.epoll.state\(Self.one)",
-            ])
+        #expect(ratios.contains("io.blocking.threads over io.epoll.fibers"))
+        let alone = try judge(
+            "schedule-there", pair(2.3, at: Self.unix), probes: ["io.blocking.threads", "io.epoll.fibers"])
+        #expect(alone.verdict.text == "cannot tell here: needs a run")
+        #expect(alone.headline == .none)
+        #expect(alone.reason.contains("Known so far: UNIX sockets, 100 connections, 10 in flight, wall 2.30× ["))
     }
 
-    @Test func aVerdictThatStaysSaysWhereToo() throws {
-        let judgement = try judge("task-vs-state", pair(1.5, 100, 10) + pair(1.8, at: Self.one, 1, 1))
-        #expect(
-            judgement.reason.hasSuffix("Verdict 'holds' at 100 connections, 10 in flight; 1 connection, 1 in flight."),
-            "\(judgement.reason)")
+    @Test func theServersTimeIsSaidBeside() throws {
+        let judgement = try judge("schedule-there", Served.depths.flatMap { pair(0.9, at: $0, cpu: 1) })
+        #expect(judgement.verdict.word == .holds)
+        #expect(judgement.reason.contains("TCP, 1 connection, 1 in flight, server CPU 1000× ["))
     }
 
-    /// A sweep has no row of the usual workload.
-    @Test func withoutTheUsualOneTheFirstDecides() throws {
-        let many = "@connections=10000,in-flight=10,transport=1"
-        let judgement = try judge("task-vs-state", pair(3, at: Self.one, 1, 1) + pair(1.5, at: many, 10_000, 10))
-        #expect(judgement.verdict == .doesNotHold)
-        #expect(
-            judgement.reason.hasSuffix(
-                "at 1 connection, 1 in flight; at 10000 connections, 10 in flight, transport=1: holds "
-                    + "(1.50 [1.50, 1.50]). It turns with the workload."), "\(judgement.reason)")
+    /// One depth may refute a claim that is for all, and does not confirm it.
+    @Test func oneDepthIsHalfTheAnswer() throws {
+        let probes: [RowName] = ["io.blocking.threads", "io.epoll.fibers"]
+        let half = try judge("schedule-there", pair(0.9, at: .tcp10), probes: probes)
+        #expect(half.verdict.needs?.rows == Served.tcp1.rows("io.blocking.threads", "io.epoll.fibers"))
+        #expect(half.headline.text == "0.90×")
+        #expect(try judge("schedule-there", pair(3, at: .tcp10), probes: probes).verdict.word == .doesNotHold)
     }
 
     /// Rows of different workloads are never related.
     @Test func bothRowsHaveToBeThere() throws {
-        let apart = [pair(3, 100, 10)[0], pair(3, at: Self.one, 1, 1)[1]]
-        let judgement = try judge("task-vs-state", apart, probes: ["io.epoll.state"])
-        #expect(judgement.verdict == .cannotTell)
-        #expect(judgement.reason == "io.epoll.state is not in this result: run 'toll run io.epoll.state'.")
-    }
-
-    /// A sweep lacks the usual workload's rows, but that is not what a rule misses.
-    @Test func whatASweepLacksIsNamed() throws {
-        let rows = ["io.blocking.threads", "io.epoll.fibers"].map { Script("\($0)\(Self.one)", 1000).record }
-        let judgement = try judge("user-sched-gain", rows, probes: ["syscall.null.raw", "io.blocking.threads"])
-        #expect(judgement.verdict == .cannotTell)
-        #expect(judgement.reason == "syscall.null.raw is not in this result: run 'toll run syscall.null.raw'.")
+        let apart = [pair(3, at: .tcp10)[0], pair(3, at: .tcp1)[1]]
+        let judgement = try judge("schedule-there", apart, probes: ["io.blocking.threads", "io.epoll.fibers"])
+        #expect(judgement.verdict.needs?.rows.count == 2)
+        #expect(judgement.here.figures.isEmpty)
     }
 
     /// Files of earlier versions do not tell how much was served.
     @Test func withoutFactsTheParametersAreTold() throws {
-        let (first, second) = (Script("io.blocking.threads", 1500), Script("io.epoll.state", 1000))
-        #expect(try judge("task-vs-state", first, second).reason.hasSuffix("Verdict 'holds' at the usual workload."))
+        let rows = Served.depths.flatMap { $0.rows("io.blocking.threads", "io.epoll.fibers") }
+        let judgement = try judge("schedule-there", rows.map { Script($0, 1000) })
+        #expect(judgement.reason.contains("TCP, 1 connection, 1 in flight, wall 1.00× ["))
+        #expect(judgement.reason.contains("TCP, wall 1.00× ["))
+    }
+}
+
+/// "Often" is most of a set of workloads that is stated beforehand.
+@Suite struct OftenRuleTests {
+    private static let stated = Served.depths + [.large] + Served.working + Served.elsewhere
+
+    private func rows(_ factors: [Double]) -> [Script] {
+        zip(Self.stated, factors).flatMap { workload, factor in
+            [("io.blocking.threads", factor), ("io.epoll.state", 1)].map { name, factor in
+                Script.served(RowName(name), 10_000 * factor, at: workload)
+            }
+        }
+    }
+
+    /// UNIX sockets alone are beyond 2, and by the old rule they decided.
+    @Test func theOneInTheMiddleDecides() throws {
+        let judgement = try judge("task-vs-state", rows([1.2, 1.35, 1.1, 1.05, 1.0, 2.3, 2.2, 2.6, 1.2]))
+        #expect(judgement.verdict.word == .holds)
+        #expect(judgement.headline.text == "1.20×")
+        #expect(judgement.reason.contains("6 of 9 workloads are at most 2×"))
+        #expect(try judge("task-vs-state", rows([3, 3, 3, 3, 3, 1, 1, 1, 1])).verdict.text == "off by 1.50×")
+        #expect(try judge("task-vs-state", rows([5, 5, 5, 5, 5, 1, 1, 1, 1])).verdict.word == .doesNotHold)
+    }
+
+    @Test func theMailsUnitsAreSaid() throws {
+        let judgement = try judge("task-vs-state", rows([1.2, 2, 2, 1, 1, 1, 1, 1, 1]))
+        #expect(
+            judgement.reason.contains(
+                "With messages of 64 KiB they move 3277 and 6554 MB/s each way, 300 and 500 in the mail"))
+        #expect(judgement.reason.contains("they answer 50.0 and 100 thousand a second, 30 and 60 in the mail"))
+    }
+
+    @Test func theSetHasToBeWhole() throws {
         let judgement = try judge(
-            "task-vs-state", Script("io.blocking.threads\(Self.one)", 1500), Script("io.epoll.state\(Self.one)", 1000))
-        #expect(judgement.reason.hasSuffix("at connections=1, in-flight=1."), "\(judgement.reason)")
+            "task-vs-state", rows([1, 1, 1, 1, 1, 1]), probes: ["io.blocking.threads", "io.epoll.state"])
+        #expect(judgement.verdict.needs?.rows.count == 6)
+        // What cannot be served here is no workload of this machine.
+        let skipped = Served.elsewhere.suffix(3).map {
+            Record.without($0.rows("io.epoll.state")[0], .skipped, "no pipes")
+        }
+        let there = Served.elsewhere.suffix(3).map { Script($0.rows("io.blocking.threads")[0], 1).record }
+        let records = rows([1, 1, 1, 1, 1, 1]).map(\.record) + skipped + there
+        #expect(try judge("task-vs-state", records).verdict.word == .holds)
     }
 
     /// The mail's tasks are the kernel's; Swift's are read beside them.
     @Test func swiftsTasksAreReadButDoNotDecide() throws {
-        let judgement = try judge(
-            "task-vs-state", pair(1.5, 100, 10) + [Script("io.swift", 2500).record])
-        #expect(judgement.verdict == .holds)
-        #expect(
-            judgement.reason.hasPrefix(
-                "over io.epoll.state: io.blocking.threads 1.50 [1.50, 1.50], at most 2; "
-                    + "io.swift 2.50 [2.50, 2.50], above 2. "
-                    + "The verdicts differ: io.blocking.threads 'holds', io.swift 'does not hold'; "
-                    + "io.blocking.threads decides, since the mail's tasks are the kernel's."), "\(judgement.reason)")
-        #expect(judgement.here.figures.contains { $0.of == "io.swift over io.epoll.state" && $0.ratio?.median == 2.5 })
+        let swift = Script.served("io.swift", 25_000, at: .tcp10)
+        let judgement = try judge("task-vs-state", rows(Array(repeating: 1.5, count: 9)) + [swift])
+        #expect(judgement.verdict.word == .holds)
+        #expect(judgement.reason.contains("Beside them io.swift 2.50× ["))
     }
 
-    @Test(arguments: [(1500.0, Verdict.holds), (2000, .cannotTell), (3000, .doesNotHold)])
-    func aPuntIsHeldAgainstTheSameRequestInLine(cost: Double, verdict: Verdict) throws {
-        let row = Script("io.request.punted", cost, less: 1000, wobble: spread(50))
-        // Whole servers on workers of the kernel say nothing of one request.
-        let servers = [Script("io.uring.workers", 100), Script("io.uring.state", 1000)]
-        let judgement = try judge("kaio-pool", ([row] + servers).map(\.record))
-        #expect(judgement.verdict == verdict)
-        #expect(judgement.here.figures.map(\.of).contains("the request in line"))
-        let bare = try judge("kaio-pool", Script("io.request.punted", cost))
-        #expect(bare.reason == "io.request.punted has no usable baseline of the same request done in line.")
+    @Test func theDifferenceIsReadAtARequestOfAHundredMicroseconds() throws {
+        func judged(_ extra: Double, _ lengths: [Double] = [5000, 20_000, 110_000]) throws -> Judgement {
+            let workloads = [Served.tcp10] + Served.working
+            return try judge(
+                "share-of-request",
+                zip(workloads, lengths).flatMap { workload, length in
+                    [
+                        Script.served("io.blocking.threads", length + extra, at: workload),
+                        .served("io.epoll.state", length, at: workload),
+                    ]
+                })
+        }
+        let small = try judged(2000)
+        #expect(small.verdict.word == .holds && small.headline.text == "1.79 %")
+        #expect(small.reason.contains("of a request of 7.00 µs 28.6 % ["))
+        #expect(try judged(40_000).verdict.word == .doesNotHold)
+        #expect(
+            try judged(1000, [5000, 6000, 7000]).reason.contains("no request was measured that takes about 100 µs"))
     }
 }

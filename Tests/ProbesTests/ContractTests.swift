@@ -1,3 +1,4 @@
+import Claims
 import Probes
 import Sampling
 import Support
@@ -84,6 +85,18 @@ import Testing
     @Test func aNameHasItsParametersInTheOrderOfTheirDeclaration() throws {
         let probe = try Catalog.probe(named: "io.epoll.state@message=64,in-flight=3,connections=7")
         #expect(probe.name == "io.epoll.state@connections=7,in-flight=3,message=64")
+    }
+
+    /// Every row that a claim takes is one that can be run, but for those of probes that are still to come.
+    @Test func claimsTakeRowsThatThereAre() throws {
+        let toCome: Set<String> = [
+            "switch.wake.thread", "contention.lock.free", "contention.lock.cross", "io.request.blocking",
+            "io.epoll.direct",
+        ]
+        for name in Set(Ledger.claims.flatMap { $0.needs + $0.beside }) {
+            if name.value(of: "runnable") != nil || toCome.contains(name.base) { continue }
+            #expect(try Catalog.probe(named: name, among: Catalog.all).name == name)
+        }
     }
 
     @Test func theIssuesRowsAreThere() {

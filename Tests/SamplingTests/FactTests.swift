@@ -34,6 +34,31 @@ import Testing
         #expect(told.launches.map(\.facts) == [[joined: 10], [joined: 20]])
     }
 
+    /// What a net figure leaves stands once for all rows that begin alike.
+    @Test func whatNetMeansIsToldOnce() {
+        func figure(_ name: RowName, _ means: String?) -> Figure {
+            let subject = Subject(
+                name: name, operation: "hop", operationsPerIteration: 1, declaration: Declaration([:]), netMeans: means,
+                tasks: 1)
+            var figure = Figure(
+                Record(subject), sentinels: nil,
+                run: RunConditions(plan: Plan(), cpu: 0, otherCPU: nil, clock: "tsc", began: 0))
+            figure.netMeans = Record(subject).netMeans
+            return figure
+        }
+        let rows = [
+            figure("switch.yield.thread", "the switch alone"), figure("switch.pipe.process", "sleep and switch"),
+            figure("switch.pipe.thread", "sleep and switch"), figure("switch.futex.thread", "sleep and switch"),
+            figure("switch.pipe.process.cross", "waking another CPU"), figure("syscall.null.raw", nil),
+        ]
+        #expect(
+            Figure.netMeanings(of: rows) == [
+                "the switch alone (switch.yield)", "sleep and switch (switch.pipe, switch.futex)",
+                "waking another CPU (switch.pipe.process.cross)",
+            ])
+        #expect(Figure.netMeanings(of: []).isEmpty)
+    }
+
     @Test func withoutFactsThereAreNone() {
         #expect(record(nil, launches: [[.serverCPU: 1]]).settledFacts == nil)
         #expect(record([.serverCPU: .nan], launches: []).settledFacts?.isEmpty == true)

@@ -44,6 +44,9 @@ enum Contract {
     private static func runOnce(_ probe: Probe, _ place: Place) throws {
         let rig = try probe.prepare(place)
         defer { rig.finish() }
+        guard (rig.baseline == nil) == (probe.subject.netMeans == nil) else {
+            throw OperationFailed("it does not say what its net figure leaves, or says so without a baseline")
+        }
         for n in [0, 1, 2, 20] { try rig.loop(n) }
         if let baseline = rig.baseline { for n in [0, 1, 2, 20] { try baseline(n) } }
         for n in [1, 2] { try rig.loop(n) }

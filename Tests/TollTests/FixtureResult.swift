@@ -21,7 +21,7 @@ enum FixtureResult {
         record("syscall.null.raw", does: [.syscalls: 1, .contextSwitches: 0], nanoseconds: 93.4),
         record(
             "switch.pipe.process", does: [.contextSwitches: 1, .syscalls: 2], operationsPerIteration: 2,
-            nanoseconds: 2260, baseline: 610),
+            nanoseconds: 2260, baseline: 610, net: "sleep, wake-up and switch"),
         record("switch.yield.thread", does: [.contextSwitches: 1], nanoseconds: 80, counted: [.contextSwitches: 0]),
         // Less than nothing is what remains when the empty run beside a proof had a page fault more.
         record(
@@ -33,13 +33,13 @@ enum FixtureResult {
 
     private static func record(
         _ name: RowName, does declared: [Quantity: Double], operationsPerIteration: Int = 1, nanoseconds: Double,
-        baseline: Double? = nil, counted: [Quantity: Double]? = nil, notes: [String] = []
+        baseline: Double? = nil, net: String? = nil, counted: [Quantity: Double]? = nil, notes: [String] = []
     ) -> Record {
         let declaration = Declaration(declared)
         var record = Record(
             Subject(
                 name: name, operation: "call", operationsPerIteration: operationsPerIteration,
-                declaration: declaration, tasks: 1))
+                declaration: declaration, netMeans: net, tasks: 1))
         func tally(_ operations: Int) -> Tally {
             let counts = declaration.perOperation.merging(counted ?? [:]) { $1 }
             return Tally(operations: operations, counted: counts.mapValues { Int(Double(operations) * $0) })

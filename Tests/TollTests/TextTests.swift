@@ -38,6 +38,31 @@ import Testing
         #expect(try said("interrupted") { $0.wasInterrupted = true }.allSatisfy(\.self))
     }
 
+    /// A line each, which fits a terminal of 80 columns; in full with their names, or all of them.
+    @Test func claimsAreALineEachOrInFull() throws {
+        let path = try FixtureResult.write(in: scratch)
+        func lines(_ words: [String]) -> [Substring] {
+            let ended = Command.run([Command.toll, "claims"] + words)
+            #expect(ended.status == 0 && ended.errors == "", "\(ended.errors)")
+            return ended.output.split(separator: "\n")
+        }
+        let table = lines([path])
+        #expect(table.first == "claim                 2007     here  factor  verdict")
+        #expect(table.prefix { !$0.hasPrefix("factor:") }.allSatisfy { $0.count <= 80 })
+        #expect(table.contains("null-syscall        100 ns  93.4 ns   0.93×  holds"))
+        let one = lines(["null-syscall", path])
+        #expect(one.first == "null-syscall" && one.count < 30)
+        for head in ["claim", "here", "verdict", "why", "rule", "fair", "but"] {
+            #expect(one.contains { $0.hasPrefix("  \(head) ") }, "\(head)")
+        }
+        #expect(one.contains("  here    93.4 ns, 0.93× the 2007 figure"))
+        #expect(lines([path, "order", "pid-order"]).filter { !$0.hasPrefix(" ") }.prefix(2) == ["order", "pid-order"])
+        #expect(lines(["-v", path]).count > 200)
+        let wrong = Command.run([Command.toll, "claims", "pid-ordre", "process-swich"])
+        #expect(wrong.status != 0)
+        #expect(wrong.errors.contains("'pid-ordre' and 'process-swich' are no claims"))
+    }
+
     @Test func helpNamesEveryCommand() {
         let help = Command.run([Command.toll, "--help"])
         #expect(help.status == 0)

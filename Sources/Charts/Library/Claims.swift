@@ -2,15 +2,14 @@ public import Claims
 internal import Sampling
 
 extension Chart {
-    /// The claims that are times, then and now. Nil when the result has none of them.
+    /// The claims that are times, then and now: each headline, and the net figure of its row where that is another. Nil
+    /// when the result has none of them.
     public static func claims(_ report: ClaimsReport) -> Chart? {
         let rows = report.claims.compactMap { ruling -> [Cell]? in
-            guard let then = ruling.then.nanoseconds, let here = ruling.here.figures.first,
-                here.cost != nil || here.net != nil
-            else { return nil }
-            let below = (here.cost ?? here.net).map { $0.nanoseconds.median <= 0 } ?? false
-            return [.text("\(ruling.id): \(ruling.verdict.rawValue)\(below ? " (below 0)" : "")"), .number(then)]
-                + cells(here.cost?.nanoseconds) + cells(here.net?.nanoseconds)
+            guard let then = ruling.then.nanoseconds, let here = ruling.headline.time else { return nil }
+            let net = ruling.here.figures.first?.net?.nanoseconds
+            return [.text("\(ruling.id): \(ruling.headline.text), \(ruling.verdict.text)"), .number(then)]
+                + cells(here) + cells(net == here ? nil : net)
         }
         guard !rows.isEmpty else { return nil }
         return Chart(

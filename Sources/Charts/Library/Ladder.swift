@@ -2,7 +2,8 @@ internal import Basics
 public import Sampling
 
 extension Chart {
-    /// The ladder of switches: what a hop costs by each means, and the switch in it. Nil without a valid switch.
+    /// The ladder of switches: what a hop costs by each means, and what is left of it without the calls. Nil without a
+    /// valid switch.
     public static func ladder(_ figures: [Figure]) -> Chart? {
         let rows = figures.filter {
             $0.status == .measured && $0.name.family == "switch" && !$0.name.isVaried && $0.cost != nil
@@ -10,8 +11,9 @@ extension Chart {
         .sorted { ($0.cost?.median ?? 0) < ($1.cost?.median ?? 0) }
         guard !rows.isEmpty else { return nil }
         return Chart(
-            "ladder", title: "Switching tasks: what it costs, and what of that is the switch", template: .ladder,
-            variables: [("reach", .number(reach(rows.compactMap { $0.cost?.median })))],
+            "ladder", title: "Switching tasks: what it costs, and what is left net of the calls", template: .ladder,
+            variables: [("reach", .number(reach(rows.compactMap { $0.cost?.median })))]
+                + Figure.netMeanings(of: rows).enumerated().map { ("meaning\($0 + 1)", .text($1)) },
             blocks: [
                 Block(
                     rows: rows.enumerated().map { index, figure in

@@ -59,27 +59,26 @@ public struct ReportPage: Sendable {
     }
 
     private var claimsTable: String {
-        let says = Dictionary(Ledger.claims.map { ($0.id, $0.says) }, uniquingKeysWith: { first, _ in first })
         let rows = claims.claims.map { ruling -> [String] in
-            let figure = ruling.here.figures.first
-            let cost = figure?.cost?.nanoseconds.median
-            let look =
-                switch ruling.verdict {
-                case .holds: "holds"
-                case .doesNotHold: "not"
-                case .cannotTell: "faint"
-                }
-            let here = cost.map(Format.time) ?? figure?.ratio.map { "× " + Format.decimal($0.median) } ?? ""
-            let then =
-                ruling.then.nanoseconds.map(Format.time) ?? ruling.then.ratio.map { "× " + Format.decimal($0) } ?? ""
-            return [
-                "<b>\(HTML.text(ruling.id))</b><br>\(HTML.text(says[ruling.id] ?? ""))", HTML.text(then),
-                HTML.text(here), HTML.text(figure?.net.map { Format.time($0.nanoseconds.median) } ?? ""),
-                "<span class=\"\(look)\">\(ruling.verdict.rawValue)</span><br>"
-                    + "<span class=\"faint\">\(HTML.text(ruling.reason))</span>",
+            [
+                "<b>\(HTML.text(ruling.id))</b><br>\(HTML.text(ruling.says))", HTML.text(ruling.then.short),
+                HTML.text(ruling.headline.text), HTML.text(ruling.verdict.factorText ?? ""),
+                "<span class=\"\(look(ruling.verdict.word))\">\(HTML.text(ruling.verdict.text))</span><br>"
+                    + "<span class=\"faint\">\(HTML.text(ruling.reason))</span>"
+                    + "<details><summary>the rule, and why it is fair</summary>"
+                    + [ruling.rule, ruling.fair, ruling.wouldChange].map { "<p>\(HTML.text($0))</p>" }.joined()
+                    + "</details>",
             ]
         }
-        return HTML.table(["claim", "then", "here", "net", "verdict"], numbers: [1, 2, 3], rows)
+        return HTML.table(["claim", "2007", "here", "factor", "verdict"], numbers: [1, 2, 3], rows)
+    }
+
+    private func look(_ word: Verdict.Word) -> String {
+        switch word {
+        case .holds, .about: "holds"
+        case .offBy, .doesNotHold: "not"
+        case .cannotTell, .notAMeasurement: "faint"
+        }
     }
 
     private var charts: String {

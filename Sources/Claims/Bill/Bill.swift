@@ -2,6 +2,9 @@ public import Results
 public import Sampling
 
 /// Of which parts a process switch is made up on this machine. Every line is a difference taken in the same rounds.
+///
+/// The whole is one row, and the parts are made of others: no part holds that row or its twin. So their sum may differ
+/// from the whole, and what is not explained says by how much.
 public struct Bill: Codable, Sendable, Equatable {
     /// One line.
     public struct Line: Codable, Sendable, Equatable {
@@ -17,7 +20,7 @@ public struct Bill: Codable, Sendable, Equatable {
         public var reason: String?
     }
 
-    /// The whole: what a task pays for one hop through a pipe to another process.
+    /// The whole, measured by itself: what a task pays for one hop through a pipe to another process.
     public var whole: Line
     /// The parts.
     public var parts: [Line]
@@ -29,7 +32,8 @@ public struct Bill: Codable, Sendable, Equatable {
     public var shortfall: String?
 
     /// What the rows must hold for every line to have a figure.
-    public static let command = "toll run syscall.enosys switch.yield switch.pipe machine.trap"
+    public static let command =
+        "toll run syscall.enosys syscall.null switch.yield switch.pipe switch.futex.thread machine.trap"
 
     /// Makes the bill of a result. `probes` are the names of all that this toll can measure.
     public init(of result: ResultFile, probes: some Sequence<RowName>) {
@@ -41,7 +45,7 @@ public struct Bill: Codable, Sendable, Equatable {
         parts = made.map(\.line)
         extras = Entry.extras.map { $0.line(evidence, whole: nil).line }
         let rest = Entry(
-            "not explained", "the whole less the lines above",
+            "not explained", "the whole less the sum of the lines above, which were measured in other rows",
             { _ throws(Absence) in
                 guard var rest = total.cost else { throw Absence(total.line.reason ?? "there is no whole") }
                 for (line, cost) in made {

@@ -8,17 +8,17 @@ extension Entry {
         }
     }
 
-    /// What it is made up of. The first two are the operations themselves, the next three the switch, both without the
-    /// C library, and the last is what a mitigation makes of the library's returns: see docs/method.md.
+    /// What it is made up of: of rows of threads, of another mechanism and of calls alone, never of the whole's own row
+    /// or its twin by the instruction. See docs/method.md.
     static var parts: [Entry] {
         [
             Entry("entering and leaving the kernel", "syscall.enosys, once for each call of the hop") {
                 evidence throws(Absence) in
                 try entering(evidence)
             },
-            Entry("the transport", "the baseline of switch.pipe.process.raw, a byte to itself, less entering") {
+            Entry("the transport", "the baseline of switch.pipe.thread.raw, a byte to itself, less entering") {
                 evidence throws(Absence) in
-                let pipe = try evidence.row("switch.pipe.process.raw")
+                let pipe = try evidence.row("switch.pipe.thread.raw")
                 guard let baseline = pipe.baseline else { throw Absence("\(pipe.name) has no baseline") }
                 return baseline - (try entering(evidence))
             },
@@ -26,10 +26,12 @@ extension Entry {
                 evidence throws(Absence) in
                 try evidence.row("switch.yield.thread").requireNet()
             },
-            Entry("going to sleep and waking", "switch.pipe.thread.raw less switch.yield.thread, both net") {
-                evidence throws(Absence) in
-                try evidence.row("switch.pipe.thread.raw").requireNet()
-                    - evidence.row("switch.yield.thread").requireNet()
+            Entry(
+                "going to sleep and waking",
+                "switch.futex.thread less switch.yield.thread, both net, less the returns that are in it"
+            ) { evidence throws(Absence) in
+                try evidence.row("switch.futex.thread").requireNet()
+                    - evidence.row("switch.yield.thread").requireNet() - (returns(evidence) - stillReturns(evidence))
             },
             Entry("the address space", "switch.yield.process less switch.yield.thread, both net") {
                 evidence throws(Absence) in
@@ -37,12 +39,22 @@ extension Entry {
                     - evidence.row("switch.yield.thread").requireNet()
             },
             Entry(
-                "returns that are mispredicted",
-                "switch.pipe.process less switch.pipe.process.raw, which returns nowhere"
+                "returns that are mispredicted", "switch.pipe.thread less switch.pipe.thread.raw, which returns nowhere"
             ) { evidence throws(Absence) in
-                try evidence.row("switch.pipe.process").cost - evidence.row("switch.pipe.process.raw").cost
+                try returns(evidence)
             },
         ]
+    }
+
+    /// What the C library's returns add to a hop between threads.
+    private static func returns(_ evidence: Evidence) throws(Absence) -> Cost {
+        try evidence.row("switch.pipe.thread").cost - evidence.row("switch.pipe.thread.raw").cost
+    }
+
+    /// What they add where nothing is switched, for each call: a net figure has lost as much.
+    private static func stillReturns(_ evidence: Evidence) throws(Absence) -> Cost {
+        let calls = try calls(evidence)
+        return try (evidence.row("syscall.null.libc").cost - evidence.row("syscall.null.raw").cost) * calls
     }
 
     /// What is not in the whole, but may come on top.
@@ -68,12 +80,17 @@ extension Entry {
         }
     }
 
-    /// The floor of entering, as often as the kernel counted entries in a hop.
+    /// The floor of entering, as often as the kernel counted system calls in a hop.
     private static func entering(_ evidence: Evidence) throws(Absence) -> Cost {
+        try evidence.row("syscall.enosys").cost * calls(evidence)
+    }
+
+    /// System calls of a hop, as the kernel counted them: a count of the whole's row, not its time.
+    private static func calls(_ evidence: Evidence) throws(Absence) -> Double {
         let pipe = try evidence.row("switch.pipe.process")
-        guard let entries = pipe.perOperation[.syscalls] else {
-            throw Absence("the kernel entries of \(pipe.name) could not be counted")
+        guard let syscalls = pipe.perOperation[.syscalls] else {
+            throw Absence("the system calls of \(pipe.name) were not counted")
         }
-        return try evidence.row("syscall.enosys").cost * entries.rounded()
+        return syscalls.rounded()
     }
 }

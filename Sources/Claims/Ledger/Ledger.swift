@@ -1,3 +1,6 @@
+public import Results
+public import Sampling
+
 /// The claims of 2007: the topics joined, and nothing else. A new claim is one entry in one of them.
 public enum Ledger {
     /// Where all of them come from.
@@ -8,6 +11,24 @@ public enum Ledger {
     /// Every claim, in the order in which it is told.
     public static let claims: [Claim] =
         switchClaims + entryClaims + creationClaims + serverClaims + hardwareClaims + unmeasurableClaims
+
+    /// The rows that a result lacks to decide the ledger's claims, each once, in the ledger's order: first those that
+    /// decide, then those that are said beside. A row that was skipped or failed counts as run, with its reason.
+    ///
+    /// - Parameters:
+    ///   - claims: the claims that are to be decided.
+    ///   - cpus: how many CPUs a run can use; rows that want more creators are left out. nil leaves out none.
+    public static func rows(
+        missingIn result: ResultFile, for claims: [Claim] = claims, cpus: Int? = nil
+    ) -> [RowName] {
+        let evidence = Evidence(result, probes: [])
+        var seen: Set<RowName> = []
+        return (claims.flatMap(\.needs) + claims.flatMap(\.beside)).filter { name in
+            guard evidence.lacks(name), seen.insert(name).inserted else { return false }
+            guard let cpus, let creators = name.value(of: RowFact.creators.name) else { return true }
+            return creators <= cpus
+        }
+    }
 }
 
 /// Where a claim is to be found.

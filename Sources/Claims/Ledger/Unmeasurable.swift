@@ -2,10 +2,11 @@
 let unmeasurableClaims: [Claim] = [
     Claim(
         "not-measurable", "Further matters of the mail, which are no matters of measurement.",
-        then: .text("no figure given"), how: "listed, each with the reason why no probe can tell",
-        judge: { _ in
+        then: .text("no figure given"), how: "Listed, each with the reason why no probe can tell.",
+        fair: "Nothing is compared.", wouldChange: "Nothing that a machine could be asked.",
+        rule: Rule([]) { _ in
             Judgement(
-                .cannotTell,
+                Verdict(.notAMeasurement),
                 unmeasurable.map { "\($0.matter): \($0.reason)." }.joined(separator: " "))
         })
 ]

@@ -1,31 +1,39 @@
+internal import Basics
 internal import Sampling
 
-/// What a switch makes cold: its net cost with a working set less its net cost without one.
-///
-/// The claim is that light threads pay this as tasks do, since what they rebuild in user space needs the caches too. It
-/// holds if at no size of the set less is cold after a fiber's switch than after a thread's, and does not hold if less
-/// is at every size.
-@Sendable func cacheRule(_ evidence: Evidence) throws(Absence) -> Judgement {
-    let fibers = cold("touch.fiber.asm", evidence)
-    let threads = cold("touch.pipe.thread", evidence)
-    let sizes = Set(fibers.keys).intersection(threads.keys).sorted()
-    guard !sizes.isEmpty else {
-        throw Absence("no size of a working set was measured after a switch of both kinds: run 'toll sweep touch'")
+/// Swift tasks over bare fibers at the same events: what a scheduler that is rebuilt in user space costs the rest. What
+/// a switch makes cold, after a fiber's and a thread's, is said beside: a bare fiber rebuilds nothing and shows nothing
+/// of it.
+let rebuiltRule: Rule = {
+    let sizes = [0, 65_536, 1_048_576]
+    let cold = ["touch.fiber.asm", "touch.pipe.thread"].flatMap { probe in
+        sizes.map { RowName("\(probe)@bytes=\($0)") }
     }
-    var (verdicts, words, figures): ([Verdict], [String], [HereFigure]) = ([], [], [])
-    for size in sizes {
-        guard let fiber = fibers[size], let thread = threads[size] else { continue }
-        let less = thread - fiber
-        verdicts.append(less.estimate.low > 0 ? .doesNotHold : less.estimate.high <= 0 ? .holds : .cannotTell)
-        words.append("\(size >> 10) KiB: fiber \(fiber.estimate.words("ns")), thread \(thread.estimate.words("ns"))")
-        figures.append(
-            HereFigure("\(size >> 10) KiB cold after a fiber's switch", cost: evidence.amount(fiber)))
+    return servedRule(
+        "io.swift", over: "io.epoll.fibers", .atLeast(2), why: everyDepth,
+        beside: ["fiber.task", "fiber.asm", "switch.yield.thread"], further: cold, remarks: rebuiltRemarks)
+}()
+
+@Sendable private func rebuiltRemarks(_ evidence: Evidence) -> [String] {
+    var sentences: [String] = []
+    if let task = try? evidence.row("fiber.task"), let bare = try? evidence.row("fiber.asm"),
+        let ratio = task.cost / bare.cost
+    {
+        let thread = (try? evidence.row("switch.yield.thread")).flatMap { task.cost / $0.cost }
+        sentences.append(
+            "A switch between Swift tasks costs \(Headline.ratio(ratio.estimate).text) one between bare fibers"
+                + (thread.map { " and \(Headline.ratio($0.estimate).text) one between threads" } ?? ""))
     }
-    let verdict: Verdict =
-        verdicts.allSatisfy { $0 == .doesNotHold }
-        ? .doesNotHold : verdicts.contains(.doesNotHold) || verdicts.contains(.cannotTell) ? .cannotTell : .holds
-    let reason = "Made cold by a switch, by the size of the working set: \(words.joined(separator: "; "))."
-    return Judgement(verdict, reason, figures)
+    let (fibers, threads) = (cold("touch.fiber.asm", evidence), cold("touch.pipe.thread", evidence))
+    let words = Set(fibers.keys).intersection(threads.keys).sorted().compactMap { size -> String? in
+        guard let fiber = fibers[size], let thread = threads[size] else { return nil }
+        return
+            "\(Format.size(Double(size))): fiber \(fiber.estimate.words("ns")), thread \(thread.estimate.words("ns"))"
+    }
+    if !words.isEmpty {
+        sentences.append("Made cold by a switch, by the size of the working set: \(words.joined(separator: "; "))")
+    }
+    return sentences
 }
 
 /// By the bytes of the set: what the switch of a probe makes cold.

@@ -3,8 +3,10 @@ internal import Sampling
 
 /// What one PID costs, by the rows that nest PID namespaces in one another: a task takes a number in each of them.
 struct PidPrice {
-    /// Nanoseconds for one.
+    /// Nanoseconds for one more, of many: the slope.
     let estimate: Estimate
+    /// Nanoseconds for the first: the line's value at one namespace, so that what is paid once for all counts too.
+    let first: Estimate
     /// Making and reaping the cheapest process there is, without a number more: the baseline of the same rows.
     let process: Cost?
     /// Where it comes from, and how well the line fits.
@@ -25,10 +27,12 @@ struct PidPrice {
         }
         let levels = Set(deep.map(\.levels))
         guard levels.count > 2, let line = RobustLine(points) else {
-            (estimate, isAgreed, words) = (single, true, atOnce)
+            (estimate, first, isAgreed, words) = (single, single, true, atOnce)
             return
         }
         estimate = line.slope
+        let fixed = max(0, line.intercept)
+        first = line.slope.mapped { $0 + fixed }
         isAgreed = single.median > 0 && (1 / 1.5...1.5).contains(line.slope.median / single.median)
         let bends = deep.compactMap { row, levels in
             row.net.map { abs($0.estimate.median - line.intercept - line.slope.median * levels) }
@@ -44,15 +48,15 @@ struct PidPrice {
             + (factor.map { ", \($0) times as much by the slope" } ?? "")
     }
 
-    /// Its share of a task's cost, in percent.
+    /// The share of one in a task's cost.
     func share(of task: Cost) -> Cost {
-        let (price, task) = (estimate, task.estimate)
+        let (price, task) = (first, task.estimate)
         // A price that may be nothing still has an upper bound.
         let ratio =
             Estimate.ratio(price, task)
             ?? Estimate(
                 median: price.median / task.median, low: price.low / (price.low < 0 ? task.low : task.high),
                 high: price.high / (price.high < 0 ? task.high : task.low), count: min(price.count, task.count))
-        return Cost(estimate: ratio.mapped { $0 * 100 }, launches: [])
+        return Cost(estimate: ratio, launches: [])
     }
 }

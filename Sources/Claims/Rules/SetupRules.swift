@@ -1,16 +1,27 @@
 internal import Basics
 internal import Sampling
 
-@Sendable func createLockRule(_ evidence: Evidence) throws(Absence) -> Judgement {
-    var (readings, figures, absences, remarks): ([Reading], [HereFigure], [String], [String]) = ([], [], [], [])
-    for name: RowName in ["create.parallel.processes", "create.parallel.threads"] {
+/// How many tasks are made with a creator on each of many CPUs, over as many times one alone.
+let createLockRule = Rule(manyCreators, beside: parallelRows) { evidence throws(Absence) in
+    var (readings, few, absences): ([Reading], [Reading], [Absence]) = ([], [], [])
+    var (figures, remarks): ([HereFigure], [String]) = ([], [])
+    for (name, many) in zip(parallelRows, manyCreators) {
         guard let row = evidence.crowdedest(name), let alone = row.baseline, let ratio = alone / row.cost else {
-            do throws(Absence) { _ = try evidence.row(name) } catch { absences.append(error.reason) }
+            do throws(Absence) { _ = try evidence.row(evidence.points(of: name).first ?? many) } catch {
+                absences.append(error)
+            }
             continue
         }
-        let creators = Format.decimal(row.facts[.creators] ?? 0)
-        readings.append(Reading("\(row.name) with \(creators) creators", ratio * 100, .atLeast(80), unit: "%"))
+        let creators = row.facts[.creators] ?? 0
+        let reading = Reading(
+            "\(row.name) with \(Format.decimal(creators)) creators", ratio, as: Headline.share, .atLeast(0.8))
         figures.append(HereFigure("\(row.name), efficiency", ratio: ratio.estimate))
+        if creators < Double(enoughCreators) {
+            few.append(reading)
+            absences.append(evidence.fewCreators(row))
+        } else {
+            readings.append(reading)
+        }
         let waits = row.facts.filter { $0.key.lockFunction != nil && $0.value >= 0.001 }
             .sorted { $0.value > $1.value }.prefix(3)
         if !waits.isEmpty {
@@ -20,61 +31,62 @@ internal import Sampling
                     .joined(separator: ", "))
         }
     }
-    guard let first = readings.first else { throw Absence(absences.joined(separator: "; ")) }
+    guard let first = readings.first else {
+        throw Absence(joining: absences.isEmpty ? [Absence("no row of parallel creators is valid")] : absences)
+            .beside(few, figures)
+    }
     return Judgement(
-        of: "efficiency", first, beside: Array(readings.dropFirst()),
+        of: "efficiency", first, beside: Array(readings.dropFirst()) + few,
         why: "since processes share nothing but the kernel", remarks: remarks, figures: figures)
 }
 
-@Sendable func setupRule(_ evidence: Evidence) throws(Absence) -> Judgement {
-    var (readings, absences, figures): ([Reading], [String], [HereFigure]) = ([], [], [])
-    for (label, fiber, thread): (String, RowName, RowName) in [
-        ("time", "create.fiber", "create.clone.thread"), ("bytes", "weight.fiber", "weight.thread"),
-    ] {
-        do throws(Absence) {
-            readings.append(Reading(label, try evidence.row(fiber).over(try evidence.row(thread)), .below(1)))
-        } catch {
-            absences.append(error.reason)
+/// A fiber over a thread, in time to make and bytes to hold. Fibrils had stacks of the kernel's, which a fiber of user
+/// space has not: with such a stack added, and with its own stack mapped anew each time, it is an upper bound of a
+/// fibril.
+let setupRule = Rule(
+    ["create.fiber", "create.clone.thread", "weight.fiber", "weight.thread"], beside: others
+) { evidence throws(Absence) in
+    var (readings, absences): ([Reading], [Absence]) = ([], [])
+    func read(_ label: String, _ find: () throws(Absence) -> Cost) {
+        do throws(Absence) { readings.append(Reading(label, try find(), .atMost(1), .upperBound)) } catch {
+            absences.append(error)
         }
     }
-    figures += readings.map { HereFigure("a fiber over a thread, \($0.label)", ratio: $0.cost.estimate) }
-    figures += evidence.figures([
-        "create.fork", "create.clone.thread", "create.iowq", "create.fiber", "create.fiber.pooled", "create.task",
-        "create.state",
-        "weight.process", "weight.thread", "weight.fiber", "weight.task", "weight.state",
-    ])
-    guard !figures.isEmpty else { throw Absence(absences.joined(separator: "; ")) }
-    var sentences =
-        readings.isEmpty ? [] : ["A fiber over a thread: " + readings.map(\.words).joined(separator: "; ")]
-    for (label, kind) in [("to make", "create"), ("to hold", "weight")] {
+    read("time") { () throws(Absence) in try evidence.row("create.fiber").over(evidence.row("create.clone.thread")) }
+    read("bytes, with a kernel stack") { () throws(Absence) in
+        let (fiber, thread) = (try evidence.row("weight.fiber"), try evidence.row("weight.thread"))
+        guard let stack = thread.facts[.kernelStackBytes], stack > 0 else {
+            throw Absence("\(thread.name) does not say what a kernel stack weighs")
+        }
+        var fibril = fiber.cost
+        fibril.estimate = fibril.estimate.mapped { $0 + stack }
+        fibril.launches = fibril.launches.map { $0.mapValues { $0 + stack } }
+        guard let ratio = fibril / thread.cost else { throw Absence("\(thread.name) weighs nothing") }
+        return ratio
+    }
+    let figures =
+        readings.map { HereFigure("a fiber over a thread, \($0.label)", ratio: $0.headline.estimate) }
+        + evidence.figures([
+            "create.fork", "create.clone.thread", "create.iowq", "create.fiber", "create.fiber.pooled", "create.task",
+            "create.state", "weight.process", "weight.thread", "weight.fiber", "weight.task", "weight.state",
+        ])
+    let sentences = [("to make", "create"), ("to hold", "weight")].compactMap { label, kind -> String? in
         let rows = figures.filter { $0.of.hasPrefix(kind + ".") }
-        if rows.isEmpty { continue }
         let told = rows.map { figure in
             "\(figure.of) " + (figure.bytes?.words("bytes") ?? figure.cost?.nanoseconds.words("ns") ?? "")
         }
-        sentences.append("What they cost \(label): " + told.joined(separator: ", "))
+        return rows.isEmpty ? nil : "What they cost \(label): " + told.joined(separator: ", ")
     }
-    if !absences.isEmpty { sentences.append("Missing: " + absences.joined(separator: "; ")) }
-    let verdicts = readings.map(\.verdict) + (absences.isEmpty ? [] : [.cannotTell])
-    return Judgement(Verdict.all(verdicts), sentences.map { $0 + "." }.joined(separator: " "), figures)
+    guard absences.isEmpty, let reading = Reading.deciding(readings) else {
+        throw Absence(joining: absences).beside(readings, figures)
+    }
+    return Judgement(
+        of: "a fiber over a thread", reading, beside: readings.filter { $0.label != reading.label }, remarks: sentences,
+        figures: figures)
 }
 
-extension Verdict {
-    /// Of several that must all hold.
-    static func all(_ verdicts: [Verdict]) -> Verdict {
-        if verdicts.contains(.doesNotHold) { return .doesNotHold }
-        return verdicts.isEmpty || verdicts.contains(.cannotTell) ? .cannotTell : .holds
-    }
-}
-
-extension Evidence {
-    /// The valid rows of a probe: the one without parameters, and those with any.
-    func rows(of probe: RowName) -> [Row] {
-        points(of: probe).compactMap { try? row($0) }
-    }
-
-    /// Of the rows of a probe of parallel creators, the one with the most.
-    func crowdedest(_ probe: RowName) -> Row? {
-        rows(of: probe).max { $0.facts[.creators] ?? 0 < $1.facts[.creators] ?? 0 }
-    }
-}
+/// What is shown beside.
+private let others: [RowName] = [
+    "create.fork", "create.iowq", "create.fiber.pooled", "create.task", "create.state", "weight.process", "weight.task",
+    "weight.state",
+]

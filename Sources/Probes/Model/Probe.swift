@@ -22,6 +22,8 @@ public struct Probe: Sendable {
     ///
     /// - Parameters:
     ///   - operation: what one operation is called, for "per …".
+    ///   - net: what the net figure leaves, for "cost less the same calls without it": a few words, such as "the switch
+    ///     alone". Every probe with a baseline says it.
     ///   - operationsPerIteration: operations in one iteration of the loop: a round trip holds two hops.
     ///   - unit: what its figure is counted in.
     ///   - declared: what the kernel must count for one operation; "never migrates" goes without saying.
@@ -34,7 +36,7 @@ public struct Probe: Sendable {
     ///   - parameters: the numbers by which it can be varied, in the order in which a row's name has them.
     ///   - vary: the probe for values of those.
     public init(
-        _ name: RowName, _ summary: String, per operation: String, operationsPerIteration: Int = 1,
+        _ name: RowName, _ summary: String, per operation: String, net: String? = nil, operationsPerIteration: Int = 1,
         unit: Unit = .nanoseconds, does declared: [Quantity: Double], handover: Double = 0, cpus: Int? = 1,
         needs: [Need] = [], tasks: Int = 1, isAlone: Bool = false, overlaps: Bool = false, isDefault: Bool = true,
         version: Int = 1, takes parameters: [Parameter] = [], vary: (@Sendable (Values) throws -> Probe)? = nil,
@@ -42,7 +44,8 @@ public struct Probe: Sendable {
     ) {
         subject = Subject(
             name: name, operation: operation, operationsPerIteration: operationsPerIteration, unit: unit,
-            declaration: Declaration(declared, handover: handover, cpus: cpus), tasks: tasks, isAlone: isAlone,
+            declaration: Declaration(declared, handover: handover, cpus: cpus), netMeans: net, tasks: tasks,
+            isAlone: isAlone,
             overlaps: overlaps, version: version)
         self.summary = summary
         self.needs = needs

@@ -6,16 +6,7 @@ extension Reference {
         Reference(
             "molnar-2007", machine: "not said", kernel: "Linux, January 2007",
             citation: "Ingo Molnar, Re: [PATCH 0 of 4] Generic AIO by scheduling stacks, LKML, 31 January 2007",
-            [
-                Figure(
-                    "a switch between processes", 650,
-                    is: .cheapest(like: "switch.*.process")),
-                Figure("a switch between user threads", 500, is: .cheapest(like: "switch.*.thread")),
-                Figure("a switch between kernel threads", 350, is: .cheapest(like: "switch.*.kthread")),
-                Figure("a null system call", 100, is: .cost("syscall.null.raw")),
-                Figure(
-                    "an access to DRAM: about as long as a null system call", 100, is: .cost("memory.dram.small")),
-            ]),
+            FigureOf2007.all.map { Figure($0.what, $0.nanoseconds, is: $0.counterpart) }),
         Reference(
             "molnar-2025-kvm", machine: "not said; a KVM guest", kernel: "Linux, May 2025",
             citation: "Ingo Molnar, reply to RPAL RFC v2, LKML, 31 May 2025 (aDqs0_c_vq96EWW6@gmail.com)",

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// What a row comes to: what `toll show --json` prints, and what a result file carries for people who look into it.
 public struct Figure: Codable, Sendable, Equatable {
     /// The probe's name.
@@ -12,8 +14,10 @@ public struct Figure: Codable, Sendable, Equatable {
     public var operation: String
     /// What the task pays for one operation.
     public var cost: Estimate?
-    /// The hop less its baseline, where there is one.
+    /// The same less its baseline, where there is one.
     public var net: Estimate?
+    /// What the net figure leaves, in a few words.
+    public var netMeans: String?
     /// What the kernel counted per operation, by the quantity's name.
     public var perOperation: [Quantity: Double]
     /// What the counters said, where they could be had.
@@ -32,7 +36,7 @@ public struct Figure: Codable, Sendable, Equatable {
     public var noise: [String]
 
     private enum CodingKeys: String, CodingKey {
-        case name, status, reason, unit, operation, cost, net, perOperation, counted = "counters", tail,
+        case name, status, reason, unit, operation, cost, net, netMeans, perOperation, counted = "counters", tail,
             grade, why, notes, facts, noise
     }
 
@@ -53,6 +57,7 @@ public struct Figure: Codable, Sendable, Equatable {
         let summary = Summary(of: record, sentinels: sentinels)
         cost = summary.cost
         net = summary.net
+        netMeans = net == nil ? nil : record.netMeans
         counted = record.counting.flatMap { CountedFigure($0, timed: summary.cost?.median) }
         tail = record.distribution?.tail
         if tail != nil, let remark = record.distribution?.remark { notes.append(remark) }
@@ -76,6 +81,7 @@ public struct Figure: Codable, Sendable, Equatable {
         try container.encode(operation, forKey: .operation)
         try container.encode(cost, forKey: .cost)
         try container.encode(net, forKey: .net)
+        try container.encode(netMeans, forKey: .netMeans)
         try container.encode(perOperation, forKey: .perOperation)
         try container.encode(counted, forKey: .counted)
         try container.encode(tail, forKey: .tail)
@@ -84,6 +90,26 @@ public struct Figure: Codable, Sendable, Equatable {
         try container.encode(notes, forKey: .notes)
         try container.encode(facts, forKey: .facts)
         try container.encode(noise, forKey: .noise)
+    }
+}
+
+extension Figure {
+    /// What is left in the net figures of some rows, each meaning once, with the rows that have it: "the switch alone
+    /// (switch.yield)". The first two parts of a name stand for all rows that begin so, where they have one meaning.
+    /// Empty where no row says so.
+    public static func netMeanings(of figures: [Figure]) -> [String] {
+        var (order, rows): ([String], [String: [String]]) = ([], [:])
+        var owners: [String: String] = [:]
+        for figure in figures {
+            guard let means = figure.netMeans?.printable else { continue }
+            let stem = figure.name.parts.prefix(2).joined(separator: ".").printable
+            let owner = owners[stem] ?? means
+            owners[stem] = owner
+            let name = owner == means ? stem : figure.name.printable
+            if rows[means] == nil { order.append(means) }
+            if rows[means]?.contains(name) != true { rows[means, default: []].append(name) }
+        }
+        return order.map { "\($0) (\((rows[$0] ?? []).joined(separator: ", ")))" }
     }
 }
 

@@ -10,6 +10,8 @@ public struct Record: Codable, Sendable, Equatable {
     public var operationsPerIteration: Int
     /// What the figure is counted in; nil in files from before there was anything but time.
     public var unit: Unit?
+    /// What the net figure leaves, in a few words; nil where there is none, and in files from before it was told.
+    public var netMeans: String?
     /// What one operation declares to do.
     public var declaration: Declaration
     /// The version of the probe's method: figures of two versions are not compared.
@@ -61,6 +63,7 @@ public struct Record: Codable, Sendable, Equatable {
         operation = subject.operation
         operationsPerIteration = subject.operationsPerIteration
         unit = subject.unit == .nanoseconds ? nil : subject.unit
+        netMeans = subject.netMeans
         declaration = subject.declaration
         version = subject.version
     }

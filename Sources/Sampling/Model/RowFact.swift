@@ -59,6 +59,8 @@ extension RowFact {
     public static let wrapFrom = RowFact("wrap-from")
     /// The number after it.
     public static let wrapTo = RowFact("wrap-to")
+    /// The share of making and reaping a task that a profile by call chains finds in the management of its PID.
+    public static let pidProfileShare = RowFact("pid-profile-share")
     /// Workers that one operation makes.
     public static let workers = RowFact("workers")
     /// Memory that the maker of tasks has resident.

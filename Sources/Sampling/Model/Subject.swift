@@ -10,6 +10,8 @@ public struct Subject: Sendable, Equatable {
     public var unit: Unit
     /// What one operation does.
     public var declaration: Declaration
+    /// What its net figure leaves, in a few words: "the switch alone"; nil where it has no baseline.
+    public var netMeans: String?
     /// Tasks alive at once while it is set up, the worker itself included.
     public var tasks: Int
     /// Whether nothing else may be set up beside it.
@@ -22,7 +24,7 @@ public struct Subject: Sendable, Equatable {
     /// A subject.
     public init(
         name: RowName, operation: String, operationsPerIteration: Int, unit: Unit = .nanoseconds,
-        declaration: Declaration, tasks: Int, isAlone: Bool = false, overlaps: Bool = false,
+        declaration: Declaration, netMeans: String? = nil, tasks: Int, isAlone: Bool = false, overlaps: Bool = false,
         version: Int = 1
     ) {
         self.name = name
@@ -30,6 +32,7 @@ public struct Subject: Sendable, Equatable {
         self.operationsPerIteration = operationsPerIteration
         self.unit = unit
         self.declaration = declaration
+        self.netMeans = netMeans
         self.tasks = tasks
         self.isAlone = isAlone
         self.overlaps = overlaps

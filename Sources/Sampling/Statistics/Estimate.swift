@@ -17,6 +17,9 @@ public struct Estimate: Sendable, Hashable, Codable {
         (self.median, self.low, self.high, self.count) = (median, low, high, count)
     }
 
+    /// A number that is known without an interval, such as a count.
+    public init(exact value: Double) { self.init(median: value, low: value, high: value, count: 1) }
+
     /// Half the width of the interval as a share of the median: 0.01 is ±1 %. Infinite when the median is 0 and the
     /// interval is not.
     public var relativeHalfWidth: Double {

@@ -97,7 +97,8 @@ struct ResultTable {
             return "\(who): \(text)"
         }
         let all =
-            [run.shortfall].compactMap(\.self) + shares + counters + findings.map { $0.printable(upTo: 2000) } + lines
+            [run.shortfall].compactMap(\.self) + shares + counters + net + findings.map { $0.printable(upTo: 2000) }
+            + lines
         guard !all.isEmpty else { return [] }
         return [""]
             + all.flatMap { line in
@@ -110,6 +111,16 @@ struct ResultTable {
     /// Why there are no counts, said once.
     private var counters: [String] {
         run.noCounters.map { ["no hardware counters: \($0.printable)"] } ?? []
+    }
+
+    /// What is left in the net figures, which is not the same in all rows.
+    private var net: [String] {
+        let meanings = Figure.netMeanings(of: figures)
+        guard !meanings.isEmpty else { return [] }
+        return [
+            "net is the cost less the same calls without what is measured. It leaves "
+                + meanings.joined(separator: "; ")
+        ]
     }
 
     /// What was the same for all rows.

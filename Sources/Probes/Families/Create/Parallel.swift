@@ -17,7 +17,8 @@ private func parallel(_ kind: Partner.Kind, creators: Int = 2) -> Probe {
         "\(numbered(creators, "creator")), one a CPU, "
             + "\(kind == .thread ? "threads of one process" : "a process each"): "
             + "a thread made and its end seen, against one",
-        per: "task of each creator", operationsPerIteration: perTurn, does: [.tasksCreated: Double(creators)],
+        per: "task of each creator", net: "what the other creators add", operationsPerIteration: perTurn,
+        does: [.tasksCreated: Double(creators)],
         cpus: creators, needs: [.cpus(creators)], tasks: 2 * creators, overlaps: true, isDefault: false,
         takes: [Parameter("creators", 1...4096, default: 2, "creators of tasks, one per CPU")],
         vary: { parallel(kind, creators: $0["creators"]) }

@@ -11,7 +11,7 @@ let pidProbes: [Probe] = [level(), live(), spaceProbe(.wrap), spaceProbe(.full)]
 private func level(_ levels: Int = 31) -> Probe {
     Probe(
         "create.pid.level", "a process that gets \(numbered(levels, "number")) more, against one that gets none more",
-        per: "task",
+        per: "task", net: "the numbers that it gets more",
         does: [.tasksCreated: 1], tasks: 2 + levels, isDefault: false,
         takes: [Parameter("levels", 1...32, default: 31, "PID namespaces in one another")],
         vary: { level($0["levels"]) }
@@ -78,7 +78,8 @@ private func spaceProbe(_ kind: Space, most: Int? = nil, free: Int? = nil) -> Pr
     let size = Parameter("max", 512...4_194_304, default: kind.usual.most, "size of the space of numbers")
     let room = Parameter("free", 2...4_000_000, default: kind.usual.free, "numbers that are free in it")
     return Probe(
-        "create.pid.\(kind)", kind.summary, per: "task", does: [.tasksCreated: 1], needs: [.ownPidMax],
+        "create.pid.\(kind)", kind.summary, per: "task", net: "what the small space adds", does: [.tasksCreated: 1],
+        needs: [.ownPidMax],
         tasks: 4 + held, isAlone: held > 0, isDefault: false, takes: kind == .full ? [size, room] : [size],
         vary: { spaceProbe(kind, most: $0["max"], free: $0[given: "free"]) }
     ) { place in

@@ -7,7 +7,7 @@ internal import Sampling
 /// submit requests that all wait: as many workers are born as there are requests, and all are gone when the thread is.
 let ringBirthProbe = Probe(
     "create.iowq", "a worker of io_uring is made for a request that waits, and ends with the thread that submitted it",
-    per: "task", operationsPerIteration: WaitingRequests.count,
+    per: "task", net: "the worker's birth and end", operationsPerIteration: WaitingRequests.count,
     does: [.tasksCreated: 1 + 1 / Double(WaitingRequests.count)], tasks: 2 + 2 * WaitingRequests.count, isDefault: false
 ) { place in
     try unwinding { cleanup in

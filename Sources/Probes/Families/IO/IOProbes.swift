@@ -9,7 +9,7 @@ let ioProbes: [Probe] =
         ) { place in try ringRequest(isPunted: false, on: place.cpu) },
         Probe(
             "io.request.punted", "the same read, done by a worker of the kernel; the baseline does it in line",
-            per: "request", does: [.syscalls: 1], tasks: 2
+            per: "request", net: "the hand-over to the worker and back", does: [.syscalls: 1], tasks: 2
         ) { place in try ringRequest(isPunted: true, on: place.cpu) },
     ]
 
@@ -26,7 +26,9 @@ let ioModels: [IOModelEntry] = [
     .init("io.epoll.fibers", "one thread, epoll, a fiber a connection") { try EpollFibers($0) }.with(isDefault: true),
     .init("io.poll", "one thread, poll, a record a connection") { PollState($0) },
     .init("io.aio", "one thread, kernel AIO's poll through libaio, a record a connection") { try AioState($0) },
-    .init("io.uring.state", "one thread, io_uring, a record a connection") { try UringState($0) },
+    .init("io.uring.state", "one thread, io_uring, a record a connection") { try UringState($0) }
+        // A worker that the kernel makes meanwhile would mean that it serves this by a pool: see the claim kaio-native.
+        .with(does: [.tasksCreated: 0]),
     .init("io.uring.fibers", "one thread, io_uring, a fiber a connection") { try UringFibers($0) },
     .init("io.uring.sqpoll", "one thread, io_uring, a kernel thread that takes the submissions: no call at all") {
         try UringState($0, .polled(cpu: $0.place.otherCPU ?? $0.place.cpu))
@@ -43,6 +45,7 @@ package struct IOModelEntry: Sendable {
     let summary: String
     let make: @Sendable (Stage) throws -> any IOModel
     private(set) var isDefault = false
+    private(set) var declared: [Quantity: Double] = [:]
     private(set) var needs: [Need] = []
     /// Tasks of the server beside the worker's own.
     private(set) var tasks: @Sendable (Workload) -> Int = { _ in 0 }
@@ -60,11 +63,13 @@ package struct IOModelEntry: Sendable {
 
     /// The same with what differs from the usual.
     package func with(
-        isDefault: Bool = false, needs: [Need] = [], tasks: @escaping @Sendable (Workload) -> Int = { _ in 0 },
+        isDefault: Bool = false, does declared: [Quantity: Double] = [:], needs: [Need] = [],
+        tasks: @escaping @Sendable (Workload) -> Int = { _ in 0 },
         keepsConnections: Bool = true, driverSpins: Bool = true
     ) -> IOModelEntry {
         var entry = self
         entry.isDefault = isDefault
+        entry.declared = declared
         entry.needs = needs
         entry.tasks = tasks
         entry.keepsConnections = keepsConnections
@@ -79,7 +84,7 @@ package struct IOModelEntry: Sendable {
     package func probe(_ workload: Workload) -> Probe {
         let step = 4 * workload.inFlight
         return Probe(
-            name, summary, per: "event", operationsPerIteration: step, does: [:], needs: needs,
+            name, summary, per: "event", operationsPerIteration: step, does: declared, needs: needs,
             tasks: 2 + tasks(workload), isDefault: isDefault, version: 2, takes: Workload.parameters,
             vary: { probe(Workload($0)) }
         ) { place in

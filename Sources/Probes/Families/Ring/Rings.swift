@@ -16,7 +16,7 @@ let ringSweeps: [Sweep] = [
 private func ringOfProcesses(tasks: Int = 2, bytes: Int = 0) -> Probe {
     Probe(
         "ring.pipe.process", "\(tasks) processes on one CPU pass a byte round and touch \(bytes) bytes each",
-        per: "hop",
+        per: "hop", net: "sleep, wake-up, switch and what the others made cold",
         operationsPerIteration: tasks, does: [.voluntarySwitches: 1, .syscalls: 2], tasks: tasks, isDefault: false,
         takes: [
             Parameter("tasks", 2...10_000, default: 2, "processes in the ring"), workingSet(default: 0),

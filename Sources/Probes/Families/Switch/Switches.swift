@@ -8,26 +8,32 @@ let switchProbes: [Probe] = Partner.Kind.allCases.flatMap { ladder($0) + conditi
 private let others: [Probe] = [
     Probe(
         "switch.pipe.process.cross", "two processes on two CPUs pass a byte through two pipes", per: "hop",
+        net: "waking another CPU, sleep and switch",
         operationsPerIteration: 2, does: [.contextSwitches: 1, .syscalls: 2], cpus: 2, needs: [.twoCPUs],
         tasks: 2
     ) { place in try pipeSwitch(.process, at: place.across) },
 
     Probe(
         "switch.napi.kthread", "two kernel threads on one CPU pass a network frame, never leaving the kernel",
-        per: "hop", operationsPerIteration: kernelHops, does: [.contextSwitches: 1], handover: 3,
+        per: "hop", net: "sleep, wake-up and switch, without a return to user space",
+        operationsPerIteration: kernelHops, does: [.contextSwitches: 1], handover: 3,
         needs: [.administration], tasks: 3
     ) { place in try napiSwitch(on: place.cpu) },
 
     Probe(
         "switch.iowq.kernel",
         "two io_uring workers on one CPU pass a byte: they stay in the kernel, yet share the worker's address space",
-        per: "hop", operationsPerIteration: ringHops, does: [.contextSwitches: 1], handover: 16, tasks: 3
+        per: "hop", net: "sleep, wake-up and switch, without a return to user space", operationsPerIteration: ringHops,
+        does: [.contextSwitches: 1], handover: 16, tasks: 3
     ) { place in try ringSwitch(on: place.cpu) },
 ]
 
 private func ladder(_ kind: Partner.Kind) -> [Probe] {
     [
-        .hop("yield.\(kind)", "\(kind.two) on one CPU call sched_yield in turn", syscalls: 1, handover: 5) {
+        .hop(
+            "yield.\(kind)", "\(kind.two) on one CPU call sched_yield in turn", net: "the switch alone", syscalls: 1,
+            handover: 5
+        ) {
             try yieldSwitch(kind, at: $0)
         },
 
@@ -55,11 +61,13 @@ private func ladder(_ kind: Partner.Kind) -> [Probe] {
         .hop(
             "semaphore.\(kind)",
             "\(kind.two) on one CPU post each other's POSIX semaphore; the baseline enters no kernel",
+            net: "system calls, sleep, wake-up and switch",
             isDefault: false
         ) { try wireSwitch(kind, at: $0, by: { _ in try Semaphore() }) },
 
         .hop(
             "condvar.\(kind)", "\(kind.two) on one CPU signal a condition variable; the baseline enters no kernel",
+            net: "system calls, sleep, wake-up and switch",
             isDefault: false
         ) { try wireSwitch(kind, at: $0, by: { _ in try ConditionVariable() }) },
 
@@ -84,14 +92,15 @@ extension Probe {
     /// A row whose iteration is a round trip of two hops, each of one switch and so many system calls, where
     /// their number does not depend on how soon the kernel lets the woken task run.
     static func hop(
-        _ name: String, _ summary: String, syscalls: Double? = nil, handover: Double = 0, needs: [Need] = [],
+        _ name: String, _ summary: String, net: String = "sleep, wake-up and switch", syscalls: Double? = nil,
+        handover: Double = 0, needs: [Need] = [],
         isDefault: Bool = true,
         prepare: @escaping @Sendable (Place) throws -> Rig
     ) -> Probe {
         var declared: [Quantity: Double] = [.contextSwitches: 1]
         declared[.syscalls] = syscalls
         return Probe(
-            RowName("switch.\(name)"), summary, per: "hop", operationsPerIteration: 2, does: declared,
+            RowName("switch.\(name)"), summary, per: "hop", net: net, operationsPerIteration: 2, does: declared,
             handover: handover,
             needs: needs, tasks: 2, isDefault: isDefault, prepare: prepare
         ).placeable

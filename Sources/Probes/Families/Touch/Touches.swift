@@ -25,6 +25,7 @@ func workingSet(default usual: Int) -> Parameter {
 private func touchingTasks(_ kind: Partner.Kind, bytes: Int = 64 << 10) -> Probe {
     Probe(
         "touch.pipe.\(kind)", "\(kind.two) on one CPU pass a byte round and touch \(bytes) bytes each", per: "hop",
+        net: "sleep, wake-up, switch and what it made cold",
         operationsPerIteration: 2, does: [.voluntarySwitches: 1, .syscalls: 2], tasks: 2, isDefault: false,
         takes: [workingSet(default: 64 << 10)], vary: { touchingTasks(kind, bytes: $0["bytes"]) }
     ) { place in try ringOfTasks(kind, tasks: 2, bytes: bytes, at: place) }
@@ -32,7 +33,8 @@ private func touchingTasks(_ kind: Partner.Kind, bytes: Int = 64 << 10) -> Probe
 
 private func touchingFibers(bytes: Int = 64 << 10) -> Probe {
     Probe(
-        "touch.fiber.asm", "two fibers switch and touch \(bytes) bytes each", per: "switch", operationsPerIteration: 2,
+        "touch.fiber.asm", "two fibers switch and touch \(bytes) bytes each", per: "switch",
+        net: "the switch and what it made cold", operationsPerIteration: 2,
         does: [.syscalls: 0, .voluntarySwitches: 0, .pageFaults: 0], isDefault: false,
         takes: [workingSet(default: 64 << 10)], vary: { touchingFibers(bytes: $0["bytes"]) }
     ) { place in try fibersThatTouch(bytes: bytes, at: place) }

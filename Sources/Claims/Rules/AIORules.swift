@@ -1,0 +1,99 @@
+internal import Basics
+internal import Sampling
+
+/// What AIO of the kernel gains over blocking threads, as a share of what a state machine that takes its shortcuts
+/// gains.
+let mostRule: Rule = {
+    let (threads, aio, direct): (RowName, RowName, RowName) = (
+        "io.blocking.threads", "io.uring.state", "io.epoll.direct"
+    )
+    return Rule(Served.depths.flatMap { $0.rows(threads, aio, direct) }) { evidence throws(Absence) in
+        var (readings, absences, figures): ([Reading], [Absence], [HereFigure]) = ([], [], [])
+        for depth in Served.depths {
+            do throws(Absence) {
+                let most = try evidence.ratio(threads, over: direct, at: depth)
+                let some = try evidence.ratio(threads, over: aio, at: depth)
+                let (all, part) = (most.a.cost - most.b.cost, some.a.cost - some.b.cost)
+                guard all.estimate.low > 0, let share = part / all else {
+                    throw Absence("\(most.b.name) gains nothing over \(most.a.name) of which there could be a share")
+                }
+                readings.append(Reading(most.words, share, as: Headline.share, .atLeast(0.5)))
+                figures.append(HereFigure("\(some.a.name) less \(some.b.name)", cost: evidence.amount(part)))
+                figures.append(HereFigure("\(most.a.name) less \(most.b.name)", cost: evidence.amount(all)))
+            } catch { absences.append(error) }
+        }
+        guard absences.isEmpty, let reading = Reading.deciding(readings) else {
+            throw Absence(joining: absences).beside(readings, figures)
+        }
+        return Judgement(
+            of: "what \(aio) gains over \(threads), of what \(direct) gains", reading,
+            beside: readings.filter { $0.label != reading.label }, why: everyDepth, figures: figures)
+    }
+}()
+
+/// Workers that the kernel makes while it serves a network by its AIO: where it has to make any, the AIO is not native.
+let nativeRule: Rule = {
+    let rows = Served.depths.flatMap { $0.rows("io.uring.state") }
+    return Rule(rows) { evidence throws(Absence) in
+        var (counted, absences): ([(row: Row, workers: Double)], [Absence]) = ([], [])
+        for name in rows {
+            do throws(Absence) {
+                let row = try evidence.row(name)
+                guard let workers = row.perOperation[.tasksCreated] else {
+                    throw Absence("the tasks that the kernel made for \(row.name) were not counted")
+                }
+                counted.append((row, workers))
+            } catch { absences.append(error) }
+        }
+        guard absences.isEmpty, let most = counted.max(by: { $0.workers < $1.workers }) else {
+            throw Absence(joining: absences)
+        }
+        let told = counted.map { "\($0.row.name) \(Format.count($0.workers))" }.joined(separator: ", ")
+        // What a count is good to.
+        let isNone = most.workers <= Gate.tolerance
+        return Judgement(
+            Verdict(isNone ? .holds : .doesNotHold), headline: .count(Estimate(exact: most.workers), "workers"),
+            "Tasks that the kernel made for an event: \(told).", counted.map { evidence.figure($0.row) })
+    }
+}()
+
+/// The difference between threads and a state machine as a share of a request that does real work: of those that were
+/// measured, the one nearest to 100 µs.
+let requestRule: Rule = {
+    let (threads, state): (RowName, RowName) = ("io.blocking.threads", "io.epoll.state")
+    let workloads = [Served.tcp10] + Served.working
+    return Rule(workloads.flatMap { $0.rows(threads, state) }) { evidence throws(Absence) in
+        var (points, absences): ([(pair: Evidence.Pair, reading: Reading)], [Absence]) = ([], [])
+        for workload in workloads {
+            do throws(Absence) {
+                let pair = try evidence.ratio(threads, over: state, at: workload)
+                let difference = pair.a.cost - pair.b.cost
+                guard let share = difference / pair.a.cost else { continue }
+                let length = Format.time(pair.a.cost.estimate.median)
+                points.append(
+                    (pair, Reading("of a request of \(length)", share, as: Headline.share, .atMost(0.1))))
+            } catch { absences.append(error) }
+        }
+        let figures = points.map { point in
+            HereFigure(
+                "\(point.pair.a.name) less \(point.pair.b.name)",
+                cost: evidence.amount(point.pair.a.cost - point.pair.b.cost))
+        }
+        func distance(_ point: (pair: Evidence.Pair, reading: Reading)) -> Double {
+            let length = point.pair.a.cost.estimate.median / typicalRequest
+            return max(length, 1 / length)
+        }
+        guard absences.isEmpty, let nearest = points.min(by: { distance($0) < distance($1) }), distance(nearest) <= 4
+        else {
+            let none = Absence("no request was measured that takes about \(Format.time(typicalRequest))")
+            throw (absences.isEmpty ? none : Absence(joining: absences)).beside(points.map(\.reading), figures)
+        }
+        let others = points.map(\.reading).filter { $0.label != nearest.reading.label }
+        return Judgement(
+            of: "\(threads) less \(state)", nearest.reading, beside: others,
+            why: "since most requests do more than answer a byte", figures: figures)
+    }
+}()
+
+/// Nanoseconds of a request that does something: the rule's own figure.
+private let typicalRequest = 100_000.0

@@ -1,0 +1,102 @@
+internal import Basics
+public import Sampling
+
+/// What a claim comes to: a word, how far the figure is from what was claimed, and what is missing where nothing is
+/// decided.
+///
+/// The factor is the figure over what the claim allows, so that 1 or less is as claimed, whichever way the claim
+/// points. Four classes follow from it: up to 1 the claim *holds*, up to 1.25 it is *about* right, up to 2 it is *off*,
+/// and beyond that it *does not hold*. Factors of 1.25 and 2 are this project's, and the mail's own words lie near
+/// them: what costs 1.67 or 2 times as much is "not far behind" there.
+///
+/// The interval decides, by one rule for all claims. The two strong words want the whole of it: *holds* is said where
+/// it ends at or below 1, *does not hold* where it begins above 2. The two words between go by the median. Where an
+/// interval reaches from 1 or below to above 2, both strong words are possible, and nothing is decided.
+public struct Verdict: Sendable, Equatable {
+    /// The class.
+    public enum Word: String, Sendable, Codable, CaseIterable {
+        /// The figure is what the claim says, or better.
+        case holds
+        /// It misses that by at most a quarter, or its interval does not show that it keeps to it.
+        case about
+        /// It misses that by at most a factor of 2.
+        case offBy = "off by"
+        /// It misses that by more.
+        case doesNotHold = "does not hold"
+        /// There is no figure, or it does not decide.
+        case cannotTell = "cannot tell here"
+        /// No figure of a machine could decide it.
+        case notAMeasurement = "not a measurement"
+    }
+
+    /// The class.
+    public var word: Word
+    /// The figure over what the claim allows; nil without a figure, and where that is no number.
+    public var factor: Estimate?
+    /// What would decide it, where nothing is decided.
+    public var needs: Lack?
+
+    /// Up to this factor a claim is about right.
+    public static let about = 1.25
+    /// Beyond this factor a claim does not hold.
+    public static let limit = 2.0
+
+    /// A verdict of known parts.
+    public init(_ word: Word, factor: Estimate? = nil, needs: Lack? = nil) {
+        (self.word, self.factor, self.needs) = (word, factor, needs)
+    }
+
+    /// The verdict by a factor and what kind of figure it is.
+    init(_ excess: Estimate, _ standing: Standing = .measured) {
+        let isNumber = [excess.median, excess.low, excess.high].allSatisfy(\.isFinite)
+        factor = isNumber ? excess : nil
+        if excess.high <= 1 {
+            word = .holds
+        } else if standing == .upperBound || (standing == .estimate && excess.low > Self.limit) {
+            (word, needs) = (.cannotTell, .figure)
+        } else if excess.low > Self.limit {
+            word = .doesNotHold
+        } else if excess.low <= 1, excess.high > Self.limit {
+            (word, needs) = (.cannotTell, .precision)
+        } else {
+            word = excess.median <= Self.about ? .about : .offBy
+        }
+    }
+
+    /// As people read it: "off by 1.76×", "cannot tell here: needs 8 CPUs".
+    public var text: String {
+        switch word {
+        case .about, .offBy: factorText.map { "\(word.rawValue) \($0)" } ?? word.rawValue
+        case .cannotTell: needs.map { "\(word.rawValue): needs \($0.short)" } ?? word.rawValue
+        case .holds, .doesNotHold, .notAMeasurement: word.rawValue
+        }
+    }
+
+    /// The factor as people read it: "1.76×".
+    public var factorText: String? { factor.map { Format.times($0.median) } }
+}
+
+/// What kind of figure a reading is.
+enum Standing: Sendable {
+    /// It is what the claim speaks of.
+    case measured
+    /// It holds more than what the claim speaks of. It may show that the claim holds, and refutes nothing.
+    case upperBound
+    /// Something was taken off that was measured elsewhere. It refutes nothing either.
+    case estimate
+}
+
+extension Verdict: Codable {
+    private enum CodingKeys: String, CodingKey { case word, factor, needs }
+    private enum Rendered: String, CodingKey { case text }
+
+    /// Writes the parts, and the text beside them.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(word, forKey: .word)
+        try container.encodeIfPresent(factor, forKey: .factor)
+        try container.encodeIfPresent(needs, forKey: .needs)
+        var rendered = encoder.container(keyedBy: Rendered.self)
+        try rendered.encode(text, forKey: .text)
+    }
+}

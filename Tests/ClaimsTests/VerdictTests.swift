@@ -1,0 +1,101 @@
+import Sampling
+import Testing
+
+@testable import Claims
+
+@Suite struct BoundTests {
+    private func excess(_ bound: Bound, _ low: Double, _ median: Double, _ high: Double) -> [Double] {
+        let excess = bound.excess(of: Estimate(median: median, low: low, high: high, count: 9))
+        return [excess.low, excess.median, excess.high]
+    }
+
+    @Test func oneOrLessIsAsClaimedWhicheverWayTheClaimPoints() {
+        #expect(excess(.atMost(2), 1, 2, 4) == [0.5, 1, 2])
+        #expect(excess(.atMost(2), -4, -2, 1) == [-2, -1, 0.5])
+        #expect(excess(.atLeast(2), 1, 2, 4) == [0.5, 1, 2])
+        #expect(excess(.within(2), 0.25, 0.5, 0.5) == [1, 1, 2])
+        #expect(excess(.within(2), 0.5, 1, 4) == [0.5, 0.5, 2])
+    }
+
+    @Test func whereNoFactorWouldDoThereIsNone() {
+        #expect(excess(.atLeast(2), -1, 0, 1) == [2, .infinity, .infinity])
+        #expect(excess(.within(2), -1, 1, 2) == [0.5, 0.5, .infinity])
+        #expect(Verdict(Bound.atLeast(2).excess(of: Estimate(exact: 0))).factor == nil)
+    }
+}
+
+@Suite struct VerdictTests {
+    private func word(_ low: Double, _ median: Double, _ high: Double, _ standing: Standing = .measured) -> Verdict.Word
+    {
+        Verdict(Estimate(median: median, low: low, high: high, count: 9), standing).word
+    }
+
+    @Test func theStrongWordsWantTheWholeInterval() {
+        #expect(word(0.8, 0.9, 1) == .holds)
+        #expect(word(-3, -2, 0) == .holds)
+        #expect(word(0.8, 0.9, 1.01) == .about)
+        #expect(word(2.01, 3, 4) == .doesNotHold)
+        #expect(word(2, 3, 4) == .offBy)
+        #expect(word(2.5, .infinity, .infinity) == .doesNotHold)
+    }
+
+    @Test func betweenThemTheMedianDecides() {
+        #expect(word(1.1, 1.25, 1.9) == .about)
+        #expect(word(1.1, 1.26, 1.9) == .offBy)
+        #expect(word(1.01, 1.2, 5) == .about)
+        #expect(word(0.9, 1.6, 2) == .offBy)
+    }
+
+    @Test func anIntervalFromOneStrongWordToTheOtherDecidesNothing() {
+        #expect(word(1, 1.5, 2.01) == .cannotTell)
+        #expect(word(1.01, 1.5, 2.01) == .offBy)
+        #expect(word(1, 1.5, 2) == .offBy)
+        #expect(Verdict(Estimate(median: 1, low: 0, high: 9, count: 9)).needs == .precision)
+    }
+
+    @Test func aBoundProvesAndDoesNotRefute() {
+        #expect(word(0.5, 0.6, 1, .upperBound) == .holds)
+        #expect(word(0.5, 0.6, 1.1, .upperBound) == .cannotTell)
+        #expect(word(3, 4, 5, .upperBound) == .cannotTell)
+        #expect(Verdict(Estimate(exact: 4), .upperBound).needs == .figure)
+    }
+
+    @Test func anEstimateDoesNotRefuteEither() {
+        #expect(word(0.5, 0.6, 1, .estimate) == .holds)
+        #expect(word(1.5, 1.6, 1.7, .estimate) == .offBy)
+        #expect(word(3, 4, 5, .estimate) == .cannotTell)
+    }
+
+    @Test func itReadsAsWordAndFactor() {
+        let texts = [0.9, 1.13, 1.76, 2.2].map { Verdict(Estimate(exact: $0)).text }
+        #expect(texts == ["holds", "about 1.13×", "off by 1.76×", "does not hold"])
+        #expect(Verdict(Estimate(exact: 2.2)).factorText == "2.20×")
+        #expect(Verdict(.cannotTell, needs: .cpus(8)).text == "cannot tell here: needs 8 CPUs")
+        #expect(Verdict(.cannotTell, needs: .rows(["a.b", "c.d"])).needs?.text == "'toll run a.b c.d'")
+        #expect(Verdict(.notAMeasurement).text == "not a measurement")
+    }
+}
+
+@Suite struct HeadlineTests {
+    private func estimate(_ value: Double) -> Estimate {
+        Estimate(median: value, low: value * 0.99, high: value * 1.01, count: 9)
+    }
+
+    @Test func eachKindHasItsOwnText() {
+        let headlines: [Headline] = [
+            .time(estimate(1080)), .ratio(estimate(1.354)), .share(estimate(0.0184)), .count(estimate(1.01), "calls"),
+            .bytes(estimate(4400)), .none,
+        ]
+        #expect(headlines.map(\.text) == ["1.08 µs", "1.35×", "1.84 %", "1.01 calls", "4.30 KiB", ""])
+        #expect(headlines[0].words == "1.08 µs [1.069 … 1.091]")
+        #expect(headlines[2].words == "1.84 % [1.822 … 1.858]")
+        #expect(Headline.time(Estimate(exact: -436)).text == "-436 ns")
+    }
+
+    @Test func aRangeSaysItsUnitOnce() {
+        #expect(Headline.range(.time(estimate(72)), .time(estimate(117))).text == "72.0…117 ns")
+        #expect(Headline.range(.time(estimate(720)), .time(estimate(1170))).text == "720 ns…1.17 µs")
+        #expect(Headline.range(.ratio(estimate(0.36)), .ratio(estimate(1.2))).text == "0.36…1.20×")
+        #expect(Headline.range(.time(estimate(72)), .time(estimate(117))).estimate?.median == 117)
+    }
+}
