@@ -42,7 +42,7 @@ let package = Package(
         .target(name: "Workers", dependencies: ["Basics", "CKernel", "Counters", "Sampling", "Probes"]),
         .target(name: "Machine", dependencies: ["Basics", "CKernel"]),
         .target(name: "Results", dependencies: ["Basics", "Machine", "Sampling", "Counters", systemPackage]),
-        .target(name: "Claims", dependencies: ["Basics", "Results", "Sampling", "Counters"]),
+        .target(name: "Claims", dependencies: ["Basics", "Results", "Machine", "Sampling", "Counters"]),
         .target(
             name: "Charts", dependencies: ["Basics", "Claims", "Results", "Machine", "Sampling", systemPackage],
             resources: [.embedInCode("plots")]),

@@ -1,3 +1,4 @@
+internal import Machine
 public import Results
 public import Sampling
 

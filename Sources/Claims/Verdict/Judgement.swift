@@ -1,4 +1,3 @@
-internal import Basics
 public import Sampling
 
 /// A verdict, what it rests on, and why.
