@@ -96,6 +96,7 @@ extension Summary {
         evidence.foreignShare = run.foreignShare
         evidence.undisturbedShare = undisturbedShare
         evidence.frequencyChangedShare = frequencyChangedShare
+        evidence.levelness = levelness
         evidence.drift = Drift(of: pooled)
         evidence.bimodality = Bimodality(in: pooled.sorted())
         evidence.autocorrelation = autocorrelation(of: pooled)

@@ -11,6 +11,8 @@ public struct Record: Codable, Sendable, Equatable {
     public var operationsPerIteration: Int
     /// What the figure is counted in; nil in files from before there was anything but time.
     public var unit: Unit?
+    /// Whether it waits for memory and not for the core; nil where it does not.
+    public var isMemoryBound: Bool?
     /// What one operation declares to do.
     public var declaration: Declaration
     /// The version of the probe's method: figures of two versions are not compared.
@@ -62,6 +64,7 @@ public struct Record: Codable, Sendable, Equatable {
         operation = subject.operation
         operationsPerIteration = subject.operationsPerIteration
         unit = subject.unit == .nanoseconds ? nil : subject.unit
+        isMemoryBound = subject.isMemoryBound ? true : nil
         declaration = subject.declaration
         version = subject.version
     }

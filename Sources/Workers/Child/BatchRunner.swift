@@ -30,6 +30,7 @@ struct BatchRunner {
         case .visit(let order): .visit(try visit(order))
         case .prove(let iterations, let baseline): .tally(try prove(iterations, baseline: baseline))
         case .distribution(let nanoseconds): .distribution(try distribution(for: nanoseconds))
+        case .settle(let order): .settled(try settle(order))
         case .count(let events, let iterations, let batches):
             .counting(try count(events, iterations: iterations, batches: batches))
         }
@@ -49,7 +50,7 @@ struct BatchRunner {
         // What other probes left in the caches and the branch predictor is not to be paid for by the first batch.
         // Where one batch is milliseconds long, that goes under, and would only take time.
         let isShort = order.pairs > 1 && rig.gauge == nil
-        let warmUp = max(order.iterations / 4, isShort ? 2 : 0)
+        let warmUp = max(order.iterations / 4, order.warmUp, isShort ? 2 : 0)
         var iterations = warmUp
         let before = ledger.take()
         awaitUndisturbed(order)
@@ -90,16 +91,44 @@ struct BatchRunner {
     /// Reads the sentinel until it finds the core undisturbed, or patience is at its end. What was being waited for is decided
     /// before the batch is run, and without a look at it.
     private func awaitUndisturbed(_ order: VisitOrder) {
-        guard order.undisturbedAdds > 0, order.patience > 0 else { return }
+        guard order.addsPerChain > 0, order.patience > 0 else { return }
         let start = Clock.raw()
-        while sentinel().adds > order.undisturbedAdds, Clock.raw() - start < order.patience {}
+        while Clock.raw() - start < order.patience {
+            let reading = sentinel()
+            if Double(reading.adds) <= order.addsPerChain * Double(reading.chain) { return }
+        }
     }
 
+    /// Runs the operation in stretches that grow until the last one is no cheaper than the one before, and says how many
+    /// iterations came before those two: from there on batches are level.
+    private func settle(_ order: VisitOrder) throws(ProbeFailure) -> Int {
+        guard rig.gauge == nil, order.iterations > 0 else { return 0 }
+        let end = Clock.raw() + BatchRunner.longestSettling
+        var (stretch, done, needed) = (order.iterations, 0, 0)
+        var before = Double.infinity
+        while true {
+            let each = Double(try time(rig.loop, stretch)) / Double(stretch)
+            if each >= before * (1 - BatchRunner.level) { return needed }
+            (needed, before) = (done, each)
+            done += stretch
+            if Clock.raw() >= end { return done }
+            stretch = done
+        }
+    }
+
+    /// Nanoseconds after which nothing more is expected to get warm: a cache of 64 MiB is filled by dependent loads in
+    /// less.
+    private static let longestSettling: Int64 = 100_000_000
+    /// How much cheaper a stretch must be than the one before to be called so.
+    private static let level = 0.01
+
+    /// One place in the program, so that all readings are of the same instructions at the same addresses.
+    @inline(never)
     private func sentinel() -> SentinelReading {
         let start = clock.now()
-        k_sentinel_chain()
+        k_sentinel_multiplies(Int(k_sentinel_chain_length))
         let between = clock.now()
-        k_sentinel_adds()
+        k_sentinel_adds(Int(k_sentinel_adds_count))
         let end = clock.now()
         return SentinelReading(
             chain: clock.nanoseconds(from: start, to: between), adds: clock.nanoseconds(from: between, to: end))

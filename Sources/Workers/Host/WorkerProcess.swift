@@ -50,6 +50,11 @@ final class Worker: Instrument {
         return counting
     }
 
+    func settle(_ order: VisitOrder) throws(ProbeFailure) -> Int {
+        guard case .settled(let iterations) = try ask(.settle(order)), iterations >= 0 else { throw garbled }
+        return iterations
+    }
+
     func distribution(for nanoseconds: Int64) throws(ProbeFailure) -> Distribution {
         guard case .distribution(let distribution) = try ask(.distribution(nanoseconds: nanoseconds)) else {
             throw garbled

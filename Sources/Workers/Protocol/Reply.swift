@@ -12,6 +12,8 @@ enum Reply: Equatable {
     case counting(Counting)
     /// Single iterations were timed.
     case distribution(Distribution)
+    /// The batches are level after so many iterations.
+    case settled(Int)
     /// It cannot run here, or went wrong.
     case failure(ProbeFailure)
 
@@ -48,6 +50,9 @@ enum Reply: Equatable {
             message.put(distribution.counts)
             message.put(Int64(distribution.inFlight ?? 0))
             message.put(distribution.interval ?? 0)
+        case .settled(let iterations):
+            message.put(6)
+            message.put(Int64(iterations))
         case .failure(let failure):
             message.put(3)
             message.put(failure.kind.rawValue)
@@ -99,6 +104,9 @@ enum Reply: Equatable {
             var distribution = Distribution(operationsPerSample: Int(operations), values: values, counts: counts)
             if inFlight > 0 { (distribution.inFlight, distribution.interval) = (Int(inFlight), interval) }
             self = .distribution(distribution)
+        case 6:
+            guard let iterations = message.amount() else { return nil }
+            self = .settled(Int(iterations))
         default: return nil
         }
     }
