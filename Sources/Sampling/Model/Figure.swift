@@ -14,6 +14,12 @@ public struct Figure: Codable, Sendable, Equatable {
     public var cost: Estimate?
     /// The hop less its baseline, where there is one.
     public var net: Estimate?
+    /// The cost in core cycles, by the sentinel: never ticks of the time stamp counter. nil where they are not known.
+    public var cycles: Estimate?
+    /// The net cost in core cycles.
+    public var netCycles: Estimate?
+    /// The share of the cost that follows the core's clock, from 0 to 1, by which times were brought to one clock.
+    public var clockShare: Double?
     /// What the kernel counted per operation, by the quantity's name.
     public var perOperation: [Quantity: Double]
     /// What the counters said, where they could be had.
@@ -32,7 +38,7 @@ public struct Figure: Codable, Sendable, Equatable {
     public var noise: [String]
 
     private enum CodingKeys: String, CodingKey {
-        case name, status, reason, unit, operation, cost, net, perOperation, counted = "counters", tail,
+        case name, status, reason, unit, operation, cost, net, cycles, netCycles, clockShare, perOperation, counted = "counters", tail,
             grade, why, notes, facts, noise
     }
 
@@ -53,6 +59,8 @@ public struct Figure: Codable, Sendable, Equatable {
         let summary = Summary(of: record, sentinels: sentinels)
         cost = summary.cost
         net = summary.net
+        (cycles, netCycles) = (summary.cycles, summary.netCycles)
+        clockShare = unit == Unit.nanoseconds.rawValue ? summary.share.value : nil
         counted = record.counting.flatMap { CountedFigure($0, timed: summary.cost?.median) }
         tail = record.distribution?.tail
         if tail != nil, let remark = record.distribution?.remark { notes.append(remark) }
@@ -76,6 +84,9 @@ public struct Figure: Codable, Sendable, Equatable {
         try container.encode(operation, forKey: .operation)
         try container.encode(cost, forKey: .cost)
         try container.encode(net, forKey: .net)
+        try container.encode(cycles, forKey: .cycles)
+        try container.encode(netCycles, forKey: .netCycles)
+        try container.encode(clockShare, forKey: .clockShare)
         try container.encode(perOperation, forKey: .perOperation)
         try container.encode(counted, forKey: .counted)
         try container.encode(tail, forKey: .tail)
