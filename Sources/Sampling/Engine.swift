@@ -69,11 +69,15 @@ public struct Engine {
         started = now()
         for subject in subjects where !isInterrupted() { prove(subject) }
         wanting = Set(subjects.map(\.name))
-        let launches = launchesThatPay()
+        let paying = launchesThatPay()
+        let launches = max(1, paying.values.max() ?? 1)
         for launch in 1...launches where launch == 1 || !isDone {
             // Rows that are good enough need no further layout, as long as others do.
             let isForAll = launch <= plan.fewestLaunches || wanting.isEmpty
-            let rows = subjects.filter { isOpen($0.name) && (isForAll || wanting.contains($0.name)) }
+            let rows = subjects.filter { subject in
+                isOpen(subject.name) && launch <= paying[subject.name] ?? 1
+                    && (isForAll || wanting.contains(subject.name))
+            }
             let cohorts = Cohorts.divide(rows, capacity: plan.capacity)
             for (index, cohort) in cohorts.enumerated() where launch == 1 || !isDone {
                 // What is left is shared evenly by the cohorts of this launch and those of the launches to come.
@@ -92,12 +96,18 @@ public struct Engine {
         return records
     }
 
-    /// How many launches there can be without setting up taking more than its share of the time.
-    private func launchesThatPay() -> Int {
-        let once = max(1, subjects.filter { isOpen($0.name) }.reduce(0) { $0 + (setUpTimes[$1.name] ?? 0) })
-        let left = max(0, started + plan.budget - now())
-        let paying = Double(left) * plan.setUpShare / Double(once)
-        return max(plan.fewestLaunches, min(plan.launches, Int(min(paying, 1e6))), 1)
+    /// How many launches each row can have without setting it up taking more than its share of the row's time: what a
+    /// process happens to get of memory is averaged the better the more there are.
+    private func launchesThatPay() -> [RowName: Int] {
+        let open = subjects.filter { isOpen($0.name) }
+        let fair = Double(max(0, started + plan.budget - now())) / Double(max(open.count, 1))
+        return open.reduce(into: [:]) { launches, subject in
+            let paying = fair * plan.setUpShare / Double(max(1, setUpTimes[subject.name] ?? 0))
+            let most = min(Double(plan.launches), paying)
+            launches[subject.name] = max(
+                plan.launches == plan.fewestLaunches ? plan.launches : min(plan.fewestLaunches, Plan.leastLaunches),
+                Int(most))
+        }
     }
 
     /// Whether nothing is left to be done.

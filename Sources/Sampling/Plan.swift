@@ -22,7 +22,9 @@ public struct Plan: Codable, Sendable, Equatable {
     /// Nanoseconds that a visit may wait for an undisturbed core, by the sentinel's word alone: a reading of the sentinel is
     /// short against a batch, so that in a crowded hour more of the time goes into batches that count.
     public var patience: Int64 = 5_000_000
-    /// The share of the time that setting up workers may take beyond the fewest launches.
+    /// Launches that a row has however long setting it up takes: two that differ do not tell by how much.
+    static let leastLaunches = 3
+    /// The share of a row's time that setting its workers up may take beyond these.
     public var setUpShare = 0.2
     /// Rounds in which is found out how much work each row needs until its batches are level, unless they take longer than
     /// ``settlingShare`` of the budget.

@@ -44,7 +44,7 @@ public struct SentinelReference: Sendable, Hashable {
     /// again, so a tenth of that shows one who was there for a tenth of the reading.
     public static let addsTolerance = 0.05
     /// Disturbance only ever slows the adds down, so the smallest ratios are the undisturbed ones, however few. The very
-    /// first are passed over, for readings of a chain that was interrupted: one of so many, and four at the least.
+    /// first are passed over, for readings in which the clock was read late: one of so many, and four at the least.
     static let passedOver = (share: 100, fewest: 4)
 
     /// A reference of known parts.
@@ -61,9 +61,16 @@ public struct SentinelReference: Sendable, Hashable {
     public init?(_ readings: [SentinelReading], clock: CoreClock? = nil) {
         let readings = readings.filter { $0.chain > 0 && $0.adds > 0 }
         guard let chain = halfSampleMode(of: readings.map { Double($0.chain) }.sorted()) else { return nil }
-        // Of a chain that took twice its usual time the task was away, and its ratio says nothing.
-        let whole = readings.filter { Double($0.chain) < 2 * chain }
-        let ratios = (whole.isEmpty ? readings : whole).map { Double($0.adds) / Double($0.chain) }.sorted()
+        // A chain that was interrupted makes a ratio that no core has. It stands out from the readings beside it.
+        let steady = readings.indices.filter { index in
+            [index - 1, index + 1].allSatisfy { beside in
+                !readings.indices.contains(beside)
+                    || Double(readings[index].chain) <= Double(readings[beside].chain) * (1 + Self.stepTolerance / 2)
+            }
+        }
+        let ratios = (steady.isEmpty ? Array(readings.indices) : steady).map { index in
+            Double(readings[index].adds) / Double(readings[index].chain)
+        }.sorted()
         let first = max(Self.passedOver.fewest, ratios.count / Self.passedOver.share)
         let overhead = clock.map { $0.overhead < chain / 2 ? $0.overhead : 0 } ?? 0
         self.init(
