@@ -40,6 +40,8 @@ public struct Engine {
     private var random: SplitMix64
     private var round = 0
     private var addsPerChain = 0.0
+    /// The workers that are set up.
+    private var open: [RowName: any Instrument] = [:]
     /// The rows that were imprecise when last looked at: looking costs too much to do it in every round.
     private var wanting: Set<RowName> = []
     private var started: Int64 = 0
@@ -72,19 +74,18 @@ public struct Engine {
         let paying = launchesThatPay()
         let launches = max(1, paying.values.max() ?? 1)
         for launch in 1...launches where launch == 1 || !isDone {
-            // Rows that are good enough need no further layout, as long as others do.
-            let isForAll = launch <= plan.fewestLaunches || wanting.isEmpty
-            let rows = subjects.filter { subject in
-                isOpen(subject.name) && launch <= paying[subject.name] ?? 1
-                    && (isForAll || wanting.contains(subject.name))
-            }
-            let cohorts = Cohorts.divide(rows, capacity: plan.capacity)
+            let due = Set(subjects.map(\.name).filter { isDue($0, in: launch, of: launches, paying: paying[$0] ?? 1) })
+            let cohorts = Cohorts.divide(subjects.filter { isOpen($0.name) }, capacity: plan.capacity)
             for (index, cohort) in cohorts.enumerated() where launch == 1 || !isDone {
                 // What is left is shared evenly by the cohorts of this launch and those of the launches to come.
                 let shares = (launches - launch) * cohorts.count + cohorts.count - index
-                run(cohort, launch: launch, until: now() + (started + plan.budget - now()) / Int64(max(shares, 1)))
+                let end = now() + (started + plan.budget - now()) / Int64(max(shares, 1))
+                // Workers stay where their room is nobody else's.
+                if cohorts.count > 1 { close() }
+                run(cohort, launch: launch, due: due, until: end)
             }
         }
+        close()
         if isInterrupted() {
             // The user did not wait for them: that is no fault of theirs.
             for subject in subjects where isOpen(subject.name) {
@@ -110,6 +111,14 @@ public struct Engine {
         }
     }
 
+    /// Whether a row gets a fresh worker in a launch: in so many as pay, evenly among all; and no further ones once it is
+    /// good enough, as long as others are not.
+    private func isDue(_ name: RowName, in launch: Int, of launches: Int, paying: Int) -> Bool {
+        guard launch > 1 else { return true }
+        guard launch <= plan.fewestLaunches || wanting.isEmpty || wanting.contains(name) else { return false }
+        return (launch - 1) * paying / launches != (launch - 2) * paying / launches
+    }
+
     /// Whether nothing is left to be done.
     private var isDone: Bool {
         isInterrupted() || now() - started >= plan.budget || !subjects.contains { isOpen($0.name) }
@@ -126,18 +135,22 @@ public struct Engine {
 
     // MARK: - The rounds
 
-    private mutating func run(_ cohort: [Subject], launch: Int, until end: Int64) {
-        var open: [RowName: any Instrument] = [:]
-        defer { for instrument in open.values { instrument.end() } }
+    private mutating func run(_ cohort: [Subject], launch: Int, due: Set<RowName>, until end: Int64) {
+        var fresh: [RowName] = []
         for subject in cohort where !isInterrupted() {
-            guard orders[subject.name] != nil else { continue }
-            do throws(ProbeFailure) { open[subject.name] = try maker.open(subject) } catch {
-                fail(subject.name, error)
+            let name = subject.name
+            guard orders[name] != nil, due.contains(name) || open[name] == nil else { continue }
+            open.removeValue(forKey: name)?.end()
+            do throws(ProbeFailure) {
+                open[name] = try maker.open(subject)
+                fresh.append(name)
+            } catch {
+                fail(name, error)
             }
         }
-        if launch == 1 { settle(cohort.map(\.name), &open) }
-        for (name, instrument) in open {
-            guard let order = orders[name] else { continue }
+        if launch == 1 { settle(cohort.map(\.name)) }
+        for name in fresh {
+            guard let order = orders[name], let instrument = open[name] else { continue }
             records[index(name)].launches.append(Launch(order: order, facts: instrument.facts))
         }
         // Every launch has one full round, and every row its fewest batches, however late it is: without them, all
@@ -174,9 +187,15 @@ public struct Engine {
         }
     }
 
+    /// Ends all workers.
+    private mutating func close() {
+        for instrument in open.values { instrument.end() }
+        open = [:]
+    }
+
     /// Finds out how much work each row needs, after the others had their turns, until its batches are level. What it
     /// needs is what it needed in the median of some rounds.
-    private mutating func settle(_ names: [RowName], _ open: inout [RowName: any Instrument]) {
+    private mutating func settle(_ names: [RowName]) {
         var needed: [RowName: [Int]] = [:]
         let end = now() + Int64(Double(plan.budget) * plan.settlingShare)
         for turn in 0..<plan.settlingRounds where turn == 0 || now() < end {
