@@ -37,11 +37,11 @@ public struct Engine {
     var setUpTimes: [RowName: Int64] = [:]
     private let subjects: [Subject]
     private let places: [RowName: Int]
-    private var random: SplitMix64
+    var random: SplitMix64
     private var round = 0
     private var addsPerChain = 0.0
     /// The workers that are set up.
-    private var open: [RowName: any Instrument] = [:]
+    var open: [RowName: any Instrument] = [:]
     /// The rows that were imprecise when last looked at: looking costs too much to do it in every round.
     private var wanting: Set<RowName> = []
     private var started: Int64 = 0
@@ -148,7 +148,7 @@ public struct Engine {
                 fail(name, error)
             }
         }
-        if launch == 1 { settle(cohort.map(\.name)) }
+        if launch == 1 { warmUp(cohort.map(\.name)) }
         for name in fresh {
             guard let order = orders[name], let instrument = open[name] else { continue }
             records[index(name)].launches.append(Launch(order: order, facts: instrument.facts))
@@ -191,26 +191,6 @@ public struct Engine {
     private mutating func close() {
         for instrument in open.values { instrument.end() }
         open = [:]
-    }
-
-    /// Finds out how much work each row needs, after the others had their turns, until its batches are level. What it
-    /// needs is what it needed in the median of some rounds.
-    private mutating func settle(_ names: [RowName]) {
-        var needed: [RowName: [Int]] = [:]
-        let end = now() + Int64(Double(plan.budget) * plan.settlingShare)
-        for turn in 0..<plan.settlingRounds where turn == 0 || now() < end {
-            for name in random.shuffled(names) where open[name] != nil {
-                if isInterrupted() { return }
-                guard let instrument = open[name], let order = orders[name] else { continue }
-                do throws(ProbeFailure) { needed[name, default: []].append(try instrument.settle(order)) } catch {
-                    fail(name, error)
-                    open.removeValue(forKey: name)?.end()
-                }
-            }
-        }
-        for (name, counts) in needed {
-            orders[name] = orders[name]?.warmed(by: counts.sorted()[counts.count / 2], most: plan.mostPairs)
-        }
     }
 
     /// Whether one of the rows has too few batches for an estimate.

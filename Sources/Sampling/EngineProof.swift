@@ -73,15 +73,3 @@ extension Engine {
         }
     }
 }
-
-extension VisitOrder {
-    /// The same order for a row that needs so many iterations until its batches are level. What needs long to get warm stays
-    /// for longer: for as many batches as the warm-up is long, at the most so many.
-    func warmed(by needed: Int, most: Int) -> VisitOrder {
-        var order = self
-        order.warmUp = needed
-        let batches = needed / max(iterations, 1)
-        if batches > pairs { order.pairs = min(max(pairs, most), batches) }
-        return order
-    }
-}

@@ -26,11 +26,13 @@ public struct Plan: Codable, Sendable, Equatable {
     static let leastLaunches = 3
     /// The share of a row's time that setting its workers up may take beyond these.
     public var setUpShare = 0.2
-    /// Rounds in which is found out how much work each row needs until its batches are level, unless they take longer than
-    /// ``settlingShare`` of the budget.
-    public var settlingRounds = 5
-    /// The share of the budget in which such rounds are begun.
-    public var settlingShare = 0.1
+    /// Rounds in which is found out how rows get warm; then as many for those that take long.
+    public var warmUpRounds = 5
+    /// Stretches in the first of those rounds, 16 batches together; for rows that are level by then, and for those that
+    /// are not.
+    var (firstStretches, fewestStretches, mostStretches) = (5, 2, 10)
+    /// The share of the budget after which no further such round is begun.
+    public var warmUpShare = 0.1
     /// The most batches of each series in a visit to a row that needs long to get warm.
     public var mostPairs = 64
     /// Nanoseconds for timing single iterations of each row; 0 where that is not wanted.

@@ -30,7 +30,7 @@ public struct Levelness: Sendable, Hashable, Codable {
             sum + zip(ranks(of: visit), 1...places).reduce(0) { $0 + $1.0 * Double($1.1) }
         }
         let expected = n * k * (k + 1) * (k + 1) / 4
-        let deviation = (n * k * k * (k + 1) * (k + 1) * (k * k - 1) / (144 * (k - 1))).squareRoot()
+        let deviation = (n * k * k * (k + 1) * (k + 1) * (k - 1) / 144).squareRoot()
         significance = erfc(abs(sum - expected) / deviation / 2.0.squareRoot())
         let half = places / 2
         let changes = whole.compactMap { visit -> Double? in

@@ -30,7 +30,7 @@ struct BatchRunner {
         case .visit(let order): .visit(try visit(order))
         case .prove(let iterations, let baseline): .tally(try prove(iterations, baseline: baseline))
         case .distribution(let nanoseconds): .distribution(try distribution(for: nanoseconds))
-        case .settle(let order): .settled(try settle(order))
+        case .warmUp(let order, let stretches): .warmedUp(try warmUp(order, stretches: stretches))
         case .count(let events, let iterations, let batches):
             .counting(try count(events, iterations: iterations, batches: batches))
         }
@@ -99,28 +99,21 @@ struct BatchRunner {
         }
     }
 
-    /// Runs the operation in stretches that grow until the last one is no cheaper than the one before, and says how many
-    /// iterations came before those two: from there on batches are level.
-    private func settle(_ order: VisitOrder) throws(ProbeFailure) -> Int {
-        guard rig.gauge == nil, order.iterations > 0 else { return 0 }
-        let end = Clock.raw() + BatchRunner.longestSettling
-        var (stretch, done, needed) = (order.iterations, 0, 0)
-        var before = Double.infinity
-        while true {
-            let each = Double(try time(rig.loop, stretch)) / Double(stretch)
-            if each >= before * (1 - BatchRunner.level) { return needed }
-            (needed, before) = (done, each)
+    /// Runs the operation in stretches, each as long as all before it together, and times each.
+    private func warmUp(_ order: VisitOrder, stretches: Int) throws(ProbeFailure) -> [Double] {
+        guard rig.gauge == nil, order.iterations > 0 else { return [] }
+        let end = Clock.raw() + BatchRunner.longestWarmUp
+        var (times, done): ([Double], Int) = ([], 0)
+        while times.count < stretches, Clock.raw() < end {
+            let stretch = max(done, order.iterations)
+            times.append(Double(try time(rig.loop, stretch)) / Double(stretch))
             done += stretch
-            if Clock.raw() >= end { return done }
-            stretch = done
         }
+        return times
     }
 
-    /// Nanoseconds after which nothing more is expected to get warm: a cache of 64 MiB is filled by dependent loads in
-    /// less.
-    private static let longestSettling: Int64 = 100_000_000
-    /// How much cheaper a stretch must be than the one before to be called so.
-    private static let level = 0.01
+    /// Nanoseconds after which no further stretch is begun: a cache of 64 MiB is filled by dependent loads in less.
+    private static let longestWarmUp: Int64 = 60_000_000
 
     /// One place in the program, so that all readings are of the same instructions at the same addresses.
     @inline(never)

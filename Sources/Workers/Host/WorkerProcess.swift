@@ -50,9 +50,11 @@ final class Worker: Instrument {
         return counting
     }
 
-    func settle(_ order: VisitOrder) throws(ProbeFailure) -> Int {
-        guard case .settled(let iterations) = try ask(.settle(order)), iterations >= 0 else { throw garbled }
-        return iterations
+    func warmUp(_ order: VisitOrder, stretches: Int) throws(ProbeFailure) -> [Double] {
+        guard case .warmedUp(let times) = try ask(.warmUp(order, stretches: stretches)),
+            times.allSatisfy({ $0.isFinite && $0 >= 0 })
+        else { throw garbled }
+        return times
     }
 
     func distribution(for nanoseconds: Int64) throws(ProbeFailure) -> Distribution {

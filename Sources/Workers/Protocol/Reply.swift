@@ -12,8 +12,8 @@ enum Reply: Equatable {
     case counting(Counting)
     /// Single iterations were timed.
     case distribution(Distribution)
-    /// The batches are level after so many iterations.
-    case settled(Int)
+    /// Nanoseconds of an iteration, stretch by stretch.
+    case warmedUp([Double])
     /// It cannot run here, or went wrong.
     case failure(ProbeFailure)
 
@@ -50,9 +50,9 @@ enum Reply: Equatable {
             message.put(distribution.counts)
             message.put(Int64(distribution.inFlight ?? 0))
             message.put(distribution.interval ?? 0)
-        case .settled(let iterations):
+        case .warmedUp(let times):
             message.put(6)
-            message.put(Int64(iterations))
+            message.put(times.map { Int64(bitPattern: $0.bitPattern) })
         case .failure(let failure):
             message.put(3)
             message.put(failure.kind.rawValue)
@@ -105,8 +105,8 @@ enum Reply: Equatable {
             if inFlight > 0 { (distribution.inFlight, distribution.interval) = (Int(inFlight), interval) }
             self = .distribution(distribution)
         case 6:
-            guard let iterations = message.amount() else { return nil }
-            self = .settled(Int(iterations))
+            guard let times = message.numbers() else { return nil }
+            self = .warmedUp(times.map { Double(bitPattern: UInt64(bitPattern: $0)) })
         default: return nil
         }
     }

@@ -11,8 +11,8 @@ enum Request: Equatable {
     case count([CounterEvent], iterations: Int, batches: Int)
     /// Time single iterations, for so long.
     case distribution(nanoseconds: Int64)
-    /// Run the operation until its batches are level.
-    case settle(VisitOrder)
+    /// Run the operation in so many stretches.
+    case warmUp(VisitOrder, stretches: Int)
 
     var message: MessageBuffer {
         var message = MessageBuffer()
@@ -26,9 +26,10 @@ enum Request: Equatable {
             for number in [2, iterations, batches, events.count] { message.put(Int64(number)) }
             for event in events { message.put(event) }
         case .distribution(let nanoseconds): for number in [3, nanoseconds] { message.put(number) }
-        case .settle(let order):
+        case .warmUp(let order, let stretches):
             message.put(4)
             message.put(order)
+            message.put(Int64(stretches))
         }
         return message
     }
@@ -52,8 +53,8 @@ enum Request: Equatable {
             guard let nanoseconds = message.amount() else { return nil }
             self = .distribution(nanoseconds: nanoseconds)
         case 4:
-            guard let order = message.order() else { return nil }
-            self = .settle(order)
+            guard let order = message.order(), let stretches = message.amount() else { return nil }
+            self = .warmUp(order, stretches: Int(stretches))
         default: return nil
         }
     }
