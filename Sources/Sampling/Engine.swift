@@ -82,7 +82,9 @@ public struct Engine {
                 let end = now() + (started + plan.budget - now()) / Int64(max(shares, 1))
                 // Workers stay where their room is nobody else's.
                 if cohorts.count > 1 { close() }
-                run(cohort, launch: launch, due: due, until: end)
+                // Where they cannot stay, a row that is not due would be set up for nothing.
+                let rows = cohorts.count > 1 ? cohort.filter { due.contains($0.name) } : cohort
+                run(rows, launch: launch, due: due, until: end)
             }
         }
         close()
