@@ -35,11 +35,7 @@ struct Row: Sendable {
         }
         let summary = Summary(of: record, sentinels: sentinels)
         guard let whole = summary.cost else { throw Absence("\(name) has too few batches for an estimate") }
-        let visits = record.launches.filter(\.isConsistent).map { launch in
-            let pairs = BatchPair.all(
-                in: launch, operations: record.operationsPerIteration, sentinels: sentinels)
-            return Dictionary(grouping: pairs.filter { $0.isUndisturbed || !summary.isUndisturbed }, by: \.round)
-        }
+        let visits = RowSamples(of: record, sentinels: sentinels).used.map { Dictionary(grouping: $0, by: \.round) }
         let gigahertz = record.counting?.profile.gigahertz.number.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
         func byRound(_ estimate: Estimate, _ value: (BatchPair) -> Double?) -> Cost {
             Cost(
@@ -49,7 +45,7 @@ struct Row: Sendable {
                 }, gigahertz: gigahertz)
         }
         cost = byRound(whole, \.cost)
-        net = summary.net.map { byRound($0) { pair in pair.baseline.map { pair.cost - $0 } } }
+        net = summary.net.map { byRound($0, \.net) }
         baseline = summary.baseline.map { byRound($0, \.baseline) }
         serverCPU = Row.serverCPU(of: record)
         var counted = record.proof ?? Tally()

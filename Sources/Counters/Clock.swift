@@ -45,16 +45,19 @@ public struct Clock: Sendable, Equatable {
         Int64((Double(end &- start) * nanosecondsPerTick).rounded())
     }
 
-    /// Nanoseconds that one reading takes, at least 1: of many, the usual.
-    public var cost: Int64 {
+    /// Nanoseconds that one reading takes: of many, the usual.
+    public var readCost: Double {
         let reads = 1000
         let tries = (0..<9).map { _ in
             let start = now()
             for _ in 0..<reads { _ = now() }
             return nanoseconds(from: start, to: now())
         }
-        return max(1, tries.sorted()[4] / Int64(reads))
+        return Double(tries.sorted()[4]) / Double(reads)
     }
+
+    /// The same as a whole number, at least 1.
+    public var cost: Int64 { max(1, Int64(readCost)) }
 
     /// Nanoseconds of CLOCK_MONOTONIC_RAW, for deadlines and budgets.
     public static func raw() -> Int64 { k_raw_ns() }

@@ -33,7 +33,7 @@ public struct ResultFile: Sendable, Equatable {
     }
 
     /// The sentinel's reference, made of all readings of the run.
-    public var sentinels: SentinelReference? { SentinelReference(records: records) }
+    public var sentinels: SentinelReference? { SentinelReference(records: records, clock: run.coreClock) }
 
     /// What the rows come to.
     public var figures: [Figure] {

@@ -28,14 +28,20 @@ public struct Engine {
     let isInterrupted: () -> Bool
     /// The watcher: what happened, the records so far, and the share of the budget that is spent.
     let watch: (Event, [Record], Double) -> Void
+    /// The core's own clock, where it is known.
+    let clock: CoreClock?
 
-    private var records: [Record]
-    private var subjects: [Subject]
+    var records: [Record]
+    var orders: [RowName: VisitOrder] = [:]
+    /// Nanoseconds that setting a row up took.
+    var setUpTimes: [RowName: Int64] = [:]
+    private let subjects: [Subject]
     private let places: [RowName: Int]
-    private var orders: [RowName: VisitOrder] = [:]
-    private var random: SplitMix64
+    var random: SplitMix64
     private var round = 0
-    private var undisturbedAdds: Int64 = 0
+    private var addsPerChain = 0.0
+    /// The workers that are set up.
+    var open: [RowName: any Instrument] = [:]
     /// The rows that were imprecise when last looked at: looking costs too much to do it in every round.
     private var wanting: Set<RowName> = []
     private var started: Int64 = 0
@@ -43,12 +49,13 @@ public struct Engine {
     /// An engine for rows.
     public init(
         plan: Plan, subjects: [Subject], events: [CounterEvent] = [], maker: any InstrumentMaker,
-        now: @escaping () -> Int64, isInterrupted: @escaping () -> Bool = { false },
+        clock: CoreClock? = nil, now: @escaping () -> Int64, isInterrupted: @escaping () -> Bool = { false },
         watch: @escaping (Event, [Record], Double) -> Void = { _, _, _ in }
     ) {
         self.plan = plan
         self.events = events
         self.maker = maker
+        self.clock = clock
         self.now = now
         self.isInterrupted = isInterrupted
         self.watch = watch
@@ -64,14 +71,23 @@ public struct Engine {
         started = now()
         for subject in subjects where !isInterrupted() { prove(subject) }
         wanting = Set(subjects.map(\.name))
-        for launch in 1...max(plan.launches, 1) where launch == 1 || !isDone {
+        let paying = launchesThatPay()
+        let launches = max(1, paying.values.max() ?? 1)
+        for launch in 1...launches where launch == 1 || !isDone {
+            let due = Set(subjects.map(\.name).filter { isDue($0, in: launch, of: launches, paying: paying[$0] ?? 1) })
             let cohorts = Cohorts.divide(subjects.filter { isOpen($0.name) }, capacity: plan.capacity)
             for (index, cohort) in cohorts.enumerated() where launch == 1 || !isDone {
                 // What is left is shared evenly by the cohorts of this launch and those of the launches to come.
-                let shares = (plan.launches - launch) * cohorts.count + cohorts.count - index
-                run(cohort, launch: launch, until: now() + (started + plan.budget - now()) / Int64(max(shares, 1)))
+                let shares = (launches - launch) * cohorts.count + cohorts.count - index
+                let end = now() + (started + plan.budget - now()) / Int64(max(shares, 1))
+                // Workers stay where their room is nobody else's.
+                if cohorts.count > 1 { close() }
+                // Where they cannot stay, a row that is not due would be set up for nothing.
+                let rows = cohorts.count > 1 ? cohort.filter { due.contains($0.name) } : cohort
+                run(rows, launch: launch, due: due, until: end)
             }
         }
+        close()
         if isInterrupted() {
             // The user did not wait for them: that is no fault of theirs.
             for subject in subjects where isOpen(subject.name) {
@@ -83,6 +99,28 @@ public struct Engine {
         return records
     }
 
+    /// How many launches each row can have without setting it up taking more than its share of the row's time: what a
+    /// process happens to get of memory is averaged the better the more there are.
+    private func launchesThatPay() -> [RowName: Int] {
+        let open = subjects.filter { isOpen($0.name) }
+        let fair = Double(max(0, started + plan.budget - now())) / Double(max(open.count, 1))
+        return open.reduce(into: [:]) { launches, subject in
+            let paying = fair * plan.setUpShare / Double(max(1, setUpTimes[subject.name] ?? 0))
+            let most = min(Double(plan.launches), paying)
+            launches[subject.name] = max(
+                plan.launches == plan.fewestLaunches ? plan.launches : min(plan.fewestLaunches, Plan.leastLaunches),
+                Int(most))
+        }
+    }
+
+    /// Whether a row gets a fresh worker in a launch: in so many as pay, evenly among all; and no further ones once it is
+    /// good enough, as long as others are not.
+    private func isDue(_ name: RowName, in launch: Int, of launches: Int, paying: Int) -> Bool {
+        guard launch > 1 else { return true }
+        guard launch <= plan.fewestLaunches || wanting.isEmpty || wanting.contains(name) else { return false }
+        return (launch - 1) * paying / launches != (launch - 2) * paying / launches
+    }
+
     /// Whether nothing is left to be done.
     private var isDone: Bool {
         isInterrupted() || now() - started >= plan.budget || !subjects.contains { isOpen($0.name) }
@@ -92,97 +130,30 @@ public struct Engine {
     private func isOpen(_ name: RowName) -> Bool { records[index(name)].failure == nil }
 
     /// The place of a row. Only names of subjects are ever asked for.
-    private func index(_ name: RowName) -> Int {
+    func index(_ name: RowName) -> Int {
         guard let place = places[name] else { preconditionFailure("the engine has no row '\(name)'") }
         return place
     }
 
-    // MARK: - The proof
-
-    /// Finds the length of the row's batches, and has the kernel count what they do.
-    private mutating func prove(_ subject: Subject) {
-        report(.proving(subject.name))
-        do throws(ProbeFailure) {
-            let instrument = try maker.open(subject)
-            defer { instrument.end() }
-            records[index(subject.name)].notes = instrument.notes
-            records[index(subject.name)].facts = instrument.facts.isEmpty ? nil : instrument.facts
-            // What is not timed has no batch that would have to be long against the clock.
-            let isTimed = subject.unit == .nanoseconds
-            let single = VisitOrder(pairs: 1, iterations: 1, baselineIterations: 0)
-            let order = isTimed ? try calibrate(instrument) : single
-            orders[subject.name] = order
-            // The first run settles what happens but once: pages touched, a partner's first wake-up.
-            _ = try instrument.prove(iterations: min(order.iterations, 64), baseline: false)
-            let enough = isTimed ? Calibration.proved(order, subject) : 1
-            records[index(subject.name)].proof = try instrument.prove(iterations: enough, baseline: false)
-            if instrument.hasBaseline {
-                let enough = max(order.baselineIterations, 1)
-                records[index(subject.name)].baselineProof = try instrument.prove(iterations: enough, baseline: true)
-            }
-            if plan.distribution > 0 {
-                try spread(instrument, order, subject)
-            }
-            if !events.isEmpty {
-                records[index(subject.name)].counting = try instrument.count(
-                    events, iterations: order.iterations, batches: Engine.countedBatches)
-            }
-        } catch {
-            fail(subject.name, error)
-        }
-    }
-
-    /// Times single iterations, where one is long against the clock.
-    private mutating func spread(
-        _ instrument: any Instrument, _ order: VisitOrder, _ subject: Subject
-    ) throws(ProbeFailure) {
-        var reason = subject.notTimedSingly
-        if reason == nil, try instrument.visit(order).times.min() ?? 0 < plan.leastTimed * Int64(order.iterations) {
-            reason = "too short to be timed one by one"
-        }
-        if let reason { return records[index(subject.name)].notes.append(reason) }
-        records[index(subject.name)].distribution = try instrument.distribution(for: plan.distribution)
-    }
-
-    /// Batches in which a group of events is counted.
-    private static let countedBatches = 12
-
-    private func calibrate(_ instrument: any Instrument) throws(ProbeFailure) -> VisitOrder {
-        var order = VisitOrder(pairs: 1, iterations: 1, baselineIterations: instrument.hasBaseline ? 1 : 0)
-        while true {
-            let visit = try instrument.visit(order)
-            // One slow batch, and the first ones are, must not be taken for the operation's own length.
-            let again = try instrument.visit(order)
-            let took = min(visit.times.min() ?? 0, again.times.min() ?? 0)
-            let iterations = Calibration.next(after: order.iterations, took: took, target: plan.batch)
-            var baselineIterations: Int?
-            if let shortest = (visit.baseline + again.baseline).min() {
-                let tried = order.baselineIterations
-                baselineIterations = Calibration.next(after: tried, took: shortest, target: plan.batch)
-            }
-            if iterations == nil, baselineIterations == nil {
-                order.pairs = Calibration.pairs(plan.pairs, batch: took, target: plan.batch)
-                return order
-            }
-            order.iterations = iterations ?? order.iterations
-            order.baselineIterations = baselineIterations ?? order.baselineIterations
-        }
-    }
-
     // MARK: - The rounds
 
-    private mutating func run(_ cohort: [Subject], launch: Int, until end: Int64) {
-        var open: [RowName: any Instrument] = [:]
-        defer { for instrument in open.values { instrument.end() } }
+    private mutating func run(_ cohort: [Subject], launch: Int, due: Set<RowName>, until end: Int64) {
+        var fresh: [RowName] = []
         for subject in cohort where !isInterrupted() {
-            guard let order = orders[subject.name] else { continue }
+            let name = subject.name
+            guard orders[name] != nil, due.contains(name) || open[name] == nil else { continue }
+            open.removeValue(forKey: name)?.end()
             do throws(ProbeFailure) {
-                let instrument = try maker.open(subject)
-                open[subject.name] = instrument
-                records[index(subject.name)].launches.append(Launch(order: order, facts: instrument.facts))
+                open[name] = try maker.open(subject)
+                fresh.append(name)
             } catch {
-                fail(subject.name, error)
+                fail(name, error)
             }
+        }
+        if launch == 1 { warmUp(cohort.map(\.name)) }
+        for name in fresh {
+            guard let order = orders[name], let instrument = open[name] else { continue }
+            records[index(name)].launches.append(Launch(order: order, facts: instrument.facts))
         }
         // Every launch has one full round, and every row its fewest batches, however late it is: without them, all
         // that was spent on it would be worth nothing.
@@ -201,7 +172,7 @@ public struct Engine {
                 guard let instrument = open[name], let order = orders[name] else { continue }
                 report(.visiting(name, launch: launch))
                 do throws(ProbeFailure) {
-                    let visit = try instrument.visit(order.waiting(plan.patience, for: undisturbedAdds))
+                    let visit = try instrument.visit(order.waiting(plan.patience, for: addsPerChain))
                     let row = index(name)
                     records[row].launches[records[row].launches.count - 1].add(visit, round: round)
                 } catch {
@@ -218,6 +189,12 @@ public struct Engine {
         }
     }
 
+    /// Ends all workers.
+    private mutating func close() {
+        for instrument in open.values { instrument.end() }
+        open = [:]
+    }
+
     /// Whether one of the rows has too few batches for an estimate.
     private func isShort(_ names: some Sequence<RowName>) -> Bool {
         names.contains { records[index($0)].batches < Estimate.fewestValues }
@@ -225,22 +202,22 @@ public struct Engine {
 
     /// Learns from the readings so far how fast the sentinel's adds are on an undisturbed core.
     private mutating func lookAround() {
-        guard let sentinels = SentinelReference(records: records) else { return }
-        undisturbedAdds = Int64(sentinels.adds * (1 + SentinelReference.addsTolerance))
+        guard let sentinels = SentinelReference(records: records, clock: clock) else { return }
+        addsPerChain = sentinels.addsPerChain * (1 + SentinelReference.addsTolerance)
     }
 
     /// The rows whose interval is still wider than the plan wants.
     private func imprecise() -> Set<RowName> {
-        let sentinels = SentinelReference(records: records)
+        let sentinels = SentinelReference(records: records, clock: clock)
         let rows = records.filter { record in
             guard record.failure == nil else { return false }
-            guard record.launches.count >= min(plan.launches, 3) else { return true }
+            guard record.launches.count >= min(plan.fewestLaunches, 3) else { return true }
             return !Summary(of: record, sentinels: sentinels).reaches(plan.precision)
         }
         return Set(rows.map(\.name))
     }
 
-    private mutating func fail(_ name: RowName, _ failure: ProbeFailure) {
+    mutating func fail(_ name: RowName, _ failure: ProbeFailure) {
         // A run that the user ends is no fault of the row that was at work.
         if failure.kind == .interrupted { return }
         records[index(name)].failure = .init(
@@ -248,7 +225,7 @@ public struct Engine {
         report(.failed(name, failure))
     }
 
-    private func report(_ event: Event) {
+    func report(_ event: Event) {
         watch(event, records, min(1, Double(now() - started) / Double(max(plan.budget, 1))))
     }
 }

@@ -7,8 +7,10 @@ public struct Plan: Codable, Sendable, Equatable {
     public var precision: Double
     /// Whether the run ends when every row is good enough, instead of using its budget up.
     public var stopsWhenPrecise: Bool
-    /// Fresh workers a row, since where the memory of a process happens to lie moves figures by percents.
+    /// The most fresh workers a row, since where the memory of a process happens to lie moves figures by percents.
     public var launches: Int
+    /// Workers that every row has; it gets more where they would not take too much of the time.
+    public var fewestLaunches: Int
     /// Starts the order of the rounds.
     public var seed: UInt64
     /// Nanoseconds that a batch is to take. A quarter of a millisecond is ten thousand reads of the clock long, and
@@ -20,6 +22,19 @@ public struct Plan: Codable, Sendable, Equatable {
     /// Nanoseconds that a visit may wait for an undisturbed core, by the sentinel's word alone: a reading of the
     /// sentinel is short against a batch, so that in a crowded hour more of the time goes into batches that count.
     public var patience: Int64 = 5_000_000
+    /// Launches that a row has however long setting it up takes: two that differ do not tell by how much.
+    static let leastLaunches = 3
+    /// The share of a row's time that setting its workers up may take beyond these.
+    public var setUpShare = 0.2
+    /// Rounds in which is found out how rows get warm; then as many for those that take long.
+    public var warmUpRounds = 5
+    /// Stretches in the first of those rounds, 16 batches together; for rows that are level by then, and for those that
+    /// are not.
+    var (firstStretches, fewestStretches, mostStretches) = (5, 2, 10)
+    /// The share of the budget after which no further such round is begun.
+    public var warmUpShare = 0.1
+    /// The most batches of each series in a visit to a row that needs long to get warm.
+    public var mostPairs = 64
     /// Nanoseconds for timing single iterations of each row; 0 where that is not wanted.
     public var distribution: Int64 = 0
     /// The least that one iteration must take to be timed by itself, in nanoseconds: twenty reads of the clock.
@@ -29,13 +44,14 @@ public struct Plan: Codable, Sendable, Equatable {
 
     /// A plan; the defaults are those of the command line.
     public init(
-        budget: Int64 = 60_000_000_000, precision: Double = 0.01, stopsWhenPrecise: Bool = false, launches: Int = 6,
-        seed: UInt64 = 1
+        budget: Int64 = 60_000_000_000, precision: Double = 0.01, stopsWhenPrecise: Bool = false, launches: Int = 24,
+        fewestLaunches: Int = 6, seed: UInt64 = 1
     ) {
         self.budget = budget
         self.precision = precision
         self.stopsWhenPrecise = stopsWhenPrecise
         self.launches = launches
+        self.fewestLaunches = min(fewestLaunches, launches)
         self.seed = seed
     }
 }
@@ -49,6 +65,8 @@ extension Plan {
             precision: try fields.decode(Double.self, forKey: .precision),
             stopsWhenPrecise: try fields.decode(Bool.self, forKey: .stopsWhenPrecise),
             launches: try fields.decode(Int.self, forKey: .launches),
+            fewestLaunches: try fields.decodeIfPresent(Int.self, forKey: .fewestLaunches)
+                ?? fields.decode(Int.self, forKey: .launches),
             seed: try fields.decode(UInt64.self, forKey: .seed))
         batch = try fields.decode(Int64.self, forKey: .batch)
         pairs = try fields.decode(Int.self, forKey: .pairs)

@@ -1,14 +1,21 @@
+internal import Glibc
+
 /// What the batches of a row come to.
 public struct Summary: Sendable {
-    /// What the task pays for one operation, in nanoseconds: for a switch, the calls, the wake-up and the switch.
+    /// What the task pays for one operation, in nanoseconds at the run's usual frequency: for a switch, the calls, the
+    /// wake-up and the switch.
     public var cost: Estimate?
     /// The same less what the baseline costs, paired batch by batch; nil without a baseline. May be negative.
     public var net: Estimate?
     /// Median nanoseconds of one operation of the baseline.
     public var baseline: Estimate?
+    /// The cost in core cycles, by the sentinel; nil where a chain's cycles are not known.
+    public var cycles: Estimate?
+    /// The net cost in core cycles.
+    public var netCycles: Estimate?
     /// The share of the batches that the sentinel calls undisturbed.
     public var undisturbedShare: Double
-    /// The share of the batches in which the frequency was not the usual one.
+    /// The share of the batches during which the frequency changed, so that they could not be corrected.
     public var frequencyChangedShare: Double
     /// Whether the estimates are of undisturbed batches alone. They are of all batches where too few were undisturbed.
     public var isUndisturbed: Bool
@@ -16,33 +23,39 @@ public struct Summary: Sendable {
     public var batches: Int
     /// The batches' own nanoseconds per operation, launch by launch, those that the estimates were made of.
     public var values: [[Double]]
-
-    /// Fewer undisturbed batches than this carry no estimate of their own.
-    public static let fewestUndisturbed = Estimate.fewestValues
+    /// How much of the time follows the core's clock.
+    public var share: ClockShare
+    /// Whether batches depend on their place in a visit; nil where that cannot be told.
+    public var levelness: Levelness?
 
     /// Summarises a record against the run's sentinel.
     public init(of record: Record, sentinels: SentinelReference?) {
-        // The speed of a core says nothing of bytes.
-        let sentinels = record.unit == nil ? sentinels : nil
-        let launches = record.launches.filter(\.isConsistent)
-        let all = launches.map {
-            BatchPair.all(in: $0, operations: record.operationsPerIteration, sentinels: sentinels)
+        let samples = RowSamples(of: record, sentinels: sentinels)
+        batches = samples.count
+        share = samples.share
+        undisturbedShare = samples.share { $0.isUndisturbed }
+        frequencyChangedShare = samples.share { $0.label == .frequencyChanged }
+        isUndisturbed = samples.isUndisturbed
+        levelness = samples.levelness
+        values = samples.costs
+        let doubt = Summary.doubt(of: samples)
+        cost = Estimate.ofMedian(values)?.widened(by: doubt)
+        cycles = Estimate.ofMedian(samples.used.map { $0.compactMap(\.cycles) })
+        if samples.used.contains(where: { $0.contains { $0.baseline != nil } }) {
+            net = Estimate.ofMedian(samples.used.map { $0.compactMap(\.net) })?.widened(by: doubt)
+            baseline = Estimate.ofMedian(samples.used.map { $0.compactMap(\.baseline) })?.widened(by: doubt)
+            netCycles = Estimate.ofMedian(
+                samples.used.map { $0.compactMap { pair in pair.cycles.flatMap { a in pair.baselineCycles.map { a - $0 } } } })
         }
-        batches = all.reduce(0) { $0 + $1.count }
-        let undisturbed = all.map { $0.filter(\.isUndisturbed) }
-        let undisturbedCount = undisturbed.reduce(0) { $0 + $1.count }
-        undisturbedShare = batches > 0 ? Double(undisturbedCount) / Double(batches) : 0
-        let moved = all.reduce(0) { $0 + $1.count { $0.label == .frequencyChanged } }
-        frequencyChangedShare = batches > 0 ? Double(moved) / Double(batches) : 0
-        isUndisturbed = undisturbedCount >= Summary.fewestUndisturbed
-        let used = isUndisturbed ? undisturbed : all
-        values = used.map { $0.map(\.cost) }
-        cost = Estimate.ofMedian(values)
-        let paired = used.map { $0.compactMap { pair in pair.baseline.map { (pair.cost, $0) } } }
-        if paired.contains(where: { !$0.isEmpty }) {
-            net = Estimate.ofDifference(paired)
-            baseline = Estimate.ofMedian(paired.map { $0.map(\.1) })
-        }
+    }
+
+    /// By how much the medians may be off, as a share, since it is not known for certain how much of the time follows the
+    /// clock: nothing, where the row was measured at the usual frequency.
+    private static func doubt(of samples: RowSamples) -> Double {
+        guard samples.share.halfWidth > 0,
+            let speed = median(of: samples.used.flatMap { $0.map(\.speed) }), speed > 0
+        else { return 0 }
+        return samples.share.halfWidth * abs(log(speed))
     }
 
     /// Whether the row's interval is as narrow as wanted.
@@ -52,57 +65,12 @@ public struct Summary: Sendable {
     }
 }
 
-/// One batch of the operation, the baseline's batch beside it, and what the sentinel said of the two.
-public struct BatchPair: Sendable {
-    /// The round in which they were taken.
-    public var round: Int
-    /// Nanoseconds per operation.
-    public var cost: Double
-    /// Nanoseconds per operation of the baseline.
-    public var baseline: Double?
-    /// What the sentinel says of the operation's batch.
-    public var label: BatchLabel
-    /// Whether every reading round the pair is undisturbed.
-    public var isUndisturbed: Bool
-
-    /// All pairs of a launch, in the order in which they were taken. The launch must be consistent.
-    public static func all(in launch: Launch, operations: Int, sentinels: SentinelReference?) -> [BatchPair] {
-        let hasBaseline = !launch.baseline.isEmpty
-        let readingsPerVisit = launch.pairs * (hasBaseline ? 2 : 1) + 1
-        let scale = Double(launch.iterations) * Double(max(operations, 1))
-        let baselineScale = Double(launch.baselineIterations) * Double(max(operations, 1))
-        var pairs: [BatchPair] = []
-        pairs.reserveCapacity(launch.times.count)
-        for visit in launch.rounds.indices {
-            for pair in 0..<launch.pairs {
-                let index = visit * launch.pairs + pair
-                let first = visit * readingsPerVisit + pair * (hasBaseline ? 2 : 1)
-                func reading(_ at: Int) -> SentinelReading { .init(chain: launch.chain[at], adds: launch.adds[at]) }
-                let label = sentinels?.label(before: reading(first), after: reading(first + 1)) ?? .undisturbed
-                var isUndisturbed = label == .undisturbed
-                if hasBaseline, let sentinels {
-                    isUndisturbed =
-                        isUndisturbed
-                        && sentinels.label(before: reading(first + 1), after: reading(first + 2)) == .undisturbed
-                }
-                pairs.append(
-                    BatchPair(
-                        round: launch.rounds[visit], cost: Double(launch.times[index]) / scale,
-                        baseline: hasBaseline ? Double(launch.baseline[index]) / baselineScale : nil,
-                        label: label, isUndisturbed: isUndisturbed))
-            }
-        }
-        return pairs
-    }
-}
-
-extension SentinelReference {
-    /// The reference of a run: made of every reading in it, whichever probe was at work.
-    public init?(records: [Record]) {
-        let launches = records.flatMap(\.launches).filter(\.isConsistent)
-        let readings = launches.flatMap { launch in
-            zip(launch.chain, launch.adds).map { SentinelReading(chain: $0, adds: $1) }
-        }
-        self.init(readings)
+extension Estimate {
+    /// The same with an interval that is wider by a doubt which has nothing to do with its own: a share of the median.
+    func widened(by doubt: Double) -> Estimate {
+        let more = abs(median) * doubt
+        return Estimate(
+            median: median, low: median - hypot(median - low, more), high: median + hypot(high - median, more),
+            count: count)
     }
 }

@@ -8,10 +8,9 @@ extension Chart {
         var points: [[Cell]] = []
         var names: [[Cell]] = []
         for record in result.records where names.count < mostRows && !record.name.isVaried {
-            let pairs = record.launches.filter(\.isConsistent).flatMap {
-                BatchPair.all(in: $0, operations: record.operationsPerIteration, sentinels: sentinels)
-            }
-            guard let middle = Summary(of: record, sentinels: sentinels).cost?.median, middle > 0 else { continue }
+            let samples = RowSamples(of: record, sentinels: sentinels)
+            let pairs = samples.launches.flatMap(\.self)
+            guard let middle = median(of: samples.costs.flatMap(\.self)), middle > 0 else { continue }
             let place = Double(names.count + 1)
             let distances = pairs.map { ($0.cost / middle - 1) * 100 }
             let beyond = distances.count { !range.contains($0) }

@@ -32,21 +32,22 @@ public struct Probe: Sendable {
     ///   - tasks: tasks alive at once while it is set up, the worker included.
     ///   - isAlone: whether nothing else may be set up beside it, since it would be disturbed.
     ///   - overlaps: whether several operations are under way at once, so that none can be timed by itself.
+    ///   - isMemoryBound: whether it waits for memory and not for the core, so that its time does not follow the clock.
     ///   - version: raised whenever the method changes so much that older figures are not comparable.
     ///   - parameters: the numbers by which it can be varied, in the order in which a row's name has them.
     ///   - vary: the probe for values of those.
     public init(
         _ name: RowName, _ summary: String, per operation: String, net: String? = nil, operationsPerIteration: Int = 1,
         unit: Unit = .nanoseconds, does declared: [Quantity: Double], handover: Double = 0, cpus: Int? = 1,
-        needs: [Need] = [], tasks: Int = 1, isAlone: Bool = false, overlaps: Bool = false, isDefault: Bool = true,
+        needs: [Need] = [], tasks: Int = 1, isAlone: Bool = false, overlaps: Bool = false,
+        isMemoryBound: Bool = false, isDefault: Bool = true,
         version: Int = 1, takes parameters: [Parameter] = [], vary: (@Sendable (Values) throws -> Probe)? = nil,
         prepare: @escaping @Sendable (Place) throws -> Rig
     ) {
         subject = Subject(
             name: name, operation: operation, operationsPerIteration: operationsPerIteration, unit: unit,
             declaration: Declaration(declared, handover: handover, cpus: cpus), netMeans: net, tasks: tasks,
-            isAlone: isAlone,
-            overlaps: overlaps, version: version)
+            isAlone: isAlone, overlaps: overlaps, isMemoryBound: isMemoryBound, version: version)
         self.summary = summary
         self.needs = needs
         self.isDefault = isDefault

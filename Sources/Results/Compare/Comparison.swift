@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 public import Machine
 public import Sampling
@@ -96,22 +97,24 @@ public struct Comparison: Sendable {
         return exp(ratios.reduce(0) { $0 + log($1) / Double(ratios.count) })
     }
 
-    /// Says where the clock during two runs of one processor was not the same: the sentinel's chain is a fixed number
-    /// of cycles.
+    /// Says what the clock's part is where two runs of one processor ran at different ones: their times are compared at one
+    /// clock, so it is in no row.
     private static func clocks(_ sides: [Side], base: Int) -> [String] {
-        guard let reference = sides[base].sentinels?.chain, let model = sides[base].machine["cpu.model"] else {
-            return []
-        }
+        guard let own = sides[base].sentinels else { return [] }
         return sides.indices.compactMap { index in
-            guard index != base, sides[index].machine["cpu.model"] == model,
-                let chain = sides[index].sentinels?.chain,
-                abs(chain / reference - 1) > SentinelReference.chainTolerance
+            guard index != base, Side.isAlike(sides[index].machine, sides[base].machine),
+                let other = sides[index].sentinels, abs(other.chain / own.chain - 1) > smallestStep
             else { return nil }
-            let percent = ((reference / chain - 1) * 1000).rounded() / 10
-            return "the clock ran \(abs(percent)) % \(percent < 0 ? "slower" : "faster") in \(sides[index].label) "
-                + "than in \(sides[base].label): that moves every row"
+            let change = Format.change(own.chain / other.chain - 1)
+            let clocks = [own.gigahertz, other.gigahertz].compactMap { $0.map { Format.fixed($0, 2) + " GHz" } }
+            let told = clocks.count == 2 ? "\(clocks[1]) against \(clocks[0]), \(change)" : change
+            return "the core's clock in \(sides[index].label) was \(told) of that in \(sides[base].label): core-bound "
+                + "times are given at one clock, so this is in no row"
         }
     }
+
+    /// A clock that differs by less is the same: half a percent.
+    private static let smallestStep = 0.005
 }
 
 extension Comparison {

@@ -42,12 +42,14 @@ public struct Judge: Sendable {
     /// Which figure is compared.
     public var quantity: Quantity
 
-    /// The two figures of a row.
+    /// The figures of a row.
     public enum Quantity: String, Sendable, CaseIterable, Codable {
         /// What the task pays.
         case cost
         /// The same less its baseline.
         case net
+        /// What the task pays, in core cycles: machines of different make apart from their clocks.
+        case cycles
     }
 
     /// The margin without a wish: from run to run the state of a machine moves rows by about 1 %, to either side.
@@ -83,7 +85,16 @@ public struct Judge: Sendable {
     }
 
     /// The figure that is compared.
-    public func value(_ row: Side.Row) -> Estimate? { quantity == .cost ? row.cost : row.net }
+    public func value(_ row: Side.Row) -> Estimate? {
+        switch quantity {
+        case .cost: row.cost
+        case .net: row.net
+        case .cycles: row.cycles
+        }
+    }
+
+    /// What that figure is counted in, as ``Format`` knows it.
+    public func unit(_ row: Side.Row) -> String { quantity == .cycles ? "cycles" : row.unit.rawValue }
 
     /// Judges a side's row against the baseline's.
     public func outcome(of row: Side.Row?, in side: Side, against base: Side.Row?, in baseSide: Side) -> Outcome {

@@ -31,6 +31,8 @@ public struct Side: Sendable {
         public var cost: Estimate?
         /// The same less its baseline.
         public var net: Estimate?
+        /// The cost in core cycles.
+        public var cycles: Estimate?
         /// The version of the probe's method.
         public var version: Int
         /// Whether the estimates are of undisturbed batches alone.
@@ -43,7 +45,7 @@ public struct Side: Sendable {
         /// A row.
         public init(
             name: RowName, status: Status = .measured, reason: String? = nil, cost: Estimate?, net: Estimate? = nil,
-            version: Int = 1, isUndisturbed: Bool = true,
+            cycles: Estimate? = nil, version: Int = 1, isUndisturbed: Bool = true,
             undisturbedShare: Double = 1, unit: Unit = .nanoseconds
         ) {
             self.name = name
@@ -51,6 +53,7 @@ public struct Side: Sendable {
             self.reason = reason
             self.cost = cost
             self.net = net
+            self.cycles = cycles
             self.version = version
             self.isUndisturbed = isUndisturbed
             self.undisturbedShare = undisturbedShare
@@ -74,27 +77,26 @@ public struct Side: Sendable {
 
     /// Runs as sides, worked out of their samples.
     ///
-    /// Runs of one kind of machine share a reference of the undisturbed core: a neighbour who stayed from beginning to
-    /// end of a run is its usual state, and shows only beside another run.
+    /// Runs of one kind of machine share a reference. A neighbour who stayed from beginning to end of a run is its usual
+    /// state, and shows only beside another run; and times of the core are compared at one clock, that of the first of
+    /// them.
     public static func all(of runs: [(label: String, result: ResultFile)]) -> [Side] {
         let own = runs.map(\.result.sentinels)
         return runs.indices.map { index in
             let (label, result) = runs[index]
+            let alike = runs.indices.filter { isAlike(runs[$0].result.machine, result.machine) }.compactMap { own[$0] }
             var reference = own[index]
-            for other in runs.indices where other != index && isAlike(runs[other].result.machine, result.machine) {
-                if let mine = own[index], let theirs = own[other],
-                    abs(theirs.chain / mine.chain - 1) <= SentinelReference.chainTolerance
-                {
-                    reference = SentinelReference(
-                        chain: mine.chain, adds: min(reference?.adds ?? theirs.adds, theirs.adds))
-                }
+            if let first = alike.first {
+                reference?.chain = first.chain
+                reference?.overhead = first.overhead
+                reference?.addsPerChain = alike.map(\.addsPerChain).min() ?? first.addsPerChain
             }
             let rows = result.records.map { record in
                 let isMeasured = record.status == .measured || record.status == .invalid
                 let summary = isMeasured ? Summary(of: record, sentinels: reference) : nil
                 return Row(
                     name: record.name, status: record.status, reason: record.reason, cost: summary?.cost,
-                    net: summary?.net, version: record.version, isUndisturbed: summary?.isUndisturbed ?? true,
+                    net: summary?.net, cycles: summary?.cycles, version: record.version, isUndisturbed: summary?.isUndisturbed ?? true,
                     undisturbedShare: summary?.undisturbedShare ?? 1,
                     unit: record.unit ?? .nanoseconds)
             }
@@ -106,7 +108,7 @@ public struct Side: Sendable {
     }
 
     /// Whether readings of the sentinel may be held against each other: the same processor, virtual in the same way.
-    private static func isAlike(_ a: Fingerprint, _ b: Fingerprint) -> Bool {
+    static func isAlike(_ a: Fingerprint, _ b: Fingerprint) -> Bool {
         guard let model = a["cpu.model"] else { return false }
         return model == b["cpu.model"] && a["machine.hypervisor"] == b["machine.hypervisor"]
     }

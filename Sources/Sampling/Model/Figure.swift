@@ -18,6 +18,12 @@ public struct Figure: Codable, Sendable, Equatable {
     public var net: Estimate?
     /// What the net figure leaves, in a few words.
     public var netMeans: String?
+    /// The cost in core cycles, by the sentinel: never ticks of the time stamp counter. nil where they are not known.
+    public var cycles: Estimate?
+    /// The net cost in core cycles.
+    public var netCycles: Estimate?
+    /// The share of the cost that follows the core's clock, from 0 to 1, by which times were brought to one clock.
+    public var clockShare: Double?
     /// What the kernel counted per operation, by the quantity's name.
     public var perOperation: [Quantity: Double]
     /// What the counters said, where they could be had.
@@ -36,7 +42,8 @@ public struct Figure: Codable, Sendable, Equatable {
     public var noise: [String]
 
     private enum CodingKeys: String, CodingKey {
-        case name, status, reason, unit, operation, cost, net, netMeans, perOperation, counted = "counters", tail,
+        case name, status, reason, unit, operation, cost, net, netMeans, cycles, netCycles, clockShare, perOperation,
+            counted = "counters", tail,
             grade, why, notes, facts, noise
     }
 
@@ -58,6 +65,8 @@ public struct Figure: Codable, Sendable, Equatable {
         cost = summary.cost
         net = summary.net
         netMeans = net == nil ? nil : record.netMeans
+        (cycles, netCycles) = (summary.cycles, summary.netCycles)
+        clockShare = unit == Unit.nanoseconds.rawValue ? summary.share.value : nil
         counted = record.counting.flatMap { CountedFigure($0, timed: summary.cost?.median) }
         tail = record.distribution?.tail
         if tail != nil, let remark = record.distribution?.remark { notes.append(remark) }
@@ -82,6 +91,9 @@ public struct Figure: Codable, Sendable, Equatable {
         try container.encode(cost, forKey: .cost)
         try container.encode(net, forKey: .net)
         try container.encode(netMeans, forKey: .netMeans)
+        try container.encode(cycles, forKey: .cycles)
+        try container.encode(netCycles, forKey: .netCycles)
+        try container.encode(clockShare, forKey: .clockShare)
         try container.encode(perOperation, forKey: .perOperation)
         try container.encode(counted, forKey: .counted)
         try container.encode(tail, forKey: .tail)
@@ -122,6 +134,7 @@ extension Summary {
         evidence.foreignShare = run.foreignShare
         evidence.undisturbedShare = undisturbedShare
         evidence.frequencyChangedShare = frequencyChangedShare
+        evidence.levelness = levelness
         evidence.drift = Drift(of: pooled)
         evidence.bimodality = Bimodality(in: pooled.sorted())
         evidence.autocorrelation = autocorrelation(of: pooled)

@@ -12,6 +12,8 @@ public struct Record: Codable, Sendable, Equatable {
     public var unit: Unit?
     /// What the net figure leaves, in a few words; nil where there is none, and in files from before it was told.
     public var netMeans: String?
+    /// Whether it waits for memory and not for the core; nil where it does not.
+    public var isMemoryBound: Bool?
     /// What one operation declares to do.
     public var declaration: Declaration
     /// The version of the probe's method: figures of two versions are not compared.
@@ -64,6 +66,7 @@ public struct Record: Codable, Sendable, Equatable {
         operationsPerIteration = subject.operationsPerIteration
         unit = subject.unit == .nanoseconds ? nil : subject.unit
         netMeans = subject.netMeans
+        isMemoryBound = subject.isMemoryBound ? true : nil
         declaration = subject.declaration
         version = subject.version
     }

@@ -1,3 +1,5 @@
+public import Counters
+
 /// The circumstances of a run.
 public struct RunConditions: Codable, Sendable, Equatable {
     /// How the run was to be spent.
@@ -16,6 +18,10 @@ public struct RunConditions: Codable, Sendable, Equatable {
     public var wasInterrupted = false
     /// Whether it came to its end: false in what is saved while it goes on. nil in files of a toll that did not tell.
     public var wasFinished: Bool?
+    /// The core's own clock, by the sentinel; nil where it is not known.
+    public var coreClock: CoreClock?
+    /// Why it is not, where it was looked for.
+    public var noCycles: String?
     /// Why no hardware event was counted, where none was.
     public var noCounters: String?
     /// The share of the measured CPU's time that the hypervisor gave to others, where the kernel knows.

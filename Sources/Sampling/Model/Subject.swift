@@ -16,6 +16,8 @@ public struct Subject: Sendable, Equatable {
     public var tasks: Int
     /// Whether nothing else may be set up beside it.
     public var isAlone: Bool
+    /// Whether it waits for memory and not for the core, so that its time does not follow the core's clock.
+    public var isMemoryBound: Bool
     /// The version of the probe's method: figures of two versions are not compared.
     public var version: Int
     /// Whether several operations are under way at once, so that none can be timed by itself.
@@ -25,7 +27,7 @@ public struct Subject: Sendable, Equatable {
     public init(
         name: RowName, operation: String, operationsPerIteration: Int, unit: Unit = .nanoseconds,
         declaration: Declaration, netMeans: String? = nil, tasks: Int, isAlone: Bool = false, overlaps: Bool = false,
-        version: Int = 1
+        isMemoryBound: Bool = false, version: Int = 1
     ) {
         self.name = name
         self.operation = operation
@@ -36,6 +38,7 @@ public struct Subject: Sendable, Equatable {
         self.tasks = tasks
         self.isAlone = isAlone
         self.overlaps = overlaps
+        self.isMemoryBound = isMemoryBound
         self.version = version
     }
 }

@@ -6,8 +6,10 @@ public struct VisitOrder: Sendable, Equatable {
     public var iterations: Int
     /// The same for the baseline; 0 where the probe has none.
     public var baselineIterations: Int
-    /// Nanoseconds of the sentinel's adds up to which the core counts as undisturbed; 0 while nobody knows.
-    public var undisturbedAdds: Int64 = 0
+    /// Iterations to run before the first batch, untimed: so many as the row needs until its batches are level.
+    public var warmUp = 0
+    /// The sentinel's adds over its chain up to which the core counts as undisturbed; 0 while nobody knows.
+    public var addsPerChain = 0.0
     /// Nanoseconds that a visit may wait for an undisturbed core before its first batch.
     public var patience: Int64 = 0
 
@@ -19,9 +21,9 @@ public struct VisitOrder: Sendable, Equatable {
     }
 
     /// The same order for a visit that may wait so long for a core on which the sentinel's adds are so fast.
-    func waiting(_ patience: Int64, for undisturbedAdds: Int64) -> VisitOrder {
+    func waiting(_ patience: Int64, for addsPerChain: Double) -> VisitOrder {
         var order = self
-        (order.patience, order.undisturbedAdds) = (patience, undisturbedAdds)
+        (order.patience, order.addsPerChain) = (patience, addsPerChain)
         return order
     }
 }

@@ -10,6 +10,8 @@ public struct NoiseEvidence: Sendable, Hashable {
     public var undisturbedShare: Double?
     /// The share of the batches in which the core's frequency was not the usual one.
     public var frequencyChangedShare: Double?
+    /// Whether batches depend on their place in a visit.
+    public var levelness: Levelness?
     /// The trend over the run.
     public var drift: Drift?
     /// The two modes, if there are two.
@@ -55,7 +57,8 @@ public struct Grade: Sendable, Hashable {
             evidence.stealShare.map(Noise.steal), evidence.foreignShare.map(Noise.foreignTime),
             evidence.extraSwitchesPerBatch.map(Noise.extraSwitches),
             evidence.undisturbedShare.map(Noise.fewUndisturbed),
-            evidence.frequencyChangedShare.map(Noise.frequencyChanged), evidence.drift.map(Noise.drift),
+            evidence.frequencyChangedShare.map(Noise.frequencyChanged), evidence.levelness.map(Noise.notLevel),
+            evidence.drift.map(Noise.drift),
             evidence.bimodality.map(Noise.bimodality),
         ]
         if let count = evidence.batchCount {

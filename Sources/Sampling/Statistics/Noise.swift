@@ -10,8 +10,10 @@ public enum Noise: Sendable, Hashable {
     case extraSwitches(perBatch: Double)
     /// The share of the batches that the sentinel calls undisturbed.
     case fewUndisturbed(share: Double)
-    /// The share of the batches in which the core's frequency was not the usual one.
+    /// The share of the batches during which the frequency changed.
     case frequencyChanged(share: Double)
+    /// Batches that depend on their place in a visit.
+    case notLevel(Levelness)
     /// A significant trend from the beginning of the run to its end.
     case drift(Drift)
     /// Two states in what should be one.
@@ -42,6 +44,11 @@ public enum Noise: Sendable, Hashable {
     static let restlessLimit = Limit(noticed: 0.5, serious: 0.8, useless: 0.95)
     /// The share of batches at another clock.
     static let clockLimit = Limit(noticed: 0.1, serious: 0.5, useless: 0.95)
+    /// The change from the first batches of a visit to the last, where chance would show as much in less than one run of
+    /// a thousand: there are many rows.
+    static let levelLimit = Limit(noticed: 0.01, serious: 0.05, useless: 0.2)
+    /// The chance below which batches are taken not to be level.
+    static let levelSignificance = 0.001
     /// The change over a run, where chance would show as much in less than one run of a hundred.
     static let driftLimit = Limit(noticed: 0.01, serious: 0.05, useless: 0.2)
     /// The chance below which a drift is taken for one.
@@ -66,6 +73,8 @@ public enum Noise: Sendable, Hashable {
         case .extraSwitches(let perBatch): (perBatch, Self.switchLimit)
         case .fewUndisturbed(let share): (1 - share, Self.restlessLimit)
         case .frequencyChanged(let share): (share, Self.clockLimit)
+        case .notLevel(let level):
+            (level.significance < Self.levelSignificance ? abs(level.change) : 0, Self.levelLimit)
         case .drift(let drift):
             (drift.significance < Self.driftSignificance ? abs(drift.change) : 0, Self.driftLimit)
         case .bimodality(let modes): (modes.distance, Self.bimodalityLimit)
@@ -89,6 +98,7 @@ public enum Noise: Sendable, Hashable {
         case .extraSwitches(let perBatch): "\(Format.digits(perBatch)) foreign switches a batch"
         case .fewUndisturbed(let share): "\(Format.percent(share)) undisturbed"
         case .frequencyChanged(let share): "frequency changed in \(Format.percent(share)) of batches"
+        case .notLevel(let level): "first batches \(Format.change(level.change))"
         case .drift(let drift): "drifts by \(Format.change(drift.change))"
         case .bimodality(let modes): "bimodal, \(Format.percent(modes.distance)) apart"
         case .autocorrelated(let value): "autocorrelation \(Format.digits(value))"
@@ -124,6 +134,9 @@ public enum Noise: Sendable, Hashable {
         case .frequencyChanged(let share):
             "the frequency changed in \(Format.percent(share)) of the batches (limit \(Format.percent(limit))): "
                 + "fix the frequency or let the machine cool"
+        case .notLevel(let level):
+            "the first batches of a visit cost \(Format.change(level.change)) (limit \(Format.percent(limit))), so the row was "
+                + "not warm: measure it with fewer others, or with a larger budget"
         case .drift(let drift):
             "the figure moved by \(Format.change(drift.change)) during the run (limit \(Format.percent(limit))): "
                 + "let the machine settle, then measure again"

@@ -30,6 +30,7 @@ struct BatchRunner {
         case .visit(let order): .visit(try visit(order))
         case .prove(let iterations, let baseline): .tally(try prove(iterations, baseline: baseline))
         case .distribution(let nanoseconds): .distribution(try distribution(for: nanoseconds))
+        case .warmUp(let order, let stretches): .warmedUp(try warmUp(order, stretches: stretches))
         case .count(let events, let iterations, let batches):
             .counting(try count(events, iterations: iterations, batches: batches))
         }
@@ -49,7 +50,7 @@ struct BatchRunner {
         // What other probes left in the caches and the branch predictor is not to be paid for by the first batch.
         // Where one batch is milliseconds long, that goes under, and would only take time.
         let isShort = order.pairs > 1 && rig.gauge == nil
-        let warmUp = max(order.iterations / 4, isShort ? 2 : 0)
+        let warmUp = max(order.iterations / 4, order.warmUp, isShort ? 2 : 0)
         var iterations = warmUp
         let before = ledger.take()
         awaitUndisturbed(order)
@@ -90,16 +91,37 @@ struct BatchRunner {
     /// Reads the sentinel until it finds the core undisturbed, or patience is at its end. What was being waited for is
     /// decided before the batch is run, and without a look at it.
     private func awaitUndisturbed(_ order: VisitOrder) {
-        guard order.undisturbedAdds > 0, order.patience > 0 else { return }
+        guard order.addsPerChain > 0, order.patience > 0 else { return }
         let start = Clock.raw()
-        while sentinel().adds > order.undisturbedAdds, Clock.raw() - start < order.patience {}
+        while Clock.raw() - start < order.patience {
+            let reading = sentinel()
+            if Double(reading.adds) <= order.addsPerChain * Double(reading.chain) { return }
+        }
     }
 
+    /// Runs the operation in stretches, each as long as all before it together, and times each.
+    private func warmUp(_ order: VisitOrder, stretches: Int) throws(ProbeFailure) -> [Double] {
+        guard rig.gauge == nil, order.iterations > 0 else { return [] }
+        let end = Clock.raw() + BatchRunner.longestWarmUp
+        var (times, done): ([Double], Int) = ([], 0)
+        while times.count < stretches, Clock.raw() < end {
+            let stretch = max(done, order.iterations)
+            times.append(Double(try time(rig.loop, stretch)) / Double(stretch))
+            done += stretch
+        }
+        return times
+    }
+
+    /// Nanoseconds after which no further stretch is begun: a cache of 64 MiB is filled by dependent loads in less.
+    private static let longestWarmUp: Int64 = 60_000_000
+
+    /// One place in the program, so that all readings are of the same instructions at the same addresses.
+    @inline(never)
     private func sentinel() -> SentinelReading {
         let start = clock.now()
-        k_sentinel_chain()
+        k_sentinel_multiplies(Int(k_sentinel_chain_length))
         let between = clock.now()
-        k_sentinel_adds()
+        k_sentinel_adds(Int(k_sentinel_adds_count))
         let end = clock.now()
         return SentinelReading(
             chain: clock.nanoseconds(from: start, to: between), adds: clock.nanoseconds(from: between, to: end))

@@ -50,6 +50,13 @@ final class Worker: Instrument {
         return counting
     }
 
+    func warmUp(_ order: VisitOrder, stretches: Int) throws(ProbeFailure) -> [Double] {
+        guard case .warmedUp(let times) = try ask(.warmUp(order, stretches: stretches)),
+            times.allSatisfy({ $0.isFinite && $0 >= 0 })
+        else { throw garbled }
+        return times
+    }
+
     func distribution(for nanoseconds: Int64) throws(ProbeFailure) -> Distribution {
         guard case .distribution(let distribution) = try ask(.distribution(nanoseconds: nanoseconds)) else {
             throw garbled

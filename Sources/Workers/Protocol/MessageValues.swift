@@ -81,3 +81,21 @@ extension MessageBuffer {
             gigahertz: gigahertz.map { Double(bitPattern: UInt64(bitPattern: $0)) })
     }
 }
+
+extension MessageBuffer {
+    mutating func put(_ order: VisitOrder) {
+        for number in [order.pairs, order.iterations, order.baselineIterations, order.warmUp] { put(Int64(number)) }
+        put(real: order.addsPerChain)
+        put(order.patience)
+    }
+
+    mutating func order() -> VisitOrder? {
+        guard let pairs = amount(), let iterations = amount(), let baseline = amount(), let warmUp = amount(),
+            let addsPerChain = real(), let patience = amount()
+        else { return nil }
+        var order = VisitOrder(
+            pairs: Int(pairs), iterations: Int(iterations), baselineIterations: Int(baseline))
+        (order.warmUp, order.addsPerChain, order.patience) = (Int(warmUp), addsPerChain, patience)
+        return order
+    }
+}

@@ -12,6 +12,8 @@ enum Reply: Equatable {
     case counting(Counting)
     /// Single iterations were timed.
     case distribution(Distribution)
+    /// Nanoseconds of an iteration, stretch by stretch.
+    case warmedUp([Double])
     /// It cannot run here, or went wrong.
     case failure(ProbeFailure)
 
@@ -48,6 +50,9 @@ enum Reply: Equatable {
             message.put(distribution.counts)
             message.put(Int64(distribution.inFlight ?? 0))
             message.put(distribution.interval ?? 0)
+        case .warmedUp(let times):
+            message.put(6)
+            message.put(times.map { Int64(bitPattern: $0.bitPattern) })
         case .failure(let failure):
             message.put(3)
             message.put(failure.kind.rawValue)
@@ -99,6 +104,9 @@ enum Reply: Equatable {
             var distribution = Distribution(operationsPerSample: Int(operations), values: values, counts: counts)
             if inFlight > 0 { (distribution.inFlight, distribution.interval) = (Int(inFlight), interval) }
             self = .distribution(distribution)
+        case 6:
+            guard let times = message.numbers() else { return nil }
+            self = .warmedUp(times.map { Double(bitPattern: UInt64(bitPattern: $0)) })
         default: return nil
         }
     }

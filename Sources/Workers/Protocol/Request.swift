@@ -11,19 +11,25 @@ enum Request: Equatable {
     case count([CounterEvent], iterations: Int, batches: Int)
     /// Time single iterations, for so long.
     case distribution(nanoseconds: Int64)
+    /// Run the operation in so many stretches.
+    case warmUp(VisitOrder, stretches: Int)
 
     var message: MessageBuffer {
         var message = MessageBuffer()
         switch self {
         case .visit(let order):
-            for number in [0, order.pairs, order.iterations, order.baselineIterations] { message.put(Int64(number)) }
-            for number in [order.undisturbedAdds, order.patience] { message.put(number) }
+            message.put(0)
+            message.put(order)
         case .prove(let iterations, let baseline):
             for number in [1, iterations, baseline ? 1 : 0] { message.put(Int64(number)) }
         case .count(let events, let iterations, let batches):
             for number in [2, iterations, batches, events.count] { message.put(Int64(number)) }
             for event in events { message.put(event) }
         case .distribution(let nanoseconds): for number in [3, nanoseconds] { message.put(number) }
+        case .warmUp(let order, let stretches):
+            message.put(4)
+            message.put(order)
+            message.put(Int64(stretches))
         }
         return message
     }
@@ -32,12 +38,7 @@ enum Request: Equatable {
         var message = message
         switch message.number() {
         case 0:
-            guard let pairs = message.amount(), let iterations = message.amount(), let baseline = message.amount(),
-                let undisturbedAdds = message.amount(), let patience = message.amount()
-            else { return nil }
-            var order = VisitOrder(
-                pairs: Int(pairs), iterations: Int(iterations), baselineIterations: Int(baseline))
-            (order.undisturbedAdds, order.patience) = (undisturbedAdds, patience)
+            guard let order = message.order() else { return nil }
             self = .visit(order)
         case 1:
             guard let iterations = message.amount(), let baseline = message.number() else { return nil }
@@ -51,6 +52,9 @@ enum Request: Equatable {
         case 3:
             guard let nanoseconds = message.amount() else { return nil }
             self = .distribution(nanoseconds: nanoseconds)
+        case 4:
+            guard let order = message.order(), let stretches = message.amount() else { return nil }
+            self = .warmUp(order, stretches: Int(stretches))
         default: return nil
         }
     }

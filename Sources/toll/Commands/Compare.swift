@@ -34,6 +34,9 @@ struct Compare: ParsableCommand {
     @Flag(help: "Compare net figures, less their baselines, instead of what a task pays.")
     var net = false
 
+    @Flag(help: "Compare core cycles instead of times: machines apart from their clocks.")
+    var cycles = false
+
     @Flag(help: "Print JSON for scripts.")
     var json = false
 
@@ -46,6 +49,7 @@ struct Compare: ParsableCommand {
         if let failAbove, !(failAbove >= 1 && failAbove.isFinite) {
             throw ValidationError("--fail-above takes a factor from 1 on, such as 1.10")
         }
+        if net, cycles { throw ValidationError("--net and --cycles are two figures: choose one") }
     }
 
     func run() throws {
@@ -60,7 +64,7 @@ struct Compare: ParsableCommand {
         }
         guard results.count >= 2 else { throw ValidationError("one result has nothing to be compared with") }
         let sides = try Side.all(ofWords: results, in: store)
-        var judge = Judge(quantity: net ? .net : .cost)
+        var judge = Judge(quantity: net ? .net : cycles ? .cycles : .cost)
         if let margin { judge.margin = margin.value }
         var comparison = Comparison(sides, base: try base(of: sides), judge: judge)
         order(&comparison)

@@ -28,8 +28,8 @@ struct Measuring: ParsableArguments {
     @Option(help: "The CPU to measure on. Default: an isolated one, or one away from CPU 0.")
     var cpu: Int?
 
-    @Option(help: "Fresh workers a row.")
-    var launches = 6
+    @Option(help: "Fresh workers per row. Default: 6 to 24, as the budget allows.")
+    var launches: Int?
 
     @Option(help: "Starts the random order of the rounds. Default: another one each time.")
     var seed: UInt64?
@@ -41,7 +41,7 @@ struct Measuring: ParsableArguments {
     var distribution = false
 
     func validate() throws {
-        guard (1...1000).contains(launches) else { throw ValidationError("--launches takes 1 to 1000") }
+        guard launches.map((1...1000).contains) ?? true else { throw ValidationError("--launches takes 1 to 1000") }
     }
 
     /// The machine, and the place on it.
@@ -59,7 +59,7 @@ struct Measuring: ParsableArguments {
         let choice = try EventChoice(named: events)
         var plan = Plan(
             budget: budget.nanoseconds, precision: precision?.value ?? 0.01, stopsWhenPrecise: precision != nil,
-            launches: launches, seed: seed ?? UInt64.random(in: 0...UInt64(UInt32.max)))
+            launches: launches ?? 24, fewestLaunches: launches ?? 6, seed: seed ?? UInt64.random(in: 0...UInt64(UInt32.max)))
         plan.capacity = setting.capacity
         if distribution { plan.distribution = 400_000_000 }
 
@@ -67,18 +67,23 @@ struct Measuring: ParsableArguments {
         let interruption = k_interruptions()
         setting.stepAside()
         let clock = Clock.calibrated()
+        let coreClock = setting.coreClock(by: clock)
         plan.leastTimed = 20 * clock.cost
         var conditions = RunConditions(
             plan: plan, cpu: setting.place.cpu, otherCPU: setting.place.otherCPU, clock: clock.source.rawValue,
             began: Int64(time(nil)))
         conditions.noCounters = choice.reason
+        switch coreClock {
+        case .success(let known): conditions.coreClock = known
+        case .failure(let refusal): conditions.noCycles = refusal.description
+        }
         let machine = Fingerprint.ofThisMachine(setting.survey)
         let path =
             output.map { FilePath($0) }
             ?? Store.ofUser.newPath(machine: machine.displayName, began: conditions.began)
         let session = Session(
             result: ResultFile(machine: machine, run: conditions, records: []), path: path,
-            progress: Progress(rows: probes.count, launches: launches, terminal: .error))
+            progress: Progress(rows: probes.count, terminal: .error))
         // A place that cannot be written to is to be found out now, and not after a minute of measuring.
         do { try session.save() } catch {
             // The empty file that took the name is not to stay for a result.
@@ -91,6 +96,7 @@ struct Measuring: ParsableArguments {
         var engine = Engine(
             plan: plan, subjects: probes.map(\.subject), events: choice.events,
             maker: WorkerLauncher(place: setting.place, clock: clock, interruption: interruption),
+            clock: try? coreClock.get(),
             now: Clock.raw, isInterrupted: { k_interruption() != 0 }, watch: session.watch)
         let result = session.finish(engine.run(), wasInterrupted: k_interruption() != 0)
         // Should it not be kept, there is still the table.

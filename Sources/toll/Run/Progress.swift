@@ -4,16 +4,14 @@ import Sampling
 /// How far a run is: one living line on a terminal, a line now and then elsewhere.
 final class Progress {
     private let rows: Int
-    private let launches: Int
     private let terminal: Terminal
     private var proved = 0
     private var launch = 0
     private var nextDraw = 0.0
     private var isDrawn = false
 
-    init(rows: Int, launches: Int, terminal: Terminal) {
+    init(rows: Int, terminal: Terminal) {
         self.rows = rows
-        self.launches = launches
         self.terminal = terminal
     }
 
@@ -27,9 +25,9 @@ final class Progress {
         case .visiting(let name, let number):
             if number > launch {
                 launch = number
-                plain("launch \(number) of \(launches), \(Format.percent(share)) of the time spent")
+                plain("launch \(number), \(Format.percent(share)) of the time spent")
             }
-            draw("launch \(number)/\(launches)  \(name)", share: share, seconds: seconds)
+            draw("launch \(number)  \(name)", share: share, seconds: seconds)
         case .failed(let name, let failure):
             clear()
             say("\(name) \(failure.kind.rawValue): \(failure.reason)")

@@ -1,4 +1,5 @@
 import CKernel
+import Counters
 import Machine
 import Probes
 
@@ -34,6 +35,13 @@ struct Setting {
             memory: survey.availableMemory.map { $0 / 4 } ?? 1 << 30)
         housekeeping = other
         capacity = survey.roomForTasks
+    }
+
+    /// The core's own clock, found on the CPU that is measured; this process goes back to where it was.
+    func coreClock(by clock: Clock) -> Result<CoreClock, CoreClock.Refusal> {
+        _ = k_pin(0, Int32(place.cpu))
+        defer { stepAside() }
+        return Result { () throws(CoreClock.Refusal) in try CoreClock.calibrated(with: clock) }
     }
 
     /// Takes this process out of the way of what is measured.

@@ -4,12 +4,14 @@ internal import Sampling
 let memoryProbes: [Probe] = [
     Probe(
         "memory.dram.huge", "a dependent random load from a set far larger than the caches, on huge pages",
-        per: "load", does: still, needs: [.memory(Chase.bytes)]
+        per: "load", does: still, needs: [.memory(Chase.bytes)],
+        isMemoryBound: true
     ) { place in try chaseRig(place, pages: .huge) },
 
     Probe(
         "memory.dram.small", "the same on 4 KiB pages, so that the TLB misses too", per: "load", does: still,
-        needs: [.memory(Chase.bytes)]
+        needs: [.memory(Chase.bytes)],
+        isMemoryBound: true
     ) { place in try chaseRig(place, pages: .small) },
 ]
 

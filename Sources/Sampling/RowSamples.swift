@@ -1,0 +1,124 @@
+/// The batches of a row, each with what the sentinel said of it, its time brought to the run's usual frequency.
+///
+/// The only place where raw times become values: estimates, claims, charts and exports read it.
+public struct RowSamples: Sendable {
+    /// Pairs launch by launch, in the order in which they were taken.
+    public let launches: [[BatchPair]]
+    /// How much of the row's time follows the core's clock, by which its times were corrected.
+    public let share: ClockShare
+    /// Whether ``used`` are the undisturbed pairs alone. They are all where too few were undisturbed.
+    public let isUndisturbed: Bool
+    /// The pairs that estimates are made of.
+    public let used: [[BatchPair]]
+
+    /// Fewer undisturbed pairs than this carry no estimate of their own.
+    public static let fewestUndisturbed = Estimate.fewestValues
+
+    /// The batches of a record, by the run's sentinel.
+    public init(of record: Record, sentinels: SentinelReference?) {
+        // The speed of a core says nothing of bytes.
+        let sentinels = record.unit == nil ? sentinels : nil
+        let operations = record.operationsPerIteration
+        let raw = record.launches.filter(\.isConsistent).map {
+            BatchPair.all(in: $0, operations: operations, sentinels: sentinels)
+        }
+        let undisturbed = raw.map { $0.filter(\.isUndisturbed) }
+        isUndisturbed = undisturbed.reduce(0) { $0 + $1.count } >= RowSamples.fewestUndisturbed
+        let share =
+            sentinels == nil || record.isMemoryBound == true
+            ? ClockShare.none
+            : ClockShare(of: (isUndisturbed ? undisturbed : raw).map { $0.map { (speed: $0.speed, time: $0.cost) } })
+        self.share = share
+        launches = raw.map { $0.map { $0.corrected(by: share) } }
+        used = isUndisturbed ? launches.map { $0.filter(\.isUndisturbed) } : launches
+    }
+
+    /// Nanoseconds per operation of the pairs that are used, launch by launch.
+    public var costs: [[Double]] { used.map { $0.map(\.cost) } }
+
+    /// How many pairs there are.
+    public var count: Int { launches.reduce(0) { $0 + $1.count } }
+
+    /// The share of the pairs with a label that is wanted.
+    func share(where isWanted: (BatchPair) -> Bool) -> Double {
+        count > 0 ? Double(launches.reduce(0) { $0 + $1.count(where: isWanted) }) / Double(count) : 0
+    }
+
+    /// Whether the batches depend on their place in a visit; nil where there are too few visits to tell.
+    var levelness: Levelness? {
+        // Rounds tell visits apart; one of which a pair was dropped is shorter, and is passed over.
+        Levelness(of: used.flatMap { launch in Dictionary(grouping: launch, by: \.round).values.map { $0.map(\.cost) } })
+    }
+}
+
+/// One batch of the operation, the baseline's batch beside it, and what the sentinel said of the two.
+public struct BatchPair: Sendable {
+    /// The round in which they were taken.
+    public var round: Int
+    /// Nanoseconds per operation.
+    public var cost: Double
+    /// Nanoseconds per operation of the baseline.
+    public var baseline: Double?
+    /// What the sentinel says of the operation's batch.
+    public var label: BatchLabel
+    /// Whether every reading round the pair is undisturbed.
+    public var isUndisturbed: Bool
+    /// How much faster the core's clock was beside the operation's batch than the usual one.
+    public var speed: Double
+    /// The same beside the baseline's.
+    public var baselineSpeed: Double
+    /// Core cycles of the operation, where a chain's cycles are known: never ticks of the time stamp counter.
+    public var cycles: Double?
+    /// Core cycles of the baseline.
+    public var baselineCycles: Double?
+
+    /// The cost less the baseline.
+    public var net: Double? { baseline.map { cost - $0 } }
+
+    /// All pairs of a launch, in the order in which they were taken, their times as they were. The launch must be
+    /// consistent.
+    static func all(in launch: Launch, operations: Int, sentinels: SentinelReference?) -> [BatchPair] {
+        let hasBaseline = !launch.baseline.isEmpty
+        let readingsPerVisit = launch.pairs * (hasBaseline ? 2 : 1) + 1
+        let scale = Double(launch.iterations) * Double(max(operations, 1))
+        let baselineScale = Double(launch.baselineIterations) * Double(max(operations, 1))
+        let gigahertz = sentinels?.gigahertz
+        var pairs: [BatchPair] = []
+        pairs.reserveCapacity(launch.times.count)
+        for visit in launch.rounds.indices {
+            for pair in 0..<launch.pairs {
+                let index = visit * launch.pairs + pair
+                let first = visit * readingsPerVisit + pair * (hasBaseline ? 2 : 1)
+                func reading(_ at: Int) -> SentinelReading { .init(chain: launch.chain[at], adds: launch.adds[at]) }
+                func label(_ at: Int) -> BatchLabel {
+                    sentinels?.label(before: reading(at), after: reading(at + 1)) ?? .undisturbed
+                }
+                func speed(_ at: Int) -> Double {
+                    sentinels?.speed(before: reading(at), after: reading(at + 1)) ?? 1
+                }
+                let own = label(first)
+                var made = BatchPair(
+                    round: launch.rounds[visit], cost: Double(launch.times[index]) / scale, baseline: nil, label: own,
+                    isUndisturbed: own == .undisturbed, speed: speed(first), baselineSpeed: 1)
+                made.cycles = gigahertz.map { made.cost * made.speed * $0 }
+                if hasBaseline {
+                    let baseline = Double(launch.baseline[index]) / baselineScale
+                    made.baseline = baseline
+                    made.baselineSpeed = speed(first + 1)
+                    made.isUndisturbed = made.isUndisturbed && label(first + 1) == .undisturbed
+                    made.baselineCycles = gigahertz.map { baseline * made.baselineSpeed * $0 }
+                }
+                pairs.append(made)
+            }
+        }
+        return pairs
+    }
+
+    /// The same pair at the usual frequency.
+    func corrected(by share: ClockShare) -> BatchPair {
+        var copy = self
+        copy.cost = share.corrected(cost, at: speed)
+        copy.baseline = baseline.map { share.corrected($0, at: baselineSpeed) }
+        return copy
+    }
+}
