@@ -1,6 +1,7 @@
 #include <stdint.h>
 
 #include "CFiber.h"
+#include "loop.h"
 
 /// Where a new stack begins: it finds its argument and its entry on it.
 void f_inline_first(void);
@@ -42,7 +43,16 @@ struct f_place f_inline_prepare(void *top, void (*entry)(void *), void *argument
     return (struct f_place){frame, (void *)f_inline_first, 0};
 }
 
-void f_inline_return_always(void *argument) {
+F_PLACED void f_inline_return_always(void *argument) {
     struct f_inline_pair *pair = argument;
+    F_PLACE_LOOP();
     for (;;) f_inline_switch(&pair->there, &pair->here);
+}
+
+F_PLACED void f_inline_rounds(void *argument, long rounds) {
+    struct f_inline_pair *pair = argument;
+    if (rounds <= 0) return;
+    F_PLACE_LOOP();
+    do f_inline_switch(&pair->here, &pair->there);
+    while (--rounds);
 }
