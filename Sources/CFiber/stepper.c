@@ -17,12 +17,7 @@ F_PLACED void f_steps(void *argument, long rounds) {
     uint64_t mask = stepping->mask, given = stepping->given;
     F_PLACE_LOOP();
     for (long i = 0; i < rounds; i++) {
-        for (int side = 0; side < 2; side++) {
-            struct f_stepper *stepper = &stepping->pair[side];
-            const struct f_state *state = &f_states[stepper->state & 7];
-            state->act(stepper);
-            stepper->state = state->next[events[given++ & mask]];
-        }
+        for (int side = 0; side < 2; side++) f_step(&stepping->pair[side], events[given++ & mask]);
     }
     stepping->given = given;
 }

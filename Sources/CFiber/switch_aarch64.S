@@ -15,10 +15,10 @@
 //   160  FPCR: f_switch_control_by_jump's alone
 //   176  the stack as it was before the switch
 //
-// The lower halves of v8 to v15 are call-preserved here, so they belong to the frame. Who switches jumps here, with the
-// address at which to go on in x30, or calls, which is the same but for the predictor of returns: see the file for
-// x86-64. The way on is a `br`, not a `ret`, which would be predicted to return to the last caller: the wrong fiber each
-// time.
+// The lower halves of v8 to v15 are call-preserved here, so they belong to the frame. Who switches jumps here, with
+// the address at which to go on in x30, or calls, which is the same but for the predictor of returns: see the file for
+// x86-64. The way on is a `br`, not a `ret`, which would be predicted to return to the last caller: the wrong fiber
+// each time.
 
 #if defined(__aarch64__)
 

@@ -15,8 +15,15 @@ struct f_state {
     uint8_t next[4];
 };
 
-/// The table of eight states that `f_steps` runs through.
+/// The table of eight states that `f_step` goes by.
 extern const struct f_state f_states[8];
+
+/// What a record does of an event, from 0 to 3.
+static inline void f_step(struct f_stepper *stepper, unsigned event) {
+    const struct f_state *state = &f_states[stepper->state & 7];
+    state->act(stepper);
+    stepper->state = state->next[event & 3];
+}
 
 /// Two records and the events that they are given in turn.
 struct f_stepping {
@@ -29,6 +36,6 @@ struct f_stepping {
     uint64_t given;
 };
 
-/// Steps both records in turn, one event each a round, `rounds` times: as two fibers would take turns. It goes on in the
-/// events where it last stopped.
+/// Steps both records in turn, one event each a round, `rounds` times: as two fibers would take turns. It goes on in
+/// the events where it last stopped.
 void f_steps(void *stepping, long rounds);

@@ -7,19 +7,20 @@ internal import Sampling
 let fiberProbes: [Probe] =
     [
         switching(
-            "fiber.asm", "two fibers switch by this project's own assembly: what a call preserves, no control words",
+            "fiber.asm", "two fibers switch by this project's own assembly: registers alone, no control words",
             f_return_always, f_rounds, isDefault: true),
 
         switching(
-            "fiber.asm.fpu", "the same, MXCSR and the x87 control word (on AArch64 FPCR) too, as the ABI asks of a call",
+            "fiber.asm.fpu", "the same, and MXCSR and the x87 control word (AArch64: FPCR), as the ABI asks",
             f_return_always_control, f_rounds_control),
 
         switching(
-            "fiber.asm.called", "the switch of fiber.asm as a function that is called, and that no return comes back from",
+            "fiber.asm.called", "the same by a call of a function, as in most libraries: one without its return",
             f_return_always_by_call, f_rounds_by_call),
 
         Probe(
-            "fiber.ucontext", "two fibers switch by the C library's swapcontext: all that a call preserves, and the signal mask",
+            "fiber.ucontext",
+            "two fibers switch by the C library's swapcontext: registers, control words and the signal mask",
             per: "switch", operationsPerIteration: 2,
             does: [.contextSwitches: 0, .pageFaults: 0, .syscalls: maskCalls], version: 2
         ) { _ in

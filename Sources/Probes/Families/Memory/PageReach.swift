@@ -31,9 +31,8 @@ struct PageReach {
     /// What to say of it, where huge pages behave like small ones.
     var note: String? {
         guard sparse > 2 * dense else { return nil }
-        return "the TLB takes these huge pages for small ones, as where a hypervisor puts a guest on small pages: a load "
-            + "from one line in each of \(PageReach.lines) times 4 KiB takes \(Format.time(sparse)), from as many in a row "
-            + Format.time(dense)
+        return "the TLB takes these huge pages for small ones, as where a hypervisor puts a guest on small pages: "
+            + "\(PageReach.lines) lines, one in each 4 KiB, take \(Format.time(sparse)) a load, in a row \(Format.time(dense))"
     }
 
     /// The fastest of a few laps: what else ran can only have added.

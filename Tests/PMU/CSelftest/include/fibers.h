@@ -12,7 +12,7 @@ enum fibers_switch {
     fibers_by_jump,
     fibers_by_call,
     fibers_control,          // that which saves the floating-point control words, these filled too
-    fibers_control_unsaved,  // these filled too, and the switch one that does not save them: they must come back changed
+    fibers_control_unsaved,  // these filled too, and a switch that does not save them: they must come back changed
 };
 
 /// Makes so many fibers and switches to each of them, `rounds` times over, every call-preserved register filled with
