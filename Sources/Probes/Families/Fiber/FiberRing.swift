@@ -5,27 +5,26 @@ internal import CFiber
 /// The tops lie half a page apart from one fiber to the next, and a line lower with every second: else all their frames
 /// would fall into the same few sets of the cache, or a load would wait for a store to another fiber's frame.
 func fiberRing(of count: Int) throws -> Rig {
-    let stackBytes = 16 << 10
-    let measured = try TwoStacks()
-    let stacks = try Stack(bytes: count * stackBytes)
-    let members = UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<f_member>.stride, alignment: 4096)
-        .bindMemory(to: f_member.self, capacity: count)
-    for index in 0..<count {
-        let next = members + (index + 1) % count
-        (members + index).initialize(to: f_member(stack: nil, next: next))
-        guard index > 0 else { continue }
-        let top = stacks.base + (index + 1) * stackBytes - index % 2 * 2048 - index / 2 % 32 * 64
-        members[index].stack = f_prepare(top, f_pass_on_always, members + index)
+    try unwinding { cleanup in
+        let stackBytes = 16 << 10
+        let measured = try cleanup.keep(TwoStacks(), TwoStacks.free)
+        let stacks = try cleanup.keep(Stack(bytes: count * stackBytes), Stack.free)
+        let room = UnsafeMutableRawPointer.allocate(
+            byteCount: count * MemoryLayout<f_member>.stride, alignment: TwoStacks.page)
+        cleanup.add { room.deallocate() }
+        let members = room.bindMemory(to: f_member.self, capacity: count)
+        for index in 0..<count {
+            let next = members + (index + 1) % count
+            (members + index).initialize(to: f_member(stack: nil, next: next))
+            guard index > 0 else { continue }
+            let lower = index % 2 * TwoStacks.page / 2 + index / 2 % 32 * 64
+            members[index].stack = f_prepare(
+                stacks.base + (index + 1) * stackBytes - lower, f_pass_on_always, members + index)
+        }
+        return Rig(
+            notes: [
+                "stacks of \(stackBytes >> 10) KiB, one page of each in use; "
+                    + "their tops half a page apart from fiber to fiber, and a line lower with every second"
+            ], finish: cleanup.run, loop: measured.loop(f_laps, members))
     }
-    return Rig(
-        notes: [
-            "stacks of \(stackBytes >> 10) KiB, one page of each in use; "
-                + "their tops half a page apart from fiber to fiber, and a line lower with every second"
-        ],
-        finish: {
-            measured.free()
-            stacks.free()
-            members.deallocate()
-        },
-        loop: measured.loop(f_laps, members))
 }

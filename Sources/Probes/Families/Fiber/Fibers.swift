@@ -24,22 +24,19 @@ let fiberProbes: [Probe] =
             per: "switch", operationsPerIteration: 2,
             does: [.contextSwitches: 0, .pageFaults: 0, .syscalls: maskCalls], version: 2
         ) { _ in
-            let stacks = try TwoStacks()
-            let pair = stacks.record(f_ucontext_pair())
-            guard f_ucontext_make(pair, stacks.far - TwoStacks.bytes, TwoStacks.bytes) == 0 else {
-                let reason = errorText()
-                stacks.free()
-                throw Refusal("no ucontext: \(reason)")
-            }
-            let loop = stacks.loop(f_ucontext_rounds, pair)
-            return Rig(
-                notes: [TwoStacks.note], finish: stacks.free,
-                loop: { n in
+            try unwinding { cleanup in
+                let stacks = try cleanup.keep(TwoStacks(), TwoStacks.free)
+                let pair = stacks.record(f_ucontext_pair())
+                guard f_ucontext_make(pair, stacks.far - TwoStacks.bytes, TwoStacks.bytes) == 0 else {
+                    throw Refusal("no ucontext: \(errorText())")
+                }
+                let loop = stacks.loop(f_ucontext_rounds, pair)
+                return Rig(notes: [TwoStacks.note], finish: cleanup.run) { n in
                     loop(n)
-                    if pair.pointee.error != 0 {
-                        throw OperationFailed("swapcontext: \(errorText(pair.pointee.error))")
-                    }
-                })
+                    let code = pair.pointee.error
+                    if code != 0 { throw OperationFailed("swapcontext: \(errorText(code))") }
+                }
+            }
         },
 
         stepping(

@@ -3,44 +3,39 @@ internal import CFiber
 /// Two fibers that switch to each other, each touching its own working set in between. The baseline touches the two sets
 /// in turn and switches nowhere.
 func fibersThatTouch(bytes: Int, at place: Place) throws -> Rig {
-    let stacks = try TwoStacks()
-    let sets: [WorkingSet]
-    do {
-        sets = try (0..<2).map { _ in try WorkingSet(bytes: bytes, of: place, sets: 2) }
-    } catch {
-        stacks.free()
-        throw error
-    }
-    let both = stacks.record(TouchingPair(pair: f_pair(), near: sets[0], far: sets[1]))
-    both.pointee.pair.there = f_prepare(
-        stacks.far,
-        { argument in
-            let both = argument!.assumingMemoryBound(to: TouchingPair.self)
-            while true {
-                both.pointee.far.touch()
-                f_switch(&both.pointee.pair.there, both.pointee.pair.here)
-            }
-        }, both)
-    return Rig(
-        notes: [TwoStacks.note],
-        baseline: { n in
-            for _ in 0..<n {
-                sets[0].touch()
-                sets[1].touch()
-            }
-        },
-        finish: {
-            for set in sets { set.free() }
-            stacks.free()
-        },
-        loop: stacks.loop(
-            { argument, n in
+    try unwinding { cleanup in
+        let stacks = try cleanup.keep(TwoStacks(), TwoStacks.free)
+        let sets = try (0..<2).map { _ in
+            try cleanup.keep(WorkingSet(bytes: bytes, of: place, sets: 2), WorkingSet.free)
+        }
+        let both = stacks.record(TouchingPair(pair: f_pair(), near: sets[0], far: sets[1]))
+        both.pointee.pair.there = f_prepare(
+            stacks.far,
+            { argument in
                 let both = argument!.assumingMemoryBound(to: TouchingPair.self)
-                for _ in 0..<n {
-                    both.pointee.near.touch()
-                    f_switch(&both.pointee.pair.here, both.pointee.pair.there)
+                while true {
+                    both.pointee.far.touch()
+                    f_leave(&both.pointee.pair)
                 }
-            }, both))
+            }, both)
+        return Rig(
+            notes: [TwoStacks.note],
+            baseline: { n in
+                for _ in 0..<n {
+                    sets[0].touch()
+                    sets[1].touch()
+                }
+            },
+            finish: cleanup.run,
+            loop: stacks.loop(
+                { argument, n in
+                    let both = argument!.assumingMemoryBound(to: TouchingPair.self)
+                    for _ in 0..<n {
+                        both.pointee.near.touch()
+                        f_enter(&both.pointee.pair)
+                    }
+                }, both))
+    }
 }
 
 /// What the two fibers know.
