@@ -1,6 +1,7 @@
 #include <stdint.h>
 
 #include "CFiber.h"
+#include "loop.h"
 
 /// Where a new stack begins: it finds its argument and its entry on it.
 void f_inline_first(void);
@@ -42,7 +43,22 @@ struct f_place f_inline_prepare(void *top, void (*entry)(void *), void *argument
     return (struct f_place){frame, (void *)f_inline_first, 0};
 }
 
-void f_inline_return_always(void *argument) {
+// No register outlasts the switch, so both addresses lie on the stack. They are put there before the loop's place, lest
+// the compiler move it by doing so behind.
+F_PLACED void f_inline_return_always(void *argument) {
     struct f_inline_pair *pair = argument;
-    for (;;) f_inline_switch(&pair->there, &pair->here);
+    struct f_place *here = &pair->here, *there = &pair->there;
+    __asm__ volatile("" : "+m"(here), "+m"(there));
+    F_PLACE_LOOP();
+    for (;;) f_inline_switch(there, here);
+}
+
+F_PLACED void f_inline_rounds(void *argument, long rounds) {
+    struct f_inline_pair *pair = argument;
+    struct f_place *here = &pair->here, *there = &pair->there;
+    if (rounds <= 0) return;
+    __asm__ volatile("" : "+m"(here), "+m"(there));
+    F_PLACE_LOOP();
+    do f_inline_switch(here, there);
+    while (--rounds);
 }

@@ -12,22 +12,20 @@
 //   112  d10 d11
 //   128  d12 d13
 //   144  d14 d15
-//   160  the stack as it was before the call
+//   160  FPCR: f_switch_control_by_jump's alone
+//   176  the stack as it was before the switch
 //
-// The lower halves of v8 to v15 are call-preserved here, so they belong to the frame. The way on is a `br`, not a
-// `ret`, which would be predicted to return to the last caller: the wrong fiber each time.
+// The lower halves of v8 to v15 are call-preserved here, so they belong to the frame. Who switches jumps here, with
+// the address at which to go on in x30, or calls, which is the same but for the predictor of returns: see the file for
+// x86-64. The way on is a `br`, not a `ret`, which would be predicted to return to the last caller: the wrong fiber
+// each time.
 
 #if defined(__aarch64__)
 
-    .text
-
-    .globl f_switch
-    .type f_switch, %function
-    .p2align 5
-f_switch:
-    .cfi_startproc
-    sub sp, sp, #160
-    .cfi_adjust_cfa_offset 160
+// To unwinders d8 to d15 are the registers 72 to 79.
+    .macro save_registers
+    sub sp, sp, #176
+    .cfi_adjust_cfa_offset 176
     stp x19, x20, [sp, #0]
     stp x21, x22, [sp, #16]
     stp x23, x24, [sp, #32]
@@ -38,6 +36,15 @@ f_switch:
     stp d10, d11, [sp, #112]
     stp d12, d13, [sp, #128]
     stp d14, d15, [sp, #144]
+    .irp n, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
+    .cfi_offset x\n, (\n - 19) * 8 - 176
+    .endr
+    .irp n, 72, 73, 74, 75, 76, 77, 78, 79
+    .cfi_offset \n, (\n - 72) * 8 - 80
+    .endr
+    .endm
+
+    .macro load_registers
     mov x9, sp
     str x9, [x0]
     ldp x29, x30, [x1, #80]
@@ -50,11 +57,49 @@ f_switch:
     ldp d10, d11, [x1, #112]
     ldp d12, d13, [x1, #128]
     ldp d14, d15, [x1, #144]
-    add sp, x1, #160
-    .cfi_adjust_cfa_offset -160
+    add sp, x1, #176
+    .cfi_adjust_cfa_offset -176
+    .irp n, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
+    .cfi_restore x\n
+    .endr
+    .irp n, 72, 73, 74, 75, 76, 77, 78, 79
+    .cfi_restore \n
+    .endr
     br x30
+    .endm
+
+    .text
+
+    .globl f_switch_by_jump
+    .hidden f_switch_by_jump
+    .type f_switch_by_jump, %function
+    .globl f_switch_by_call
+    .type f_switch_by_call, %function
+    .p2align 6
+f_switch_by_jump:
+f_switch_by_call:
+    .cfi_startproc
+    save_registers
+    load_registers
     .cfi_endproc
-    .size f_switch, . - f_switch
+    .size f_switch_by_jump, . - f_switch_by_jump
+    .size f_switch_by_call, . - f_switch_by_call
+
+// The same, and FPCR.
+    .globl f_switch_control_by_jump
+    .hidden f_switch_control_by_jump
+    .type f_switch_control_by_jump, %function
+    .p2align 6
+f_switch_control_by_jump:
+    .cfi_startproc
+    save_registers
+    mrs x9, fpcr
+    ldr x10, [x1, #160]
+    str x9, [sp, #160]
+    msr fpcr, x10
+    load_registers
+    .cfi_endproc
+    .size f_switch_control_by_jump, . - f_switch_control_by_jump
 
 // Where a new fiber begins. Its stack has no caller, which unwinders are told by the undefined return address.
     .globl f_first

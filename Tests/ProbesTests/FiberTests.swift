@@ -44,6 +44,56 @@ import Testing
         #expect(jobs >= 2000 && jobs < 2010)
     }
 
+    /// Both sides of a pair run where their row says, and the record lies where it says.
+    @Test func stacksLieWhereTheRowSays() throws {
+        let stacks = try TwoStacks()
+        defer { stacks.free() }
+        let record = stacks.record(Whereabouts())
+        record.pointee.pair.there = f_prepare(
+            stacks.far,
+            { argument in
+                let record = argument!.assumingMemoryBound(to: Whereabouts.self)
+                while true {
+                    record.pointee.far = addressOfOwnFrame()
+                    f_leave(&record.pointee.pair)
+                }
+            }, record)
+        let loop = stacks.loop(
+            { argument, count in
+                let record = argument!.assumingMemoryBound(to: Whereabouts.self)
+                record.pointee.near = addressOfOwnFrame()
+                for _ in 0..<count { f_enter(&record.pointee.pair) }
+                record.pointee.rounds += count
+            }, record)
+        loop(3)
+        loop(0)
+        loop(4)
+        #expect(record.pointee.rounds == 7)
+        #expect(UInt(bitPattern: stacks.near) % 4096 == 0 && UInt(bitPattern: stacks.far) % 4096 == 2048)
+        #expect(UInt(bitPattern: record) % 4096 == 0)
+        for (frame, top) in [(record.pointee.near, stacks.near), (record.pointee.far, stacks.far)] {
+            #expect(frame < UInt(bitPattern: top) && frame > UInt(bitPattern: top) - 2048)
+        }
+    }
+
+    /// The next state of each record is what the table says of its own event, and the events go on where they stopped.
+    @Test func recordsAreSteppedByTheirEventsInTurn() {
+        let events: [UInt8] = [0, 3, 1, 1, 2, 0, 3, 3]
+        var states = [0, 0]
+        for (index, event) in (0..<3).flatMap({ _ in events }).enumerated() where index < 22 {
+            states[index % 2] = (states[index % 2] + 1 + Int(event)) % 8
+        }
+        events.withUnsafeBufferPointer { events in
+            var stepping = f_stepping()
+            stepping.events = events.baseAddress
+            stepping.mask = UInt64(events.count - 1)
+            f_steps(&stepping, 4)
+            f_steps(&stepping, 7)
+            #expect(stepping.given == 22)
+            #expect([stepping.pair.0.state, stepping.pair.1.state] == states.map { UInt32($0) })
+        }
+    }
+
     /// What is live over an inline switch is kept, whole numbers and fractions, on both sides.
     @Test func anInlineSwitchKeepsWhatIsLive() throws {
         let stack = try Stack()
@@ -69,6 +119,20 @@ import Testing
         #expect(test.pointee.count == 1000)
         #expect(test.pointee.sum == 1 + 999 * 0.25)
     }
+}
+
+private struct Whereabouts {
+    var pair = f_pair()
+    var near: UInt = 0
+    var far: UInt = 0
+    var rounds = 0
+}
+
+/// Where the stack is on which this is called.
+@inline(never)
+private func addressOfOwnFrame() -> UInt {
+    var byte: UInt8 = 0
+    return withUnsafePointer(to: &byte) { UInt(bitPattern: $0) }
 }
 
 private struct InlineTest {

@@ -1,14 +1,66 @@
 // The switch itself is in switch_x86_64.S and switch_aarch64.S, each with its frame drawn at the top.
 #pragma once
 
+/// All registers that a call may change, for the compiler to know: behind them stands what the architecture adds.
+#if defined(__x86_64__)
+#if defined(__AVX512F__)
+#define F_LOST_WITH_AVX512                                                                                           \
+    , "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25", "xmm26", "xmm27",    \
+        "xmm28", "xmm29", "xmm30", "xmm31", "k1", "k2", "k3", "k4", "k5", "k6", "k7"
+#else
+#define F_LOST_WITH_AVX512
+#endif
+#define F_LOST                                                                                                       \
+    "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7",   \
+        "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "st", "st(1)", "st(2)", "st(3)",       \
+        "st(4)", "st(5)", "st(6)", "st(7)", "memory", "cc" F_LOST_WITH_AVX512
+#define F_JUMP(symbol)                                                                                               \
+    __asm__ volatile("leaq 1f(%%rip), %%rdx\n\t"                                                                     \
+                     "jmp " symbol "\n"                                                                              \
+                     "1:"                                                                                            \
+                     : "+D"(save), "+S"(load)                                                                        \
+                     :                                                                                               \
+                     : F_LOST)
+#elif defined(__aarch64__)
+#define F_LOST                                                                                                       \
+    "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15", "x16", "x17", "x18",   \
+        "x30", "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9", "v10", "v11", "v12", "v13", "v14", "v15", \
+        "v16", "v17", "v18", "v19", "v20", "v21", "v22", "v23", "v24", "v25", "v26", "v27", "v28", "v29", "v30",     \
+        "v31", "memory", "cc"
+#define F_JUMP(symbol)                                                                                               \
+    register void **x0 __asm__("x0") = save;                                                                         \
+    register void *x1 __asm__("x1") = load;                                                                          \
+    __asm__ volatile("adr x30, 1f\n\t"                                                                               \
+                     "b " symbol "\n"                                                                                \
+                     "1:"                                                                                            \
+                     : "+r"(x0), "+r"(x1)                                                                            \
+                     :                                                                                               \
+                     : F_LOST)
+#endif
+
 /// Puts the caller's call-preserved registers on its stack, notes that stack in `*save`, and goes on where the stack
 /// `load` was left. Returns when somebody loads what was saved.
 ///
 /// Not saved: the floating-point control words and the signal mask. Fibers that change them change them for all.
-void f_switch(void **save, void *load);
+///
+/// It jumps to the assembly and is jumped back to, where a function would be called: docs/method.md, "Fibers".
+static inline __attribute__((always_inline)) void f_switch(void **save, void *load) { F_JUMP("f_switch_by_jump"); }
 
-/// Prepares a stack that f_switch can load: it will call `entry(argument)`, which must never return. `top` is the end
-/// of the memory that the stack may use.
+/// The same, and saves the floating-point control words, as the ABI asks of a call: MXCSR and the x87 control word, or
+/// FPCR.
+static inline __attribute__((always_inline)) void f_switch_control(void **save, void *load) {
+    F_JUMP("f_switch_control_by_jump");
+}
+
+#undef F_JUMP
+#undef F_LOST
+#undef F_LOST_WITH_AVX512
+
+/// `f_switch` as a function, which is called.
+void f_switch_by_call(void **save, void *load);
+
+/// Prepares a stack that each of these can load: it will call `entry(argument)`, which must never return, with the
+/// control words of who prepares it. `top` is the end of the memory that the stack may use.
 void *f_prepare(void *top, void (*entry)(void *), void *argument);
 
 /// Two stacks that switch to each other: where each was left.
@@ -26,6 +78,26 @@ static inline void f_leave(struct f_pair *pair) { f_switch(&pair->there, pair->h
 void f_return_always(void *pair);
 
 /// Switches there and back, `rounds` times.
-static inline void f_rounds(struct f_pair *pair, long rounds) {
-    for (long i = 0; i < rounds; i++) f_switch(&pair->here, pair->there);
-}
+void f_rounds(void *pair, long rounds);
+
+/// The two for `f_switch_control`.
+void f_return_always_control(void *pair);
+void f_rounds_control(void *pair, long rounds);
+
+/// The two for `f_switch_by_call`.
+void f_return_always_by_call(void *pair);
+void f_rounds_by_call(void *pair, long rounds);
+
+/// Work that is done on a stack of its own, not on the thread's: where that lies is then for us to say.
+struct f_worker {
+    struct f_pair pair;
+    void (*work)(void *argument, long count);
+    void *argument;
+    long count;
+};
+
+/// The life of a worker: does `count` of its work each time it is entered. To be prepared with an `f_worker`.
+void f_work_always(void *worker);
+
+/// Has a worker do `count` of its work.
+void f_work(struct f_worker *worker, long count);

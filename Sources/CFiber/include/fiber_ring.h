@@ -12,7 +12,5 @@ struct f_member {
 /// The life of a member that is not the caller: it switches to the next for ever. To be prepared with an `f_member`.
 void f_pass_on_always(void *member);
 
-/// Goes round the ring, `laps` times, from a member that is the caller's own stack.
-static inline void f_laps(struct f_member *own, long laps) {
-    for (long i = 0; i < laps; i++) f_switch(&own->stack, own->next->stack);
-}
+/// Goes round the ring, `laps` times, from the member that is the caller.
+void f_laps(void *own, long laps);

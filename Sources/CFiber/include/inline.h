@@ -59,6 +59,4 @@ struct f_inline_pair {
 void f_inline_return_always(void *pair);
 
 /// Switches there and back, `rounds` times.
-static inline void f_inline_rounds(struct f_inline_pair *pair, long rounds) {
-    for (long i = 0; i < rounds; i++) f_inline_switch(&pair->here, &pair->there);
-}
+void f_inline_rounds(void *pair, long rounds);

@@ -15,17 +15,27 @@ struct f_state {
     uint8_t next[4];
 };
 
-/// The table of eight states that `f_steps` runs through.
+/// The table of eight states that `f_step` goes by.
 extern const struct f_state f_states[8];
 
-/// Steps two records in turn, one event each a round, `rounds` times: as two fibers would take turns.
-static inline void f_steps(struct f_stepper *pair, long rounds) {
-    for (long i = 0; i < rounds; i++) {
-        for (int side = 0; side < 2; side++) {
-            struct f_stepper *stepper = &pair[side];
-            const struct f_state *state = &f_states[stepper->state & 7];
-            state->act(stepper);
-            stepper->state = state->next[i & 3];
-        }
-    }
+/// What a record does of an event, from 0 to 3.
+static inline void f_step(struct f_stepper *stepper, unsigned event) {
+    const struct f_state *state = &f_states[stepper->state & 7];
+    state->act(stepper);
+    stepper->state = state->next[event & 3];
 }
+
+/// Two records and the events that they are given in turn.
+struct f_stepping {
+    struct f_stepper pair[2];
+    /// From 0 to 3 each.
+    const uint8_t *events;
+    /// How many there are, a power of two, less one.
+    uint64_t mask;
+    /// How many were given so far.
+    uint64_t given;
+};
+
+/// Steps both records in turn, one event each a round, `rounds` times: as two fibers would take turns. It goes on in
+/// the events where it last stopped.
+void f_steps(void *stepping, long rounds);

@@ -5,8 +5,16 @@
 
 #include "CFiber.h"
 
-/// f_switch with call-preserved registers filled from `seed` (registers.S): how many came back changed.
-uint64_t registers_switch(void **save, void *load, uint64_t seed);
+/// Switches with call-preserved registers filled from `seed` (registers.S): how many came back changed.
+typedef uint64_t switch_with(void **save, void *load, uint64_t seed);
+switch_with registers_switch, registers_switch_by_call, registers_switch_control, registers_switch_unsaved;
+
+static switch_with *const switches[] = {
+    [fibers_by_jump] = registers_switch,
+    [fibers_by_call] = registers_switch_by_call,
+    [fibers_control] = registers_switch_control,
+    [fibers_control_unsaved] = registers_switch_unsaved,
+};
 
 struct run;
 
@@ -18,6 +26,7 @@ struct fiber {
 
 struct run {
     void *main; // where the main stack was left
+    switch_with *to;
     struct fibers_result result;
 };
 
@@ -30,14 +39,14 @@ static void body(void *argument) {
     if ((uintptr_t)__builtin_frame_address(0) % 16) run->result.misaligned++;
     for (;;) {
         run->result.visits++;
-        run->result.wrong += (long)registers_switch(&self->left, run->main, self->seed);
+        run->result.wrong += (long)run->to(&self->left, run->main, self->seed);
     }
 }
 
-struct fibers_result fibers_run(long fibers, long rounds) {
+struct fibers_result fibers_run(long fibers, long rounds, enum fibers_switch kind) {
     const size_t stack = 8192, records = (size_t)fibers * sizeof(struct fiber);
     const size_t bytes = records + (size_t)fibers * stack;
-    struct run run = {0};
+    struct run run = {.to = switches[kind]};
     char *memory = mmap(0, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) return (struct fibers_result){.visits = -1};
     struct fiber *all = (struct fiber *)memory;
@@ -50,7 +59,7 @@ struct fibers_result fibers_run(long fibers, long rounds) {
     }
     for (long round = 0; round < rounds; round++)
         for (long i = 0; i < fibers; i++)
-            run.result.wrong += (long)registers_switch(&run.main, all[i].left, seed_of(-2 - round));
+            run.result.wrong += (long)run.to(&run.main, all[i].left, seed_of(-2 - round));
     munmap(memory, bytes);
     return run.result;
 }

@@ -173,7 +173,7 @@ private let otherCreations: [Probe] = [
         Making {
             let pair = UnsafeMutablePointer<f_stepper>.allocate(capacity: 2)
             pair.initialize(repeating: f_stepper(), count: 2)
-            f_steps(pair, 1)
+            for side in 0..<2 { f_step(pair + side, 0) }
             pair.deallocate()
         }
     },

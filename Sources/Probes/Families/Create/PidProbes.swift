@@ -145,11 +145,8 @@ private func setPidMax(_ most: Int) -> Int32 {
 extension Need {
     /// PID namespaces with a `pid_max` of their own. Before 6.14 there was one for all, which is not ours to change.
     static let ownPidMax = Need("pid_max of a namespace (Linux 6.14)") { _ in
-        var name = utsname()
-        uname(&name)
-        let release = withUnsafeBytes(of: name.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        let parts = release.split(whereSeparator: { !$0.isNumber }).compactMap { Int($0) }
-        guard parts.count > 1, (parts[0], parts[1]) >= (6, 14) else {
+        guard KernelRelease.running.isAtLeast(6, 14) else {
+            let release = KernelRelease.running.text
             return .unsupported("Linux \(release) has one pid_max for all PID namespaces (6.14 and later: one each)")
         }
         return nil

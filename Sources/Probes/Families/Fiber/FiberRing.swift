@@ -1,25 +1,30 @@
 internal import CFiber
 
-/// So many fibers in a ring, the worker's own stack being one of them.
+/// So many fibers in a ring, all on stacks of their own.
 ///
-/// The stacks start at different offsets in their pages. Else all their frames would fall into the same few sets of the
-/// cache, and what is measured would be an accident of allocation.
+/// The tops lie half a page apart from one fiber to the next, and a line lower with every second: else all their frames
+/// would fall into the same few sets of the cache, or a load would wait for a store to another fiber's frame.
 func fiberRing(of count: Int) throws -> Rig {
-    let stackBytes = 16 << 10
-    let stacks = try Stack(bytes: (count - 1) * stackBytes)
-    let members = UnsafeMutablePointer<f_member>.allocate(capacity: count)
-    for index in 0..<count {
-        let next = members + (index + 1) % count
-        (members + index).initialize(to: f_member(stack: nil, next: next))
-        guard index > 0 else { continue }
-        let top = stacks.base + index * stackBytes - index % 64 * 64
-        members[index].stack = f_prepare(top, f_pass_on_always, members + index)
+    try unwinding { cleanup in
+        let stackBytes = 16 << 10
+        let measured = try cleanup.keep(TwoStacks(), TwoStacks.free)
+        let stacks = try cleanup.keep(Stack(bytes: count * stackBytes), Stack.free)
+        let room = UnsafeMutableRawPointer.allocate(
+            byteCount: count * MemoryLayout<f_member>.stride, alignment: TwoStacks.page)
+        cleanup.add { room.deallocate() }
+        let members = room.bindMemory(to: f_member.self, capacity: count)
+        for index in 0..<count {
+            let next = members + (index + 1) % count
+            (members + index).initialize(to: f_member(stack: nil, next: next))
+            guard index > 0 else { continue }
+            let lower = index % 2 * TwoStacks.page / 2 + index / 2 % 32 * 64
+            members[index].stack = f_prepare(
+                stacks.base + (index + 1) * stackBytes - lower, f_pass_on_always, members + index)
+        }
+        return Rig(
+            notes: [
+                "stacks of \(stackBytes >> 10) KiB, one page of each in use; "
+                    + "their tops half a page apart from fiber to fiber, and a line lower with every second"
+            ], finish: cleanup.run, loop: measured.loop(f_laps, members))
     }
-    return Rig(
-        notes: ["stacks of \(stackBytes >> 10) KiB, one page of each in use"],
-        finish: {
-            stacks.free()
-            members.deallocate()
-        },
-        loop: { laps in f_laps(members, laps) })
 }

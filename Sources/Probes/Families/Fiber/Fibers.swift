@@ -6,63 +6,56 @@ internal import Sampling
 /// Contexts that user code switches between, and the state machine that does without.
 let fiberProbes: [Probe] =
     [
-        Probe(
-            "fiber.asm", "two fibers switch by this project's own assembly", per: "switch", operationsPerIteration: 2,
-            does: user
-        ) { _ in
-            let stack = try Stack()
-            let pair = UnsafeMutablePointer<f_pair>.allocate(capacity: 1)
-            pair.initialize(to: f_pair(here: nil, there: f_prepare(stack.top, f_return_always, pair)))
-            return Rig(
-                finish: {
-                    stack.free()
-                    pair.deallocate()
-                },
-                loop: { n in f_rounds(pair, n) })
-        },
+        switching(
+            "fiber.asm", "two fibers switch by this project's own assembly: registers alone, no control words",
+            f_return_always, f_rounds, isDefault: true),
+
+        switching(
+            "fiber.asm.fpu", "the same, and MXCSR and the x87 control word (AArch64: FPCR), as the ABI asks",
+            f_return_always_control, f_rounds_control),
+
+        switching(
+            "fiber.asm.called", "the same by a call of a function, as in most libraries: one without its return",
+            f_return_always_by_call, f_rounds_by_call),
 
         Probe(
-            "fiber.ucontext", "two fibers switch by the C library's swapcontext", per: "switch",
-            operationsPerIteration: 2, does: [.contextSwitches: 0, .pageFaults: 0, .syscalls: maskCalls]
+            "fiber.ucontext",
+            "two fibers switch by the C library's swapcontext: registers, control words and the signal mask",
+            per: "switch", operationsPerIteration: 2,
+            does: [.contextSwitches: 0, .pageFaults: 0, .syscalls: maskCalls], version: 2
         ) { _ in
-            let stack = try Stack()
-            guard let pair = f_ucontext_make(stack.base, stack.bytes) else {
-                stack.free()
-                throw Refusal("no ucontext: \(errorText())")
+            try unwinding { cleanup in
+                let stacks = try cleanup.keep(TwoStacks(), TwoStacks.free)
+                let pair = stacks.record(f_ucontext_pair())
+                guard f_ucontext_make(pair, stacks.far - TwoStacks.bytes, TwoStacks.bytes) == 0 else {
+                    throw Refusal("no ucontext: \(errorText())")
+                }
+                let loop = stacks.loop(f_ucontext_rounds, pair)
+                return Rig(notes: [TwoStacks.note], finish: cleanup.run) { n in
+                    loop(n)
+                    let code = pair.pointee.error
+                    if code != 0 { throw OperationFailed("swapcontext: \(errorText(code))") }
+                }
             }
-            return Rig(
-                finish: {
-                    f_ucontext_free(pair)
-                    stack.free()
-                },
-                loop: { n in
-                    if f_ucontext_rounds(pair, n) != 0 { throw OperationFailed("swapcontext: \(errorText())") }
-                })
         },
 
-        Probe(
-            "fiber.state", "two records are stepped through a table of states: no stack at all", per: "step",
-            operationsPerIteration: 2, does: user
-        ) { _ in
-            let pair = UnsafeMutablePointer<f_stepper>.allocate(capacity: 2)
-            pair.initialize(repeating: f_stepper(), count: 2)
-            return Rig(finish: { pair.deallocate() }, loop: { n in f_steps(pair, n) })
-        },
+        stepping(
+            "fiber.state", "two records are stepped through a table of states by random events: no stack at all",
+            isDefault: true
+        ) { random, _ in UInt8(random.index(below: 4)) },
+
+        stepping(
+            "fiber.state.periodic", "the same by four events in turn, which the branch predictor learns"
+        ) { _, index in UInt8(index / 2 % 4) },
 
         Probe(
             "fiber.inline", "two fibers switch by inline assembly: the compiler saves what is live, and nothing else",
-            per: "switch", operationsPerIteration: 2, does: user
+            per: "switch", operationsPerIteration: 2, does: user, version: 2
         ) { _ in
-            let stack = try Stack()
-            let pair = UnsafeMutablePointer<f_inline_pair>.allocate(capacity: 1)
-            pair.initialize(
-                to: f_inline_pair(here: f_place(), there: f_inline_prepare(stack.top, f_inline_return_always, pair)))
-            return Rig(
-                finish: {
-                    stack.free()
-                    pair.deallocate()
-                },
-                loop: { n in f_inline_rounds(pair, n) })
+            let stacks = try TwoStacks()
+            let pair = stacks.record(f_inline_pair())
+            pair.pointee.there = f_inline_prepare(stacks.far, f_inline_return_always, pair)
+            return Rig(notes: [TwoStacks.note], finish: stacks.free, loop: stacks.loop(f_inline_rounds, pair))
         },
 
         Probe(
@@ -88,6 +81,45 @@ let fiberProbes: [Probe] =
             isDefault: false
         ) { _ in try fiberRing(of: count) }
     }
+
+/// Two fibers that switch to each other by one of the project's own switches.
+private func switching(
+    _ name: RowName, _ summary: String, _ other: @escaping @convention(c) @Sendable (UnsafeMutableRawPointer?) -> Void,
+    _ rounds: @escaping @convention(c) @Sendable (UnsafeMutableRawPointer?, Int) -> Void, isDefault: Bool = false
+) -> Probe {
+    Probe(
+        name, summary, per: "switch", operationsPerIteration: 2, does: user, isDefault: isDefault, version: 2
+    ) { _ in
+        let stacks = try TwoStacks()
+        let pair = stacks.record(f_pair())
+        pair.pointee.there = f_prepare(stacks.far, other, pair)
+        return Rig(notes: [TwoStacks.note], finish: stacks.free, loop: stacks.loop(rounds, pair))
+    }
+}
+
+/// Two records that are stepped by events made beforehand: so many that no predictor holds them all, one byte each.
+private func stepping(
+    _ name: RowName, _ summary: String, isDefault: Bool = false,
+    event: @escaping @Sendable (inout SplitMix64, Int) -> UInt8
+) -> Probe {
+    Probe(name, summary, per: "step", operationsPerIteration: 2, does: user, isDefault: isDefault, version: 2) { _ in
+        let count = 1 << 18
+        let stacks = try TwoStacks()
+        let events = UnsafeMutablePointer<UInt8>.allocate(capacity: count)
+        var random = SplitMix64(seed: 1)
+        for index in 0..<count { events[index] = event(&random, index) }
+        let stepping = stacks.record(f_stepping())
+        stepping.pointee.events = UnsafePointer(events)
+        stepping.pointee.mask = UInt64(count - 1)
+        return Rig(
+            notes: [TwoStacks.note],
+            finish: {
+                stacks.free()
+                events.deallocate()
+            },
+            loop: stacks.loop(f_steps, stepping))
+    }
+}
 
 /// What never enters the kernel.
 private let user: [Quantity: Double] = [.syscalls: 0, .contextSwitches: 0, .pageFaults: 0]

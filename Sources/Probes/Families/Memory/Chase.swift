@@ -11,7 +11,8 @@ final class Chase {
 
     /// Bytes of a line: two of the usual 64, since processors like to fetch the neighbour along.
     static let line = 128
-    /// The set is this many times the last-level cache, so that a cache can hold a quarter of it at the most.
+    /// The set is this many times the last-level cache. Of its lines every second is used, so a cache can hold half of
+    /// those at the most; a quarter where the neighbour is fetched along.
     static let timesCache = 4
     /// The last-level cache where none is known: larger than most.
     static let assumedCache = 64 << 20
@@ -44,10 +45,11 @@ final class Chase {
         let advice = pages == .huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE
         let advised = madvise(set, bytes, advice) == 0
         let reason = advised ? nil : errorText()
-        Chase.drawCycle(in: set, lines: bytes / Chase.line)
+        let reach = pages == .huge ? PageReach(of: set, bytes: bytes) : nil
+        Chase.drawCycle(in: set, lines: bytes / Chase.line) { $0 * Chase.line }
         at = set.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
         let huge = Chase.hugeBytes(at: set)
-        notes = ["\(bytes >> 20) MiB, \(Chase.line) bytes apart"]
+        notes = ["\(bytes >> 20) MiB, \(Chase.line) bytes apart"] + [reach?.note].compactMap(\.self)
         if pages == .huge, huge ?? 0 < bytes / 10 * 9 {
             munmap(mapping, mapped)
             throw Refusal(
@@ -65,12 +67,13 @@ final class Chase {
 
     func free() { munmap(mapping, mapped) }
 
-    /// Sattolo's shuffle: one cycle through all lines, in place.
-    private static func drawCycle(in set: UnsafeMutableRawPointer, lines: Int) {
+    /// Sattolo's shuffle: one cycle through so many lines, in place. `offset` says where each lies.
+    @inline(__always)
+    static func drawCycle(in set: UnsafeMutableRawPointer, lines: Int, offset: (Int) -> Int) {
         func slot(_ index: Int) -> UnsafeMutablePointer<UnsafeMutableRawPointer?> {
-            (set + index * line).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
+            (set + offset(index)).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
         }
-        for index in 0..<lines { slot(index).pointee = set + index * line }
+        for index in 0..<lines { slot(index).pointee = set + offset(index) }
         var random = SplitMix64(seed: 1)
         for index in stride(from: lines - 1, to: 0, by: -1) {
             let other = Int(random.next(upperBound: UInt64(index)))

@@ -1,6 +1,7 @@
 internal import Sampling
 
-/// More tasks than two in a ring, each with a working set: what a switch costs where the caches have to serve many.
+/// More tasks than two in a ring, each with a working set: what a switch costs where the caches have to serve many. The
+/// baseline is lat_ctx's: one set, touched over and over, so the net holds what the others' sets drove out.
 let ringProbes: [Probe] = [ringOfProcesses()]
 
 /// The sweep over them.
@@ -22,5 +23,5 @@ private func ringOfProcesses(tasks: Int = 2, bytes: Int = 0) -> Probe {
             Parameter("tasks", 2...10_000, default: 2, "processes in the ring"), workingSet(default: 0),
         ],
         vary: { ringOfProcesses(tasks: $0["tasks"], bytes: $0["bytes"]) }
-    ) { place in try ringOfTasks(.process, tasks: tasks, bytes: bytes, at: place) }
+    ) { place in try ringOfTasks(.process, tasks: tasks, bytes: bytes, baselineSets: 1, at: place) }
 }

@@ -2,12 +2,14 @@ internal import CKernel
 internal import Glibc
 
 /// Tasks in a ring hand a byte round, and each touches its own working set before it hands it on. The worker is one of
-/// them. The baseline does the same operations on one set, alone.
+/// them. The baseline does the same operations alone: on all sets in turn, or on `baselineSets` of them.
 ///
 /// All are under SCHED_BATCH, in which who is woken does not displace who woke it. Otherwise the waker would be left
 /// on the verge of going to sleep, and a tick would bring it back in the middle of the other's milliseconds of
 /// touching.
-func ringOfTasks(_ kind: Partner.Kind, tasks: Int, bytes: Int, at place: Place) throws -> Rig {
+func ringOfTasks(
+    _ kind: Partner.Kind, tasks: Int, bytes: Int, baselineSets: Int? = nil, at place: Place
+) throws -> Rig {
     try unwinding { cleanup in
         try adoptPolicy(SCHED_BATCH, cleanup)
         let pipes = try (0...tasks).map { _ in try cleanup.keep(Pipe(), Pipe.close) }
@@ -34,11 +36,12 @@ func ringOfTasks(_ kind: Partner.Kind, tasks: Int, bytes: Int, at place: Place) 
             }
             return partner
         }
+        let touched = baselineSets ?? tasks
         return Rig(
             partners: partners,
             baseline: { n in
-                for _ in 0..<tasks * n {
-                    sets[0].touch()
+                for index in 0..<tasks * n {
+                    sets[index % touched].touch()
                     try exchange(give: own, take: own)
                 }
             },

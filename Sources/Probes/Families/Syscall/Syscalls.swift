@@ -1,3 +1,4 @@
+internal import Basics
 internal import CKernel
 internal import Glibc
 internal import Sampling
@@ -25,7 +26,9 @@ let syscallProbes: [Probe] = [
         does: entering, needs: [.int80]
     ) { _ in
         #if arch(x86_64)
-            Rig { n in for _ in 0..<n { _ = k_int80_0(Int(k_nr_getppid_i386)) } }
+            Rig(notes: int80Notes(on: .running, isGuest: k_is_guest() != 0, hasFRED: hasFRED())) { n in
+                for _ in 0..<n { _ = k_int80_0(Int(k_nr_getppid_i386)) }
+            }
         #else
             throw Refusal("x86-64 only")
         #endif
@@ -66,6 +69,21 @@ let syscallProbes: [Probe] = [
 
 /// What every call does that goes into the kernel and comes straight back.
 private let entering: [Quantity: Double] = [.syscalls: 1, .contextSwitches: 0, .pageFaults: 0]
+
+/// What int 0x80 costs beside entering the kernel. Since Linux 6.7 (and in stable kernels before it that took the change
+/// over) the kernel asks the interrupt controller whether somebody injected the interrupt; with FRED it need not
+/// (arch/x86/entry, int80_is_external).
+func int80Notes(on kernel: KernelRelease, isGuest: Bool, hasFRED: Bool) -> [String] {
+    guard isGuest, !hasFRED, kernel.isAtLeast(6, 7) else { return [] }
+    return [
+        "since Linux 6.7 the kernel reads the APIC on this way in, which as a rule leaves the guest: that costs about what "
+            + "machine.trap does, and is in the figure"
+    ]
+}
+
+private func hasFRED() -> Bool {
+    textOfFile("/proc/cpuinfo")?.split(whereSeparator: \.isWhitespace).contains("fred") ?? false
+}
 
 /// The loop of the null system call, by name, so that the test that disassembles it can find it.
 @inline(never)
