@@ -24,7 +24,9 @@ let serverClaims: [Claim] = [
             + "for the message and when the driver takes the answer, so TCP decides. Wall time includes waking the "
             + "thread, which the driver does; the server's own CPU time does not, and stands beside it.",
         wouldChange: "The transport and the depth. With one message in flight epoll cannot batch its calls.",
-        rule: servedRule("io.blocking.threads", over: "io.epoll.fibers", .atMost(1), why: everyDepth)),
+        rule: servedRule(
+            "io.blocking.threads", over: "io.epoll.fibers", .atMost(1), why: everyDepth,
+            further: Served.elsewhere.flatMap { $0.rows("io.blocking.threads", "io.epoll.fibers") })),
 
     Claim(
         "user-sched-gain", "Scheduling in user space gains at most one null system call an event.",

@@ -99,10 +99,7 @@ func servedRule(
     at deciding: [Served] = Served.depths, beside others: [RowName] = [], further: [RowName] = [],
     remarks: @escaping @Sendable (Evidence) -> [String] = { _ in [] }
 ) -> Rule {
-    Rule(
-        deciding.flatMap { $0.rows(name, other) },
-        beside: Served.elsewhere.flatMap { $0.rows(name, other) } + others + further
-    ) { evidence throws(Absence) in
+    Rule(deciding.flatMap { $0.rows(name, other) }, beside: others + further) { evidence throws(Absence) in
         let found = ServedReadings(name, over: other, bound, by: time, at: deciding, in: evidence)
         let figures = found.figures + evidence.figures(others)
         guard found.absences.isEmpty || found.deciding.contains(where: { $0.verdict.word == .doesNotHold }),
