@@ -36,8 +36,8 @@ import Testing
         #expect(loop.count <= 3, "the loop is now: \(loop.joined(separator: "; "))")
     }
 
-    /// A loop across two lines of the cache takes a cycle a round more on some processors, and where it lies would be an
-    /// accident of what is linked before it.
+    /// A loop across two lines of the cache takes a cycle a round more on some processors, and where it lies would be
+    /// an accident of what is linked before it.
     @Test(
         .enabled(if: isPossible, lacking),
         arguments: [

@@ -31,8 +31,9 @@ struct PageReach {
     /// What to say of it, where huge pages behave like small ones.
     var note: String? {
         guard sparse > 2 * dense else { return nil }
+        let (slow, fast) = (Format.time(sparse), Format.time(dense))
         return "the TLB takes these huge pages for small ones, as where a hypervisor puts a guest on small pages: "
-            + "\(PageReach.lines) lines, one in each 4 KiB, take \(Format.time(sparse)) a load, in a row \(Format.time(dense))"
+            + "\(PageReach.lines) lines, one in each 4 KiB, take \(slow) a load, in a row \(fast)"
     }
 
     /// The fastest of a few laps: what else ran can only have added.

@@ -14,7 +14,8 @@ func ringOfTasks(
         try adoptPolicy(SCHED_BATCH, cleanup)
         let pipes = try (0...tasks).map { _ in try cleanup.keep(Pipe(), Pipe.close) }
         let own = pipes[tasks]
-        // All sets are mapped here, so that a process touches its copy of one and a thread one that nobody else touches.
+        // All sets are mapped here, so that a process touches its copy of one and a thread one that nobody else
+        // touches.
         let sets = try (0..<tasks).map { _ in
             try cleanup.keep(WorkingSet(bytes: bytes, of: place, sets: tasks), WorkingSet.free)
         }

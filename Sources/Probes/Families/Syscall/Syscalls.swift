@@ -70,14 +70,14 @@ let syscallProbes: [Probe] = [
 /// What every call does that goes into the kernel and comes straight back.
 private let entering: [Quantity: Double] = [.syscalls: 1, .contextSwitches: 0, .pageFaults: 0]
 
-/// What int 0x80 costs beside entering the kernel. Since Linux 6.7 (and in stable kernels before it that took the change
-/// over) the kernel asks the interrupt controller whether somebody injected the interrupt; with FRED it need not
-/// (arch/x86/entry, int80_is_external).
+/// What int 0x80 costs beside entering the kernel. Since Linux 6.7 (and in stable kernels before it that took the
+/// change over) the kernel asks the interrupt controller whether somebody injected the interrupt; with FRED it need
+/// not (arch/x86/entry, int80_is_external).
 func int80Notes(on kernel: KernelRelease, isGuest: Bool, hasFRED: Bool) -> [String] {
     guard isGuest, !hasFRED, kernel.isAtLeast(6, 7) else { return [] }
     return [
-        "since Linux 6.7 the kernel reads the APIC on this way in, which as a rule leaves the guest: that costs about what "
-            + "machine.trap does, and is in the figure"
+        "since Linux 6.7 the kernel reads the APIC on this way in, which as a rule leaves the guest: that costs about "
+            + "what machine.trap does, and is in the figure"
     ]
 }
 

@@ -1,7 +1,7 @@
 internal import CFiber
 
-/// Two fibers that switch to each other, each touching its own working set in between. The baseline touches the two sets
-/// in turn and switches nowhere.
+/// Two fibers that switch to each other, each touching its own working set in between. The baseline touches the two
+/// sets in turn and switches nowhere.
 func fibersThatTouch(bytes: Int, at place: Place) throws -> Rig {
     try unwinding { cleanup in
         let stacks = try cleanup.keep(TwoStacks(), TwoStacks.free)
