@@ -5,13 +5,13 @@ import Testing
 /// The compiled loops of the release build, taken apart: what lies between two operations is the loop and nothing else.
 @Suite struct LoopTests {
     /// The program of the release build, or of the build under test where that is one.
-    private static let program: String? = {
+    static let program: String? = {
         let folder = Command.folder
         let path: String = folder.hasSuffix("/release") ? "\(folder)/toll" : "\(folder)/../release/toll"
         return access(path, R_OK) == 0 ? path : nil
     }()
 
-    private static let disassembler: String? = {
+    static let disassembler: String? = {
         if Command.has("objdump") { return "objdump" }
         if Command.has("llvm-objdump") { return "llvm-objdump" }
         let compiler = Command.run(["sh", "-c", "dirname \"$(readlink -f \"$(command -v swift)\")\""]).output
@@ -19,8 +19,8 @@ import Testing
         return access(beside, X_OK) == 0 ? beside : nil
     }()
 
-    private static let isPossible = program != nil && disassembler != nil
-    private static let lacking: Comment =
+    static let isPossible = program != nil && disassembler != nil
+    static let lacking: Comment =
         program == nil ? "there is no release build: make build" : "there is no objdump"
 
     @Test(.enabled(if: isPossible, lacking))
@@ -36,36 +36,17 @@ import Testing
         #expect(loop.count <= 3, "the loop is now: \(loop.joined(separator: "; "))")
     }
 
-    /// A loop across two lines of the cache takes a cycle a round more on some processors, and where it lies would be
-    /// an accident of what is linked before it.
-    @Test(
-        .enabled(if: isPossible, lacking),
-        arguments: [
-            "f_rounds", "f_return_always", "f_rounds_control", "f_return_always_control", "f_rounds_by_call",
-            "f_return_always_by_call", "f_inline_rounds", "f_inline_return_always", "f_laps", "f_pass_on_always",
-        ])
-    func theLoopsOfFibersLieInOneLineOfTheCache(_ symbol: String) throws {
-        let loop = try #require(try Self.code(of: symbol).spans.last)
-        let (first, last) = (try #require(loop.first), try #require(loop.last))
-        #expect(first.address / 64 == last.address / 64, "\(loop)")
-    }
-
     /// The instructions from the head of the function's one loop to the jump back to it.
     private static func loop(of symbol: String) throws -> [String] {
-        let code = try code(of: symbol)
-        let loops = code.loops
-        try #require(loops.count == 1, "\(symbol) has \(loops.count) loops: \(code.instructions)")
-        return loops[0]
-    }
-
-    private static func code(of symbol: String) throws -> Disassembly {
         let program: String = try #require(Self.program)
         let disassembler: String = try #require(Self.disassembler)
         let option = disassembler.hasSuffix("llvm-objdump") ? "--disassemble-symbols=" : "--disassemble="
         let ended = Command.run([disassembler, "--no-show-raw-insn", option + symbol, program])
         let code = Disassembly(ended.output)
         try #require(!code.instructions.isEmpty, "\(symbol) is not in the program; \(ended.errors)")
-        return code
+        let loops = code.loops
+        try #require(loops.count == 1, "\(symbol) has \(loops.count) loops: \(code.instructions)")
+        return loops[0]
     }
 }
 
@@ -85,10 +66,7 @@ struct Disassembly {
     }
 
     /// Each stretch from the target of a jump back to that jump.
-    var loops: [[String]] { spans.map { $0.map(\.text) } }
-
-    /// The same with addresses.
-    var spans: [[(address: UInt64, text: String)]] {
+    var loops: [[String]] {
         instructions.compactMap { jump in
             let words = jump.text.split(separator: " ")
             let isJump =
@@ -100,7 +78,7 @@ struct Disassembly {
             guard let target = numbers.last, target <= jump.address,
                 instructions.contains(where: { $0.address == target })
             else { return nil }
-            return instructions.filter { target <= $0.address && $0.address <= jump.address }
+            return instructions.filter { target <= $0.address && $0.address <= jump.address }.map(\.text)
         }
     }
 }
