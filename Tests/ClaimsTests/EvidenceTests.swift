@@ -1,4 +1,5 @@
 import Counters
+import Results
 import Sampling
 import Testing
 
@@ -77,6 +78,13 @@ import Testing
         #expect(judgement.here.figures.map(\.of) == ["switch.futex.process"])
         #expect(judgement.verdict.word == .about)
         #expect(judgement.headline.text == "700 ns")
+    }
+
+    /// A wake-up by itself stands among the switches, and is cheaper than any.
+    @Test func aPartOfASwitchIsNoSwitch() throws {
+        let rows: [Script] = [.hop("switch.wake.thread", 300, less: 90), .hop("switch.yield.thread", 450, less: 50)]
+        #expect(try judge("thread-switch", rows).headline.text == "450 ns")
+        #expect(RowName("switch.wake.thread").isPartOfSwitch && !RowName("switch.yield.thread").isPartOfSwitch)
     }
 
     @Test func whereNoSwitchIsValidEachSaysWhy() throws {

@@ -11,7 +11,7 @@ import Testing
     func contentionIsNotForced(cost: Double, verdict: String) throws {
         let rows: [Script] = [
             Script("contention.lock.free", cost, less: 500, wobble: spread(4)),
-            Script("contention.lock.cross", 900, less: 500), .hop("contention.lock.threads", 66_500, less: 500),
+            Script("contention.lock.cross", 900, less: 500), .hop("switch.lock.thread", 66_500, less: 500),
         ]
         let judgement = try judge("contention", rows)
         #expect(judgement.verdict.text == verdict)
@@ -23,9 +23,9 @@ import Testing
     }
 
     @Test func aForcedHandOverAloneDecidesNothing() throws {
-        let judgement = try judge("contention", .hop("contention.lock.threads", 66_500, less: 500))
+        let judgement = try judge("contention", .hop("switch.lock.thread", 66_500, less: 500))
         #expect(judgement.verdict.word == .cannotTell)
-        #expect(judgement.here.figures.map(\.of) == ["contention.lock.threads"])
+        #expect(judgement.here.figures.map(\.of) == ["switch.lock.thread"])
     }
 
     /// Over an empty read the hand-over is all there is: a factor of ten, by which the old rule decided.
@@ -46,21 +46,22 @@ import Testing
         #expect(try judge("kaio-pool", empty).verdict.needs == .probe)
     }
 
-    @Test(arguments: [(1000.0, "about 1.00×"), (1200, "holds"), (2000, "off by 1.60×"), (9000, "does not hold")])
+    @Test(arguments: [(1200.0, "holds"), (1400, "about 1.12×"), (2000, "off by 1.60×"), (9000, "does not hold")])
     func aLightSchedulerIsFlat(cost: Double, verdict: String) throws {
-        let rows = [2, 100, 10_000].map { count in
-            Script.hop(
-                "switch.pipe.thread@runnable=\(count)", count == 10_000 ? cost * (cost == 1000 ? 1.25 : 1) : 1000,
-                less: 100)
-        }
+        let rows: [Script] = [
+            .hop("switch.yield.thread", 1000, less: 100), .hop("switch.yield.thread@runnable=100", 1100, less: 100),
+            .hop("switch.yield.thread@runnable=10000", cost, less: 100),
+            // Placed elsewhere, and of no number.
+            .hop("switch.yield.thread@cpu=1,partner=1", 5000, less: 100),
+        ]
         let judgement = try judge("scheduler-light", rows)
         #expect(judgement.verdict.text == verdict)
-        #expect(judgement.reason.hasPrefix("over switch.pipe.thread@runnable=2: 10000 runnable "))
-        let probes: [RowName] = ["switch.pipe.thread"]
-        let few = try judge("scheduler-light", Array(rows.prefix(2)), probes: probes)
-        #expect(few.verdict.needs?.rows == ["switch.pipe.thread@runnable=10000"])
-        let placed = try judge("scheduler-light", .hop("switch.pipe.thread", 1000, less: 100), probes: probes)
-        #expect(placed.verdict.needs?.rows.count == 3)
+        #expect(judgement.reason.hasPrefix("over switch.yield.thread, which has two: 10000 runnable "))
+        #expect(judgement.reason.contains("; 100 runnable 1.10× ["))
+        let few = try judge("scheduler-light", Array(rows.prefix(2)), probes: ["switch.yield.thread"])
+        #expect(few.verdict.needs?.rows == ["switch.yield.thread@runnable=10000"])
+        let none = try judge("scheduler-light", Script("fiber.asm", 2), probes: ["switch.yield.thread"])
+        #expect(none.verdict.needs?.rows.count == 3)
     }
 
     /// A bare fiber rebuilds nothing, and made as little cold as a thread or less: by the old rule no size decided. A

@@ -107,13 +107,26 @@ import Testing
         #expect(try judge("kaio-most", none).reason.contains("gains nothing over io.blocking.threads"))
     }
 
-    @Test(arguments: [(0, "holds"), (1000, "does not hold")])
-    func aWorkerThatIsBornIsNotNative(workers: Int, verdict: String) throws {
-        let rows = Script.everywhere("io.uring.state", 3000)
-        let judgement = try judge("kaio-native", rows.map { $0.counting(.tasksCreated, workers) })
+    /// A worker that is born for an event, or that there is in the end, is one too many; timers are requests as well.
+    @Test(arguments: [
+        (0, 0.0, 0, "holds"), (1000, 0, 0, "does not hold"), (0, 2, 0, "does not hold"), (0, 0, 1000, "does not hold"),
+    ])
+    func aWorkerThatIsBornIsNotNative(born: Int, there: Double, forTimer: Int, verdict: String) throws {
+        let rows = Script.everywhere("io.uring.state", 3000).map { script in
+            var script = script.counting(.tasksCreated, born)
+            script.facts?[RowFact("io-workers")] = there
+            return script
+        }
+        let timer = Script("io.request.timer", 9000).counting(.tasksCreated, forTimer)
+        let judgement = try judge("kaio-native", rows + [timer])
         #expect(judgement.verdict.text == verdict)
-        #expect(judgement.headline.text == (workers == 0 ? "0.00 workers" : "1.00 workers"))
-        #expect(try judge("kaio-native", rows).reason.contains("were not counted"))
+        #expect(
+            judgement.headline.text
+                == (there > 0 ? "2.00 workers" : verdict == "holds" ? "0.00 workers" : "1.00 workers"))
+        #expect(
+            try judge("kaio-native", rows, probes: ["io.request.timer"]).verdict.needs?.rows == ["io.request.timer"])
+        let blind = Script.everywhere("io.uring.state", 3000) + [timer]
+        #expect(try judge("kaio-native", blind).reason.contains("were not counted"))
     }
 
     @Test func oneModelThatDoesNotEnterIsEnough() throws {

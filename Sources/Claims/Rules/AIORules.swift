@@ -31,18 +31,21 @@ let mostRule: Rule = {
     }
 }()
 
-/// Workers that the kernel makes while it serves a network by its AIO: where it has to make any, the AIO is not native.
+/// Workers that the kernel makes while it serves a network and timers by its AIO: where it has to make any, the AIO is
+/// not native.
 let nativeRule: Rule = {
-    let rows = Served.depths.flatMap { $0.rows("io.uring.state") }
+    let rows: [RowName] = Served.depths.flatMap { $0.rows("io.uring.state") } + ["io.request.timer"]
     return Rule(rows) { evidence throws(Absence) in
         var (counted, absences): ([(row: Row, workers: Double)], [Absence]) = ([], [])
         for name in rows {
             do throws(Absence) {
                 let row = try evidence.row(name)
-                guard let workers = row.perOperation[.tasksCreated] else {
+                // Those that were made meanwhile, for an event, and those that there were in the end.
+                let workers = [row.perOperation[.tasksCreated], row.facts[ringWorkers]].compactMap(\.self)
+                guard let most = workers.max() else {
                     throw Absence("the tasks that the kernel made for \(row.name) were not counted")
                 }
-                counted.append((row, workers))
+                counted.append((row, most))
             } catch { absences.append(error) }
         }
         guard absences.isEmpty, let most = counted.max(by: { $0.workers < $1.workers }) else {
@@ -53,9 +56,12 @@ let nativeRule: Rule = {
         let isNone = most.workers <= Gate.tolerance
         return Judgement(
             Verdict(isNone ? .holds : .doesNotHold), headline: .count(Estimate(exact: most.workers), "workers"),
-            "Tasks that the kernel made for an event: \(told).", counted.map { evidence.figure($0.row) })
+            "Workers that the kernel made: \(told).", counted.map { evidence.figure($0.row) })
     }
 }()
+
+/// Workers of io_uring that there are once some requests were served.
+private let ringWorkers = RowFact("io-workers")
 
 /// The difference between threads and a state machine as a share of a request that does real work: of those that were
 /// measured, the one nearest to 100 µs.

@@ -18,30 +18,30 @@ extension Row {
     }
 }
 
-/// A row that runs among other tasks that want the CPU: the one with the most over the one with the fewest.
+/// Threads that yield to each other, among many that want the CPU over two.
 let runnableRule = Rule(runnable.needed) { evidence throws(Absence) in
-    let rows = evidence.rows(of: runnable.probe).compactMap { row in
+    let two = try evidence.row(runnable.needed[0])
+    let rows = evidence.rows(of: two.name).compactMap { row in
         row.name.value(of: runnable.parameter).map { (row: row, tasks: $0) }
-    }.sorted { $0.tasks < $1.tasks }
-    guard let fewest = rows.first, let most = rows.last, fewest.tasks <= 10, most.tasks >= 1000 else {
+    }.filter { $0.tasks > 2 }.sorted { $0.tasks < $1.tasks }
+    guard let most = rows.last, most.tasks >= 1000 else {
         var absences: [Absence] = []
         for name in runnable.needed {
             do throws(Absence) { _ = try evidence.row(name) } catch { absences.append(error) }
         }
-        throw absences.isEmpty
-            ? Absence("no rows reach from 10 runnable tasks or fewer to 1,000 or more") : Absence(joining: absences)
+        throw absences.isEmpty ? Absence("no row has 1,000 runnable tasks or more") : Absence(joining: absences)
     }
-    let others = try rows.dropFirst().map { (row, tasks) throws(Absence) in
-        Reading("\(tasks) runnable", try row.over(fewest.row), .atMost(Verdict.about))
+    let readings = try rows.map { (row, tasks) throws(Absence) in
+        Reading("\(tasks) runnable", try row.over(two), .atMost(Verdict.about))
     }
     return Judgement(
-        of: "over \(fewest.row.name)", others[others.count - 1], beside: Array(others.dropLast()),
-        why: "since the claim is about many", figures: rows.map { evidence.figure($0.row) })
+        of: "over \(two.name), which has two", readings[readings.count - 1], beside: Array(readings.dropLast()),
+        why: "since the claim is about many", figures: [evidence.figure(two)] + rows.map { evidence.figure($0.row) })
 }
 
-/// The rows of a switch among more and more runnable tasks.
-private let runnable: (probe: RowName, parameter: String, needed: [RowName]) = (
-    "switch.pipe.thread", "runnable", [2, 100, 10_000].map { "switch.pipe.thread@runnable=\($0)" }
+/// The rows of a switch among more and more runnable tasks, two first.
+private let runnable: (parameter: String, needed: [RowName]) = (
+    "runnable", ["switch.yield.thread"] + [100, 10_000].map { "switch.yield.thread@runnable=\($0)" }
 )
 
 /// A switch between Swift tasks over one between bare fibers.
@@ -61,14 +61,14 @@ private let grown: [RowName] = ["fiber.ucontext", "fiber.actor", "switch.yield.t
 
 /// Two threads that share a lock on one CPU, which are not forced to take turns, over one context that does both parts.
 let contentionRule = Rule(
-    ["contention.lock.free"], beside: ["contention.lock.cross", "contention.lock.threads"]
+    ["contention.lock.free"], beside: ["contention.lock.cross", "switch.lock.thread"]
 ) { evidence throws(Absence) in
     func reading(_ label: String, _ name: RowName) throws(Absence) -> (Reading, Row) {
         let row = try evidence.row(name)
         return (Reading(label, try row.overBaseline(of: "one context that does the work of both"), .atLeast(1)), row)
     }
     let others =
-        [("across two CPUs", "contention.lock.cross"), ("forced to take turns", "contention.lock.threads")]
+        [("across two CPUs", "contention.lock.cross"), ("forced to take turns", "switch.lock.thread")]
         as [(String, RowName)]
     let beside = others.compactMap { try? reading($0, $1) }
     do throws(Absence) {

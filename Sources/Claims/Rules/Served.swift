@@ -13,8 +13,8 @@ struct Served: Sendable, Hashable {
     static let depths = [tcp1, tcp10]
     /// Large messages, where copying decides.
     static let large = Served("message=65536,transport=1")
-    /// Requests that do more and more work.
-    static let working = [65_536, 1_048_576].map { Served("work=\($0),transport=1") }
+    /// Requests that compute for 10 µs, 100 µs and 1 ms besides.
+    static let working = [10_000, 100_000, 1_000_000].map { Served("spin=\($0),transport=1") }
     /// The other transports.
     static let elsewhere = ["", "connections=1,in-flight=1", "transport=2", "connections=1,in-flight=1,transport=2"]
         .map(Served.init)
@@ -71,9 +71,12 @@ extension Evidence {
         if let inFlight { words.append("\(Format.decimal(inFlight)) in flight") }
         let known = ["transport", RowFact.connections.name, RowFact.inFlight.name]
         words += workload.parameters.filter { !known.contains($0.name) }.map { parameter in
-            ["message", "work"].contains(parameter.name)
-                ? "\(parameter.name) \(Format.size(Double(parameter.value)))"
-                : "\(parameter.name)=\(parameter.value)".printable
+            switch parameter.name {
+            case "message": "messages of \(Format.size(Double(parameter.value)))"
+            case "work": "work on \(Format.size(Double(parameter.value)))"
+            case "spin": "\(Format.time(Double(parameter.value))) of computing"
+            default: "\(parameter.name)=\(parameter.value)".printable
+            }
         }
         return words.joined(separator: ", ")
     }

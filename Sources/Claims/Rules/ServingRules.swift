@@ -5,7 +5,7 @@ internal import Sampling
 /// than half of them, so the one in the middle decides.
 let oftenRule: Rule = {
     let (threads, state): (RowName, RowName) = ("io.blocking.threads", "io.epoll.state")
-    let stated = Served.depths + [.large] + Served.working + Served.elsewhere
+    let stated = Served.depths + [.large, Served.working[0]] + Served.elsewhere
     let needs = stated.flatMap { $0.rows(threads, state) }
     return Rule(needs, beside: Served.tcp10.rows("io.swift")) { evidence throws(Absence) in
         let bound = Bound.atMost(2)

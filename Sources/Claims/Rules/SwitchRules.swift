@@ -167,7 +167,7 @@ extension Evidence {
     /// The proved switches between two tasks of a kind on one CPU, by each mechanism, the cheapest first. A longer name
     /// than `switch.MECHANISM.KIND` says that something is added.
     func switches(between kind: String) throws(Absence) -> [Row] {
-        try cheapest(like: "switch.*.\(kind)") { ($0.perOperation[.contextSwitches] ?? 0) > 0 }
+        try cheapest(like: "switch.*.\(kind)") { $0.isProvedSwitch }
     }
 
     /// Today's figure of what had one in 2007, and its row.
@@ -180,7 +180,7 @@ extension Evidence {
             let row = try proved(name)
             return (row, try row.requireNet())
         case .cheapest(let pattern):
-            let row = try cheapest(like: pattern) { ($0.perOperation[.contextSwitches] ?? 0) > 0 }[0]
+            let row = try cheapest(like: pattern) { $0.isProvedSwitch }[0]
             return (row, row.cost)
         case .none(let why): throw Absence("\(figure.what): \(why)")
         }
@@ -229,6 +229,9 @@ extension Evidence {
 }
 
 extension Row {
+    /// Whether the kernel counted its switches, and it is one and not a part of one.
+    fileprivate var isProvedSwitch: Bool { (perOperation[.contextSwitches] ?? 0) > 0 && !name.isPartOfSwitch }
+
     /// The means of a `switch.MEANS.KIND`.
     fileprivate var mechanism: Substring { name.parts.dropFirst().first ?? "" }
 }

@@ -1,4 +1,4 @@
-internal import Sampling
+public import Sampling
 
 /// A figure of the mail of 31 January 2007, and the row that is the same measurement today: the one table of them,
 /// which the published reference and the claims both read.
@@ -30,4 +30,9 @@ public struct FigureOf2007: Sendable {
 
     /// All of them, in the mail's order.
     public static let all = [processSwitch, threadSwitch, kernelThreadSwitch, nullSyscall, accessToDRAM]
+}
+
+extension RowName {
+    /// Whether it is among the switches only because it is a part of one: a wake-up by itself.
+    public var isPartOfSwitch: Bool { parts.prefix(2) == ["switch", "wake"] }
 }

@@ -87,7 +87,7 @@ public struct Reference: Sendable, Codable {
 extension Side {
     /// The cheapest valid row like a pattern.
     func cheapest(like pattern: String) -> RowName? {
-        rows.filter { $0.status == .measured && $0.name.isLike(pattern) }
+        rows.filter { $0.status == .measured && $0.name.isLike(pattern) && !$0.name.isPartOfSwitch }
             .min { ($0.cost?.median ?? .infinity) < ($1.cost?.median ?? .infinity) }?.name
     }
 }
