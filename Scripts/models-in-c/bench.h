@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 /// What is asked for on the command line.
@@ -17,17 +18,27 @@ struct workload {
     int connections, in_flight;
     size_t message, work;
     int cpu, other_cpu;
+    /// What connections are made of: 0 pairs of UNIX sockets, 1 TCP.
+    int transport;
 };
 extern struct workload workload;
 
 /// What timing.c times: all that is done before, and `n` operations.
 void prepare(void);
 void loop(long n);
+/// Nanoseconds that `n` operations take: those of all that `loop` does, unless a program has more to do than is timed.
+int64_t timed_loop(long n);
 /// Operations that a batch is a multiple of: toll's iteration.
 int step(void);
 /// Nanoseconds of CPU that the server has used, before a batch or when it is over; and operations in such a batch.
 int64_t server_time(bool is_over);
 int server_batch(void);
+
+static inline int64_t now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC_RAW, &time);
+    return time.tv_sec * 1000000000 + time.tv_nsec;
+}
 
 static inline void *memory(size_t bytes) {
     void *place = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);

@@ -1,5 +1,7 @@
 // The driver in its process, and the connections, one end in its hands and one in the server's.
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -17,6 +19,29 @@ clockid_t elsewhere;
 static struct board *board;
 
 static size_t lines(size_t bytes) { return (bytes + 63) & ~(size_t)63; }
+
+/// A connection: the server's end and the driver's.
+static void connect_pair(int pair[2]) {
+    if (workload.transport == 0) {
+        check(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0, "socketpair");
+        return;
+    }
+    static int listener = -1;
+    static struct sockaddr_in address = {.sin_family = AF_INET};
+    socklen_t length = sizeof address;
+    if (listener < 0) {
+        listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        check(bind(listener, (struct sockaddr *)&address, length) == 0 && listen(listener, 128) == 0 &&
+                  getsockname(listener, (struct sockaddr *)&address, &length) == 0,
+              "listen");
+    }
+    pair[1] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    check(connect(pair[1], (struct sockaddr *)&address, length) == 0, "connect");
+    pair[0] = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+    check(pair[0] >= 0, "accept");
+    for (int i = 0; i < 2; i++) setsockopt(pair[i], IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
+}
 
 void prepare(void) {
     struct rlimit limit;
@@ -48,7 +73,7 @@ void prepare(void) {
     struct connection *connections = calloc((size_t)workload.connections, sizeof *connections);
     for (int i = 0; i < workload.connections; i++) {
         int pair[2];
-        check(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0, "socketpair");
+        connect_pair(pair);
         check(k_send_descriptors(ends[0], &pair[1], 1) == 0, "sendmsg");
         close(pair[1]);
         if (!model_waits) fcntl(pair[0], F_SETFL, fcntl(pair[0], F_GETFL) | O_NONBLOCK);

@@ -1,7 +1,6 @@
 // Times batches as toll does: a quarter of a millisecond each, four in a row, beside toll's own sentinel, and takes the
 // median of those that were calm. Prints nanoseconds an operation, of time and of the server's CPU.
 #include <sched.h>
-#include <time.h>
 
 #include "../../Sources/CKernel/include/sentinel.h"
 #include "bench.h"
@@ -22,12 +21,6 @@ static int count;
 /// What an undisturbed core takes for the sentinel's two loops.
 static struct reading usual;
 
-static int64_t now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC_RAW, &time);
-    return time.tv_sec * 1000000000 + time.tv_nsec;
-}
-
 static struct reading sentinel(void) {
     int64_t start = now();
     k_sentinel_chain();
@@ -40,11 +33,15 @@ static bool is_calm(struct reading reading) {
     return llabs(reading.chain - usual.chain) <= usual.chain / 50 && reading.adds <= usual.adds + usual.adds / 20;
 }
 
+__attribute__((weak)) int64_t timed_loop(long n) {
+    int64_t start = now();
+    loop(n);
+    return now() - start;
+}
+
 static int64_t timed(long n) {
     if (n > 8) loop(step());
-    int64_t start = now();
-    loop(n * step());
-    return now() - start;
+    return timed_loop(n * step());
 }
 
 static int ascending(const void *left, const void *right) {
@@ -96,14 +93,15 @@ static long batch_length(void) {
 }
 
 int main(int number, char **words) {
-    if (number != 8) {
-        fprintf(stderr, "%s SECONDS CPU OTHER-CPU CONNECTIONS IN-FLIGHT MESSAGE WORK\n", words[0]);
+    if (number != 8 && number != 9) {
+        fprintf(stderr, "%s SECONDS CPU OTHER-CPU CONNECTIONS IN-FLIGHT MESSAGE WORK [TRANSPORT]\n", words[0]);
         return 2;
     }
     double seconds = atof(words[1]);
     workload = (struct workload){
         .cpu = atoi(words[2]), .other_cpu = atoi(words[3]), .connections = atoi(words[4]),
-        .in_flight = atoi(words[5]), .message = strtoul(words[6], NULL, 10), .work = strtoul(words[7], NULL, 10)};
+        .in_flight = atoi(words[5]), .message = strtoul(words[6], NULL, 10), .work = strtoul(words[7], NULL, 10),
+        .transport = number > 8 ? atoi(words[8]) : 0};
     if (workload.in_flight > workload.connections) workload.in_flight = workload.connections;
     cpu_set_t set;
     CPU_ZERO(&set);

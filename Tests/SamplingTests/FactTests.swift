@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Sampling
@@ -57,6 +58,18 @@ import Testing
                 "waking another CPU (switch.pipe.process.cross)",
             ])
         #expect(Figure.netMeanings(of: []).isEmpty)
+    }
+
+    /// A share of samples is the more certain the more workers took some; so it is when the result has been in a file.
+    @Test func aShareIsTheMeanOfAllWorkers() throws {
+        let told = record(
+            [.pidProfileShare: 0.05], launches: [[.pidProfileShare: 0.06], [.pidProfileShare: 0.07]])
+        let read = try JSONDecoder().decode(Record.self, from: try JSONEncoder().encode(told))
+        for record in [told, read] {
+            #expect(abs((record.settledFacts?[.pidProfileShare] ?? 0) - 0.06) < 1e-12)
+        }
+        let timed = record([.serverCPU: 30], launches: [[.serverCPU: 10], [.serverCPU: 20]])
+        #expect(try JSONDecoder().decode(Record.self, from: try JSONEncoder().encode(timed)).settledFacts == timed.settledFacts)
     }
 
     @Test func withoutFactsThereAreNone() {

@@ -134,14 +134,25 @@ static inline struct k_perf_user_read k_perf_user_read(const struct perf_event_m
     return result;
 }
 
-// Every pass of a tracepoint on one CPU, with the kernel's call chain, into a ring of memory. A descriptor.
+// Samples with the kernel's call chain and the numbers of the task, into a ring of memory.
+static inline int k_perf_open_samples(struct perf_event_attr *attr, uint64_t period, int cpu) {
+    attr->sample_period = period;
+    attr->sample_type = PERF_SAMPLE_TID | PERF_SAMPLE_CALLCHAIN;
+    attr->exclude_callchain_user = 1;
+    attr->sample_max_stack = 24;
+    return k_perf_open(attr, -1, cpu, -1);
+}
+
+// Every pass of a tracepoint on one CPU. A descriptor.
 static inline int k_perf_open_chains(uint64_t tracepoint, int cpu) {
     struct perf_event_attr attr = k_perf_attr(PERF_TYPE_TRACEPOINT, tracepoint, 0, 0, K_PERF_DISABLED);
-    attr.sample_period = 1;
-    attr.sample_type = PERF_SAMPLE_CALLCHAIN;
-    attr.exclude_callchain_user = 1;
-    attr.sample_max_stack = 16;
-    return k_perf_open(&attr, -1, cpu, -1);
+    return k_perf_open_samples(&attr, 1, cpu);
+}
+
+// One CPU every so many nanoseconds, by the kernel's own timer. A descriptor.
+static inline int k_perf_open_clock(uint64_t nanoseconds, int cpu) {
+    struct perf_event_attr attr = k_perf_attr(PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CPU_CLOCK, 0, 0, K_PERF_DISABLED);
+    return k_perf_open_samples(&attr, nanoseconds, cpu);
 }
 
 // The ring: one page of bookkeeping, then `bytes` (a power of two) of records.

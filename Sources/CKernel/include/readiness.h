@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 
+#include "call.h"
+#include "inline.h"
 #include "result.h"
 
 enum {
@@ -11,6 +13,8 @@ enum {
     k_epoll_edge = (int)(EPOLLIN | EPOLLET),
     /// The same, told to one waiter, once, until it asks again.
     k_epoll_once = (int)(EPOLLIN | EPOLLET | EPOLLONESHOT),
+    /// There is room to be written to that was not there before.
+    k_epoll_room = (int)(EPOLLOUT | EPOLLET),
 };
 
 /// An epoll that watches nothing yet, close-on-exec.
@@ -20,4 +24,12 @@ static inline int k_epoll_create(void) { return k_result(epoll_create1(EPOLL_CLO
 static inline int k_epoll_watch(int set, int fd, int events, void *pointer, int again) {
     struct epoll_event event = {.events = (uint32_t)events, .data = {.ptr = pointer}};
     return k_result(epoll_ctl(set, again ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &event));
+}
+
+/// No longer tells anything of `fd`.
+static inline int k_epoll_forget(int set, int fd) { return k_result(epoll_ctl(set, EPOLL_CTL_DEL, fd, 0)); }
+
+/// Waits for events, by the instruction itself. How many there are.
+K_INLINE long k_epoll_await_events(int set, struct epoll_event *events, int capacity) {
+    return k_syscall6(SYS_epoll_pwait, set, (long)events, capacity, -1, 0, 8);
 }

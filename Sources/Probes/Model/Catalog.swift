@@ -8,7 +8,7 @@ public enum Catalog {
         + memoryProbes + ioProbes + contentionProbes + machineProbes + harnessProbes
 
     /// Every sweep.
-    public static let sweeps: [Sweep] = touchSweeps + ringSweeps + ioSweeps + createSweeps + weightSweeps
+    public static let sweeps: [Sweep] = switchSweeps + touchSweeps + ringSweeps + ioSweeps + createSweeps + weightSweeps
 
     /// The probe of a row's name, which may carry parameters.
     ///

@@ -1,9 +1,12 @@
+internal import Counters
 public import Sampling
 
 /// A probe that is set up: its loops, and the tasks whose switches count.
 public struct Rig {
     /// Runs so many iterations of the operation. Throws when one goes wrong, which makes the row failed.
     public private(set) var loop: (Int) throws -> Void
+    /// The same for an operation of which only parts are to be timed: it has a stopwatch time those.
+    public private(set) var timing: ((Int, inout Stopwatch) throws -> Void)?
     /// The same operations without what is to be measured; for a switch, done by one task alone.
     public let baseline: ((Int) throws -> Void)?
     /// What one iteration comes to, where the probe's unit is not that of time.
@@ -35,6 +38,21 @@ public struct Rig {
         self.finish = finish
     }
 
+    /// A rig that has more to do for an operation than is to be timed.
+    ///
+    /// - Parameter timing: runs so many iterations, and has the stopwatch time those of their parts that are the operation.
+    public init(
+        partners: [Partner] = [], notes: [String] = [], facts: [RowFact: Double] = [:],
+        baseline: ((Int) throws -> Void)? = nil, finish: @escaping () -> Void = {},
+        timing: @escaping (Int, inout Stopwatch) throws -> Void
+    ) {
+        self.init(partners: partners, notes: notes, facts: facts, baseline: baseline, finish: finish) { n in
+            var unread = Stopwatch(Clock(source: .raw, nanosecondsPerTick: 1))
+            try timing(n, &unread)
+        }
+        self.timing = timing
+    }
+
     /// A rig whose iterations are not timed: each says itself what it comes to, in the probe's unit.
     public init(
         notes: [String] = [], facts: [RowFact: Double] = [:], finish: @escaping () -> Void = {},
@@ -61,6 +79,7 @@ public struct Rig {
     func inSteps(of count: Int) -> Rig {
         var copy = self
         copy.loop = { [loop] n in try loop(n * count) }
+        copy.timing = timing.map { timing in { n, watch in try timing(n * count, &watch) } }
         return copy
     }
 

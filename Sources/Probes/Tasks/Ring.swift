@@ -85,8 +85,10 @@ struct Ring {
 
     /// Binds the kernel's workers for the calling task to a CPU.
     ///
-    /// - Parameter most: how many there may be for what waits, such as pipes and sockets; 0 leaves that as it is.
-    func bindWorkers(to cpu: Int, most: Int = 0) throws {
+    /// - Parameters:
+    ///   - most: how many there may be for what waits, such as pipes and sockets; 0 leaves that as it is.
+    ///   - mostForFiles: the same for what is bounded by the CPUs, such as reads of files.
+    func bindWorkers(to cpu: Int, most: Int = 0, mostForFiles: Int = 0) throws {
         var mask = cpu_set_t()
         let holds = withUnsafeMutableBytes(of: &mask) { bytes in
             guard cpu < bytes.count * 8 else { return false }
@@ -94,10 +96,10 @@ struct Ring {
             return true
         }
         // What is bounded by the CPUs, such as files, and what is not.
-        var limits: [UInt32] = [0, UInt32(most)]
+        var limits = [UInt32(mostForFiles), UInt32(most)]
         // The kernel would take a set without a CPU for one that nobody need obey.
         var result = holds ? 0 : -EINVAL
-        if result == 0, most > 0 { result = io_uring_register_iowq_max_workers(pointer, &limits) }
+        if result == 0, most + mostForFiles > 0 { result = io_uring_register_iowq_max_workers(pointer, &limits) }
         if result == 0 { result = io_uring_register_iowq_aff(pointer, MemoryLayout<cpu_set_t>.size, &mask) }
         guard result == 0 else {
             throw Refusal("the kernel's workers cannot be bound to a CPU: \(errorText(of: result))")

@@ -40,7 +40,7 @@ public struct Record: Codable, Sendable, Equatable {
         guard var settled = facts else { return nil }
         for (fact, value) in settled {
             let told = launches.compactMap { $0.facts?[fact] }
-            if !told.isEmpty { settled[fact] = RowFact.lowerQuartile([value] + told) }
+            if !told.isEmpty { settled[fact] = fact.joined([value] + told) }
         }
         return settled.filter(\.value.isFinite)
     }

@@ -14,6 +14,8 @@ public struct RowFact: Sendable {
     public enum Join: String, Sendable {
         /// The same for all: the worker that was proved tells it.
         case first
+        /// The mean of all: each is a sample of the same.
+        case mean
         /// A time. Each worker saw the machine in one of its states for a moment, and a neighbour on the core only ever
         /// adds.
         case lowerQuartile
@@ -24,9 +26,12 @@ public struct RowFact: Sendable {
         (self.name, self.unit, self.join) = (name, unit, join)
     }
 
-    /// The lower quartile of what workers told: one of the values.
-    static func lowerQuartile(_ values: [Double]) -> Double? {
-        values.isEmpty ? nil : values.sorted()[(values.count - 1) / 4]
+    /// What several workers told, joined: the lower quartile is one of the values. A file does not tell how a fact is joined
+    /// that is not known here; that it has several values does, and until now those were times.
+    func joined(_ values: [Double]) -> Double? {
+        guard !values.isEmpty else { return nil }
+        return join == .mean
+            ? values.reduce(0, +) / Double(values.count) : values.sorted()[(values.count - 1) / 4]
     }
 }
 
@@ -59,10 +64,14 @@ extension RowFact {
     public static let wrapFrom = RowFact("wrap-from")
     /// The number after it.
     public static let wrapTo = RowFact("wrap-to")
-    /// The share of making and reaping a task that a profile by call chains finds in the management of its PID.
-    public static let pidProfileShare = RowFact("pid-profile-share")
     /// Workers that one operation makes.
     public static let workers = RowFact("workers")
+    /// Workers that the kernel has made for requests of io_uring, once some were served.
+    public static let ringWorkers = RowFact("io-workers")
+    /// The share of making and reaping a task that a profile by call chains finds in the management of its PID.
+    public static let pidProfileShare = RowFact("pid-profile-share", join: .mean)
+    /// Samples of that profile, of each worker.
+    public static let pidProfileSamples = RowFact("pid-profile-samples", join: .mean)
     /// Memory that the maker of tasks has resident.
     public static let parentResident = RowFact("parent-resident-bytes", unit: "bytes")
     /// Mappings that it has.
@@ -107,9 +116,16 @@ extension RowFact: CodingKeyRepresentable, Codable {
     /// The name, as a key of an object.
     public var codingKey: any CodingKey { Key(stringValue: name) }
     /// The fact of a key.
-    public init?<Other: CodingKey>(codingKey: Other) { self.init(codingKey.stringValue) }
+    public init?<Other: CodingKey>(codingKey: Other) { self.init(known: codingKey.stringValue) }
     /// Reads a fact's name.
-    public init(from decoder: any Decoder) throws { self.init(try decoder.singleValueContainer().decode(String.self)) }
+    public init(from decoder: any Decoder) throws {
+        self.init(known: try decoder.singleValueContainer().decode(String.self))
+    }
+
+    /// The fact of a name, joined as it should be where that is known.
+    private init(known name: String) {
+        self = [RowFact.serverCPU, .pidProfileShare, .pidProfileSamples].first { $0.name == name } ?? RowFact(name)
+    }
     /// Writes a fact's name.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()

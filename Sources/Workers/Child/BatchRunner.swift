@@ -51,29 +51,46 @@ struct BatchRunner {
         // Where one batch is milliseconds long, that goes under, and would only take time.
         let isShort = order.pairs > 1 && rig.gauge == nil
         let warmUp = max(order.iterations / 4, order.warmUp, isShort ? 2 : 0)
-        var iterations = warmUp
         let before = ledger.take()
         awaitUndisturbed(order)
-        try attempt { try rig.loop(warmUp) }
+        var operations = warmUp * operationsPerIteration + (try run(warmUp))
         if let baseline { try attempt { try baseline(order.baselineIterations / 4) } }
         visit.sentinels.append(sentinel())
         for _ in 0..<order.pairs {
-            visit.times.append(
-                rig.gauge == nil ? try time(rig.loop, order.iterations) : try gauge(order.iterations))
-            iterations += order.iterations + (order.iterations > BatchRunner.settled ? 1 : 0)
+            let batch = try timeOperation(order.iterations)
+            visit.times.append(batch.nanoseconds)
+            operations += (order.iterations + (settles(order.iterations) ? 1 : 0)) * operationsPerIteration
+            operations += batch.besides
             visit.sentinels.append(sentinel())
             guard let baseline else { continue }
             visit.baseline.append(try time(baseline, order.baselineIterations))
             visit.sentinels.append(sentinel())
         }
         visit.tally = ledger.take().since(before)
-        visit.tally.operations = iterations * operationsPerIteration
+        visit.tally.operations = operations
         return visit
     }
 
-    /// What so many iterations come to, where the rig finds that out itself.
-    private func gauge(_ iterations: Int) throws(ProbeFailure) -> Int64 {
-        try attempt { try (0..<iterations).reduce(0) { sum, _ in sum + (try rig.gauge?() ?? 0) } }
+    /// Whether a batch has an untimed iteration in front: a rig that times parts of its own settles what it has to.
+    private func settles(_ iterations: Int) -> Bool { rig.timing == nil && iterations > BatchRunner.settled }
+
+    /// Nanoseconds of so many iterations, or what they come to where the rig finds that out itself; and the operations
+    /// that were done besides.
+    private func timeOperation(_ iterations: Int) throws(ProbeFailure) -> (nanoseconds: Int64, besides: Int) {
+        if let gauge = rig.gauge {
+            return (try attempt { try (0..<iterations).reduce(0) { sum, _ in sum + (try gauge()) } }, 0)
+        }
+        guard let timing = rig.timing else { return (try time(rig.loop, iterations), 0) }
+        var watch = Stopwatch(clock)
+        try attempt { try timing(iterations, &watch) }
+        return (watch.nanoseconds, watch.besides)
+    }
+
+    /// Does so many iterations, untimed. The operations that were done besides.
+    private func run(_ iterations: Int) throws(ProbeFailure) -> Int {
+        if rig.timing != nil { return try timeOperation(iterations).besides }
+        try attempt { try rig.loop(iterations) }
+        return 0
     }
 
     private func time(_ loop: (Int) throws -> Void, _ iterations: Int) throws(ProbeFailure) -> Int64 {
@@ -106,7 +123,7 @@ struct BatchRunner {
         var (times, done): ([Double], Int) = ([], 0)
         while times.count < stretches, Clock.raw() < end {
             let stretch = max(done, order.iterations)
-            times.append(Double(try time(rig.loop, stretch)) / Double(stretch))
+            times.append(Double(try timeOperation(stretch).nanoseconds) / Double(stretch))
             done += stretch
         }
         return times
@@ -135,13 +152,7 @@ struct BatchRunner {
         try attempt { try rig.loop(16) }
         let start = Clock.raw()
         while Clock.raw() - start < nanoseconds {
-            for _ in 0..<64 {
-                try attempt {
-                    let before = clock.now()
-                    try rig.loop(1)
-                    recorder.record(clock.nanoseconds(from: before, to: clock.now()))
-                }
-            }
+            for _ in 0..<64 { recorder.record(try timeOperation(1).nanoseconds) }
         }
         return recorder.distribution(operationsPerSample: operationsPerIteration)
     }
@@ -165,21 +176,33 @@ struct BatchRunner {
 
     /// Counts what the operations do. What the counting itself does is counted in an empty run and taken off.
     private mutating func prove(_ iterations: Int, baseline: Bool) throws(ProbeFailure) -> Tally {
-        guard let loop = baseline ? rig.baseline : rig.loop else {
-            throw ProbeFailure(.failed, "there is no baseline to be proved")
-        }
+        if baseline, rig.baseline == nil { throw ProbeFailure(.failed, "there is no baseline to be proved") }
         let proof = self.proof ?? Proof(tasks: ledger.tasks, quantities: quantities)
         self.proof = proof
-        let idle = try attempt { try proof.count { try loop(0) } }
-        var tally = try attempt { try proof.count { try loop(iterations) } }
+        func count(_ iterations: Int) throws(ProbeFailure) -> Tally {
+            var besides: Int?
+            var tally = try attempt {
+                try proof.count {
+                    if baseline { return try rig.baseline?(iterations) ?? () }
+                    // Where a tracer counts calls it has a run of its own, the second.
+                    let more = try run(iterations)
+                    besides = besides ?? more
+                }
+            }
+            tally.operations = iterations * operationsPerIteration + (besides ?? 0)
+            return tally
+        }
+        let idle = try count(0)
+        var tally = try count(iterations)
         for (quantity, count) in idle.counted { tally.counted[quantity]? -= count }
-        tally.operations = iterations * operationsPerIteration
+        tally.operations -= idle.operations
         tally.cpus = ledger.cpus()
         return tally
     }
 
     /// Counts hardware and other events, group by group, each in batches of its own.
     private func count(_ events: [CounterEvent], iterations: Int, batches: Int) throws(ProbeFailure) -> Counting {
+        guard rig.timing == nil else { return BatchRunner.notCounted(events) }
         let pass = CountingPass(events, tasks: ledger.tasks.map(\.task))
         var counted: [CountedBatch] = []
         for group in 0..<pass.count {
@@ -197,6 +220,14 @@ struct BatchRunner {
             }
         }
         return Counting(layout: pass.layout, batches: counted)
+    }
+
+    /// Hardware counters count a whole batch, and so would count what is not timed as well.
+    private static func notCounted(_ events: [CounterEvent]) -> Counting {
+        let layout = GroupLayout(events) {
+            .refused(CounterRefusal($0.first?.name ?? "", "not counted: only parts of a batch are the operation"))
+        }
+        return Counting(layout: layout, batches: [])
     }
 
     /// Everything that can be counted of any probe, and what this one declares besides.

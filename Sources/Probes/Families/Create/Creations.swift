@@ -19,7 +19,7 @@ private let simpleCreations: [Probe] = [
 
     creation(
         "create.clone.thread", "a thread by clone itself, which ends at once and is waited for", stack: .reused,
-        isDefault: true
+        isProfiled: true, isDefault: true
     ) { _ in
         let bare = try BareTask()
         return Making(finish: bare.free) { try bare.thread() }
@@ -182,7 +182,7 @@ private let otherCreations: [Probe] = [
 /// fork, from a parent that may hold memory.
 private func fork(mebibytes: Int = 0, huge: Bool = false) -> Probe {
     creation(
-        "create.fork", "fork, a child that ends at once, wait", stack: .copied, isDefault: true,
+        "create.fork", "fork, a child that ends at once, wait", stack: .copied, isProfiled: true, isDefault: true,
         needs: [.memory { _ in mebibytes << 20 }],
         takes: [
             Parameter("mib", 0...65_536, multipleOf: 2, default: 0, "MiB of written memory that the parent holds"),

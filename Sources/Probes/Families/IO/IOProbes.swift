@@ -1,3 +1,4 @@
+internal import Basics
 package import Sampling
 
 /// The same events, the same bytes, the same connections, served in every way there is.
@@ -11,7 +12,23 @@ let ioProbes: [Probe] =
             "io.request.punted", "the same read, done by a worker of the kernel; the baseline does it in line",
             per: "request", net: "the hand-over to the worker and back", does: [.syscalls: 1], tasks: 2
         ) { place in try ringRequest(isPunted: true, on: place.cpu) },
+        Probe(
+            "io.request.blocking",
+            "a read of a file past the page cache, handed over by a worker of the kernel; the baseline does it in line",
+            per: "request", net: "the hand-over to the worker and back", does: [.syscalls: 1], tasks: 2, isDefault: false
+        ) { place in try blockingRequest(on: place.cpu) },
+        timer(),
     ]
+
+/// A timer, which goes off in so many nanoseconds.
+private func timer(due: Int = 1000) -> Probe {
+    Probe(
+        "io.request.timer", "a timer through io_uring, waited for until it goes off in \(Format.time(Double(due)))",
+        per: "request", does: [.syscalls: 1, .tasksCreated: 0], isDefault: false,
+        takes: [Parameter("due", 1...1_000_000_000, default: 1000, "nanoseconds in which it goes off")],
+        vary: { timer(due: $0["due"]) }
+    ) { _ in try timerRequest(due: due) }
+}
 
 /// The ways to serve, in the order of the table.
 let ioModels: [IOModelEntry] = [
@@ -24,12 +41,16 @@ let ioModels: [IOModelEntry] = [
     }.with(tasks: { _ in BlockingPool.size }),
     .init("io.epoll.state", "one thread, epoll, a record a connection") { try EpollState($0) }.with(isDefault: true),
     .init("io.epoll.fibers", "one thread, epoll, a fiber a connection") { try EpollFibers($0) }.with(isDefault: true),
+    .init("io.epoll.direct", "one thread, epoll, a record a connection, every shortcut that this one task allows") {
+        try EpollDirect($0)
+    },
     .init("io.poll", "one thread, poll, a record a connection") { PollState($0) },
     .init("io.aio", "one thread, kernel AIO's poll through libaio, a record a connection") { try AioState($0) },
     .init("io.uring.state", "one thread, io_uring, a record a connection") { try UringState($0) }
         // A worker that the kernel makes meanwhile would mean that it serves this by a pool: see the claim kaio-native.
         .with(does: [.tasksCreated: 0]),
-    .init("io.uring.fibers", "one thread, io_uring, a fiber a connection") { try UringFibers($0) },
+    .init("io.uring.fibers", "one thread, io_uring, a fiber a connection") { try UringFibers($0) }
+        .with(does: [.tasksCreated: 0]),
     .init("io.uring.sqpoll", "one thread, io_uring, a kernel thread that takes the submissions: no call at all") {
         try UringState($0, .polled(cpu: $0.place.otherCPU ?? $0.place.cpu))
     }.with(needs: [.twoCPUs], driverSpins: false),
@@ -91,7 +112,8 @@ package struct IOModelEntry: Sendable {
             let rig = try ioRig(
                 workload, at: place, driverSpins: driverSpins, keepsConnections: keepsConnections, model: make)
             let time = ServerTime(rig).nanosecondsPerEvent(of: rig)
-            return rig.adding(facts: time.map { [.serverCPU: $0] } ?? [:]).inSteps(of: step)
+            let workers: [RowFact: Double] = [.ringWorkers: Double(Ring.workersOfCaller().count)]
+            return rig.adding(facts: workers.merging(time.map { [.serverCPU: $0] } ?? [:]) { $1 }).inSteps(of: step)
         }
     }
 }

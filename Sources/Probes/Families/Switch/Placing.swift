@@ -4,16 +4,23 @@ internal import Sampling
 
 extension Probe {
     /// The same switch, whose two tasks can be placed: `switch.pipe.process@cpu=0,partner=1,idle=1`.
-    var placeable: Probe {
+    var placeable: Probe { placeable(takes: []) { _ in self } }
+
+    /// The same, with parameters of its own in front.
+    ///
+    /// - Parameter vary: the probe for values of those, not yet placed.
+    func placeable(takes own: [Parameter], vary: @escaping @Sendable (Values) throws -> Probe) -> Probe {
         replacing(
-            takes: [
+            takes: own + [
                 Parameter("cpu", 0...1 << 16, default: nil, "CPU of the measured task; that of the run unless given"),
                 Parameter("partner", 0...1 << 16, default: nil, "CPU of its partner; the same unless given"),
                 Parameter(
                     "idle", 0...2, default: 0,
                     "how an idle CPU waits: 0 as the governor likes, 1 in a shallow state, 2 spinning"),
             ],
-            vary: { placed(cpu: $0[given: "cpu"], partner: $0[given: "partner"], IdleDepth(rawValue: $0["idle"])) })
+            vary: {
+                try vary($0).placed(cpu: $0[given: "cpu"], partner: $0[given: "partner"], IdleDepth(rawValue: $0["idle"]))
+            })
     }
 
     private func placed(cpu: Int?, partner: Int?, _ depth: IdleDepth?) -> Probe {

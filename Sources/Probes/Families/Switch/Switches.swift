@@ -3,7 +3,14 @@ internal import Sampling
 /// One task gives its CPU to another: by every means, between processes and between threads. One hop is half a round
 /// trip: the task does its operations, wakes the other and sleeps. The operations are the C library's functions, as in
 /// most programs; sched_yield, of which nothing is to be seen but the switch, is called by the instruction.
-let switchProbes: [Probe] = Partner.Kind.allCases.flatMap { ladder($0) + conditionedSwitches($0) } + others
+let switchProbes: [Probe] = Partner.Kind.allCases.flatMap { ladder($0) + conditionedSwitches($0) + [wakeUp($0)] } + others
+
+/// What the cost of a switch is followed over.
+let switchSweeps: [Sweep] = [
+    Sweep(
+        "runnable", "what a switch costs among so many runnable tasks", of: ["switch.yield.thread"],
+        over: [Sweep.Axis("runnable", [2, 10, 100, 1000, 10_000])])
+]
 
 private let others: [Probe] = [
     Probe(
@@ -12,6 +19,11 @@ private let others: [Probe] = [
         operationsPerIteration: 2, does: [.contextSwitches: 1, .syscalls: 2], cpus: 2, needs: [.twoCPUs],
         tasks: 2
     ) { place in try pipeSwitch(.process, at: place.across) },
+
+    .hop(
+        "lock.thread", "two threads on one CPU hand a lock to and fro; the baseline does both parts",
+        net: "what two tasks take above one"
+    ) { try lockSwitch(at: $0) },
 
     Probe(
         "switch.napi.kthread", "two kernel threads on one CPU pass a network frame, never leaving the kernel",
@@ -30,12 +42,7 @@ private let others: [Probe] = [
 
 private func ladder(_ kind: Partner.Kind) -> [Probe] {
     [
-        .hop(
-            "yield.\(kind)", "\(kind.two) on one CPU call sched_yield in turn", net: "the switch alone", syscalls: 1,
-            handover: 5
-        ) {
-            try yieldSwitch(kind, at: $0)
-        },
+        yields(kind),
 
         .hop("pipe.\(kind)", "\(kind.two) on one CPU pass a byte through two pipes", syscalls: 2) {
             try pipeSwitch(kind, at: $0)
@@ -86,6 +93,47 @@ private func ladder(_ kind: Partner.Kind) -> [Probe] {
             isDefault: false
         ) { try wireSwitch(kind, at: $0, by: { _ in try PolledPipe() }) },
     ]
+}
+
+/// Tasks that yield to one another: two, or many more.
+private func yields(_ kind: Partner.Kind) -> Probe {
+    let pair = Probe.hop(
+        "yield.\(kind)", "\(kind.two) on one CPU call sched_yield in turn", net: "the switch alone", syscalls: 1,
+        handover: 5
+    ) { try yieldSwitch(kind, at: $0) }
+    return pair.placeable(takes: [
+        Parameter("runnable", 2...32_768, default: 2, "tasks on the one CPU that are runnable all the time")
+    ]) { values in
+        let runnable = values["runnable"]
+        guard runnable > 2 else { return pair }
+        guard values[given: "partner"] == nil else {
+            throw Refusal("more than two runnable tasks are all on one CPU: leave 'partner' out")
+        }
+        return yields(kind, among: runnable)
+    }
+}
+
+private func yields(_ kind: Partner.Kind, among runnable: Int) -> Probe {
+    let bytes = kind == .process ? 256 << 10 : Population.bytesPerTask
+    return Probe(
+        "switch.yield.\(kind)", "\(runnable) runnable tasks on one CPU call sched_yield in turn", per: "hop",
+        net: "the switch alone", operationsPerIteration: runnable, does: [.contextSwitches: 1, .syscalls: 1],
+        // All others go to sleep once, and the worker waits for them.
+        handover: Double(runnable + 4), needs: [.memory { _ in runnable * bytes }], tasks: runnable
+    ) { try yieldRing(kind, runnable: runnable, at: $0) }
+}
+
+/// What a switch by sleeping and waking holds besides the switch. Each who is woken goes back to sleep: a switch each.
+/// Once a round the worker sleeps, the last to run wakes it, and it changes its class twice.
+private func wakeUp(_ kind: Partner.Kind) -> Probe {
+    let aRound = 1 / Double(sleepers)
+    return Probe(
+        "switch.wake.\(kind)",
+        "a sleeping \(kind) on the same CPU is woken by futex and does not run yet; the baseline wakes nobody",
+        per: "wake-up", net: "the wake-up alone", operationsPerIteration: sleepers,
+        does: [.contextSwitches: 1 + aRound, .syscalls: 2 + 4 * aRound], handover: 2,
+        needs: [.realTime], tasks: 1 + sleepers, isDefault: false
+    ) { try wakeUps(kind, at: $0) }
 }
 
 extension Probe {

@@ -23,7 +23,7 @@ let fileProbes: [Probe] = [false, true].flatMap { isDirect in
     ]
 }
 
-private func wrongBlock(_ block: Int, _ result: Int) -> OperationFailed {
+func wrongBlock(_ block: Int, _ result: Int) -> OperationFailed {
     OperationFailed(
         result < 0 ? "a read of block \(block): \(errorText(of: result))" : "block \(block) is not what was read")
 }

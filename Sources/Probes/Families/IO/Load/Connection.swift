@@ -11,6 +11,10 @@ package struct Connection {
     var due: UInt32 = 1
     /// Bytes of the message under way that are here.
     package var filled = 0
+    /// Bytes of the answer that have not gone out yet.
+    var left = 0
+    /// Whether its epoll tells when there is room for them.
+    var waitsForRoom = false
     /// Where the message under way lies, and its answer after it.
     package let buffer: UnsafeMutableRawPointer
     /// The state that the work reads and writes.
@@ -24,6 +28,8 @@ package struct Service: @unchecked Sendable {
     /// Bytes of a message.
     package let size: Int
     let stateWords: Int
+    /// Arithmetic that a request asks for besides: so many multiplies, one after the other.
+    let spin: Int
 
     /// What reading a connection gave.
     enum Arrival {
@@ -31,6 +37,8 @@ package struct Service: @unchecked Sendable {
         case message
         /// Less than that, for now.
         case nothing
+        /// A message, for the rest of whose answer there is no room yet.
+        case full
         /// Its end: noted already.
         case failed
     }
@@ -63,33 +71,74 @@ package struct Service: @unchecked Sendable {
         guard message.checksum == message.sum(.request), message.connection == connection.pointee.number,
             message.sequence == connection.pointee.due
         else {
-            refuse(message, connection)
+            refuse(bytes, connection)
             return false
         }
         connection.pointee.due &+= 1
         let state = connection.pointee.state
         let key = message.key
         for word in 0..<stateWords { state[word] &+= key }
+        calculate()
         message.key = state[stateWords - 1]
         message.checksum = message.sum(.answer)
         return true
     }
 
-    /// Sends the answer that lies in the connection's buffer. With one message under way there is always room for it;
-    /// what goes out in parts is followed up. False: a fault, noted.
+    /// The arithmetic that a request asks for besides.
+    @inline(__always)
+    func calculate() { if spin > 0 { k_sentinel_multiplies(spin) } }
+
+    /// Sends the answer that lies in the connection's buffer, and waits for room where there is none. False: a fault, noted.
     @inline(__always)
     func send(_ connection: UnsafeMutablePointer<Connection>) -> Bool {
-        var done = 0
+        connection.pointee.left = size
         while true {
-            let wrote = k_write(connection.pointee.endpoint.writer, connection.pointee.buffer + done, size - done)
-            if wrote == size - done { return true }
-            if wrote > 0 {
-                done += wrote
-            } else if wrote != -Int(EAGAIN), wrote != -Int(EINTR) {
-                fail(connection, wrote)
-                return false
+            switch push(connection) {
+            case .message: return true
+            case .full: awaitRoom(connection)
+            case .nothing, .failed: return false
             }
         }
+    }
+
+    /// Sends what is left of the answer that lies in the connection's buffer, as far as there is room. With a small message
+    /// under way there always is.
+    @inline(__always)
+    func push(_ connection: UnsafeMutablePointer<Connection>) -> Arrival {
+        while true {
+            let left = connection.pointee.left
+            let wrote = k_write(connection.pointee.endpoint.writer, connection.pointee.buffer + size - left, left)
+            if wrote == left {
+                connection.pointee.left = 0
+                return .message
+            }
+            if wrote > 0 {
+                connection.pointee.left -= wrote
+            } else if wrote == -Int(EAGAIN) {
+                return .full
+            } else if wrote != -Int(EINTR) {
+                fail(connection, wrote)
+                return .failed
+            }
+        }
+    }
+
+    @inline(never)
+    private func awaitRoom(_ connection: UnsafeMutablePointer<Connection>) {
+        var wanted = pollfd(fd: connection.pointee.endpoint.writer, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&wanted, 1, -1)
+    }
+
+    /// Goes on where the connection was left: with an answer that waits for room, else with receiving.
+    @inline(__always)
+    func advance(_ connection: UnsafeMutablePointer<Connection>) -> Arrival {
+        if connection.pointee.left == 0 {
+            let arrival = receive(connection)
+            guard case .message = arrival else { return arrival }
+            guard work(connection, on: connection.pointee.buffer) else { return .failed }
+            connection.pointee.left = size
+        }
+        return push(connection)
     }
 
     /// Receives, works and answers, if a message is here.
@@ -110,8 +159,10 @@ package struct Service: @unchecked Sendable {
             detail: UInt32(truncatingIfNeeded: -result), due: connection.pointee.due)
     }
 
+    /// Notes what is wrong with a message that is not the one that is due.
     @inline(never)
-    private func refuse(_ message: Message, _ connection: UnsafeMutablePointer<Connection>) {
+    func refuse(_ bytes: UnsafeMutableRawPointer, _ connection: UnsafeMutablePointer<Connection>) {
+        let message = Message(at: bytes, size: size)
         let due = connection.pointee.due
         var fault = Fault.doubled
         var detail = message.sequence

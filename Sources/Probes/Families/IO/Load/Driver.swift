@@ -8,21 +8,22 @@ struct Driver {
     /// Seconds without an answer after which it gives up.
     static let patience: UInt32 = 5
 
-    private let workload: Workload
-    private let status: DriverStatus
+    let workload: Workload
+    let status: DriverStatus
     private let journal: Journal
     private let channel: Int32
     /// Whether it has a CPU for itself and therefore never sleeps while messages are under way.
-    private let spins: Bool
+    let spins: Bool
 
-    private let peers: UnsafeMutablePointer<Peer>
+    let peers: UnsafeMutablePointer<Peer>
     /// Connections without a message under way, and the places among which those with one are kept.
     private let free: UnsafeMutablePointer<Int>
-    private let flying: UnsafeMutablePointer<Int>
+    let flying: UnsafeMutablePointer<Int>
     /// When they were sent, while the journal is open.
     private let departures: UnsafeMutablePointer<Int64>
     private var isTimed = false
-    private let buffer: UnsafeMutableRawPointer
+    /// Messages that go out and come in in parts, where they are large; small ones share the first one's buffer.
+    let parts: Parts
     private var freeCount: Int
     private var random: SplitMix64
     /// Looks in vain since the last answer, and when the first thousands of them were over.
@@ -31,7 +32,7 @@ struct Driver {
 
     /// What it remembers of a connection: its end, the message that is or was under way, and the sum of all keys sent,
     /// which is what the server's work on the state must come to.
-    private struct Peer {
+    struct Peer {
         var endpoint = Endpoint(reader: -1, writer: -1)
         var sequence: UInt32 = 0
         var sum: UInt64 = 0
@@ -53,7 +54,7 @@ struct Driver {
         flying.initialize(repeating: -1, count: workload.inFlight)
         departures = .allocate(capacity: workload.inFlight)
         departures.initialize(repeating: 0, count: workload.inFlight)
-        buffer = .allocate(byteCount: workload.messageBytes, alignment: 64)
+        parts = Parts(workload)
         freeCount = count
         random = SplitMix64(seed: UInt64(truncatingIfNeeded: workload.seed))
     }
@@ -64,7 +65,7 @@ struct Driver {
         free.deallocate()
         flying.deallocate()
         departures.deallocate()
-        buffer.deallocate()
+        parts.release()
     }
 
     /// Takes the connections over, then drives until something goes wrong or its parent ends it.
@@ -93,7 +94,7 @@ struct Driver {
             while under > 0 {
                 if slot == width { slot = 0 }
                 guard flying[slot] >= 0 else { slot += 1; continue }
-                switch collect(slot: slot) {
+                switch collect(slot: slot, of: width) {
                 case .failed: return
                 case .none: break
                 case .answer:
@@ -148,29 +149,25 @@ struct Driver {
         flying[slot] = index
         peers[index].sequence &+= 1
         peers[index].sum &+= key
-        let message = Message(at: buffer, size: workload.messageBytes)
+        let message = Message(at: parts.buffer(slot), size: workload.messageBytes)
         message.connection = UInt32(index)
         message.sequence = peers[index].sequence
         message.fill(key)
         message.checksum = message.sum(.request)
         if isTimed { departures[slot] = k_raw_ns() }
-        var done = 0
-        while done < workload.messageBytes {
-            let wrote = k_write(peers[index].endpoint.writer, buffer + done, workload.messageBytes - done)
-            if wrote > 0 {
-                done += wrote
-            } else if wrote != -Int(EAGAIN), wrote != -Int(EINTR) {
-                return fail(index, wrote)
-            }
-        }
-        return true
+        return parts.areSent ? startSending(slot) : sendWhole(slot)
     }
 
-    private enum Collected { case answer, none, failed }
+    enum Collected { case answer, none, failed }
 
     /// Reads the answer of the connection in a slot, if it is there.
-    private mutating func collect(slot: Int) -> Collected {
-        let index = flying[slot]
+    private mutating func collect(slot: Int, of width: Int) -> Collected {
+        let (index, buffer) = (flying[slot], parts.buffer(slot))
+        if parts.areSent {
+            let came = goOn(slot, of: width)
+            guard case .answer = came else { return came }
+            return home(slot)
+        }
         var done = 0
         while done < workload.messageBytes {
             let got = k_read(peers[index].endpoint.reader, buffer + done, workload.messageBytes - done)
@@ -186,9 +183,14 @@ struct Driver {
             guard hasPatience(with: index) else { return .failed }
             if spins, done == 0 { return .none }
         }
-        free[freeCount] = index
+        return home(slot)
+    }
+
+    /// Takes a whole answer: the connection has no message under way any more.
+    private mutating func home(_ slot: Int) -> Collected {
+        free[freeCount] = flying[slot]
         freeCount += 1
-        return verify(index) ? .answer : .failed
+        return verify(slot) ? .answer : .failed
     }
 
     /// Waits for an answer: on its own CPU only for as long as it takes to look at another connection.
@@ -207,9 +209,10 @@ struct Driver {
         return false
     }
 
-    private func verify(_ index: Int) -> Bool {
+    private func verify(_ slot: Int) -> Bool {
+        let index = flying[slot]
         let peer = peers[index]
-        let message = Message(at: buffer, size: workload.messageBytes)
+        let message = Message(at: parts.buffer(slot), size: workload.messageBytes)
         var fault: Fault?
         if message.checksum != message.sum(.answer) {
             fault = .altered
@@ -227,7 +230,7 @@ struct Driver {
     }
 
     /// Notes what a call on a connection gave instead of bytes.
-    private func fail(_ index: Int, _ result: Int) -> Bool {
+    func fail(_ index: Int, _ result: Int) -> Bool {
         status.note(
             result == 0 || result == -Int(ECONNRESET) || result == -Int(EPIPE) ? .closed : .refused, by: .driver,
             connection: UInt32(index), detail: UInt32(truncatingIfNeeded: -result), due: peers[index].sequence)

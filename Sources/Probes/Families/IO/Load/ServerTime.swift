@@ -11,13 +11,13 @@ struct ServerTime {
     /// The clocks of this process's threads that may be running on another CPU while it looks: the kernel brings their
     /// time up to date at a tick, at a switch, and for whoever asks for the clock of that very thread.
     let elsewhere: [clockid_t]
-    /// Events in a batch: long against the wait for the first message and the last answer, and against reading the
-    /// clock of a process, for which the kernel asks all its threads.
-    private let events: Int
+    /// Events that a batch has at least: against reading the clock of a process, for which the kernel asks all its
+    /// threads.
+    private let fewest: Int
 
     /// The clocks of the rig's tasks.
     init(_ rig: Rig) {
-        events = max(512, 2 * rig.partners.count)
+        fewest = max(64, 2 * rig.partners.count)
         others = Set(rig.partners.map(\.process)).subtracting([getpid()]).compactMap { process in
             var clock = clockid_t()
             return clock_getcpuclockid(process, &clock) == 0 ? clock : nil
@@ -33,7 +33,7 @@ struct ServerTime {
     func nanosecondsPerEvent(of rig: Rig) -> Double? {
         var batches: [Double] = []
         do {
-            try rig.loop(events)
+            let events = try batch(of: rig)
             let end = k_raw_ns() + ServerTime.enough
             while batches.count < 3 || k_raw_ns() < end {
                 // This process's own clock last and first, so that reading the others is not in the figure.
@@ -45,6 +45,17 @@ struct ServerTime {
             }
         } catch { return nil }
         return median(of: batches)
+    }
+
+    /// Events in a batch: long against the wait for the first message and the last answer, and no longer than some
+    /// milliseconds where an event is long itself.
+    private func batch(of rig: Rig) throws -> Int {
+        let start = k_raw_ns()
+        try rig.loop(fewest)
+        let few = Int64(fewest) * 20_000_000 / max(k_raw_ns() - start, 1)
+        let events = max(fewest, min(512, Int(few)))
+        try rig.loop(events)
+        return events
     }
 
     /// Nanoseconds in which batches are begun.

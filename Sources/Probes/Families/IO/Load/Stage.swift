@@ -1,3 +1,4 @@
+internal import Basics
 internal import CKernel
 internal import Glibc
 
@@ -42,6 +43,12 @@ package final class Stage {
             workload.words,
             isApart ? "the driver has CPU \(driverCPU) for itself" : "the driver shares the server's CPU",
         ]
+        let (wanted, isTooMuch) = workload.connections.multipliedReportingOverflow(by: Stage.stride(workload))
+        guard !isTooMuch, wanted <= place.memory else {
+            throw Refusal(
+                "\(numbered(workload.connections, "connection")) of \(Stage.stride(workload) >> 10) KiB are more than "
+                    + "the \(place.memory >> 20) MiB to be used")
+        }
         // A write to a peer that is gone must be an error, not the end.
         signal(SIGPIPE, SIG_IGN)
         // On one CPU each would drive the other out whenever it wakes it, and never more than one message be under way.
@@ -49,7 +56,9 @@ package final class Stage {
         if !isApart { try adoptPolicy(SCHED_BATCH, cleanup) }
         let status = try cleanup.keep(DriverStatus(), DriverStatus.close)
         journal = try cleanup.keep(Journal(inFlight: workload.inFlight), Journal.free)
-        service = Service(status: status, size: workload.messageBytes, stateWords: workload.workBytes / 8)
+        service = Service(
+            status: status, size: workload.messageBytes, stateWords: workload.workBytes / 8,
+            spin: Stage.multiplies(lasting: workload.spin))
         memory = try cleanup.keep(Memory(bytes: workload.connections * Stage.stride(workload)), Memory.free)
         let connections = UnsafeMutablePointer<Connection>.allocate(capacity: workload.connections)
         cleanup.add { connections.deallocate() }
@@ -115,4 +124,18 @@ package final class Stage {
     /// A connection's buffer, then its state, each on cache lines of its own.
     private static func bufferBytes(_ workload: Workload) -> Int { (workload.messageBytes + 63) & ~63 }
     private static func stride(_ workload: Workload) -> Int { bufferBytes(workload) + (workload.workBytes + 63) & ~63 }
+
+    /// How many multiplies, each of which waits for the one before, last so many nanoseconds, by the fastest of a few
+    /// tries.
+    private static func multiplies(lasting nanoseconds: Int) -> Int {
+        guard nanoseconds > 0 else { return 0 }
+        let tried = 160_000
+        let took = (0..<9).map { _ in
+            let start = k_raw_ns()
+            k_sentinel_multiplies(tried)
+            return k_raw_ns() - start
+        }
+        // A multiple of eight, as the loop wants it.
+        return max(8, Int(Double(nanoseconds) * Double(tried) / Double(max(took.min() ?? 1, 1))) & ~7)
+    }
 }

@@ -24,6 +24,8 @@ package struct Workload: Sendable, Equatable {
     package var messageBytes = 64
     /// Bytes of the connection's state that the work on a message reads and writes: a multiple of 8, at least 8.
     package var workBytes = 256
+    /// Nanoseconds of arithmetic that a request asks for besides.
+    package var spin = 0
     /// What the connections are made of.
     package var transport = Transport.socketpair
     /// Whether the driver runs on the CPU of the server although there is another. It does unless asked otherwise: with
@@ -44,11 +46,14 @@ package struct Workload: Sendable, Equatable {
                 "in-flight", 1...1_000_000, default: usual.inFlight,
                 "messages under way at once, one per connection at most"),
             Parameter(
-                "message", 24...65_536, multipleOf: 8, default: usual.messageBytes, isBytes: true,
+                "message", 24...1 << 20, multipleOf: 8, default: usual.messageBytes, isBytes: true,
                 "bytes of a message and of its answer"),
             Parameter(
                 "work", 8...1 << 20, multipleOf: 8, default: usual.workBytes, isBytes: true,
                 "bytes of state that the work on a message reads and writes"),
+            Parameter(
+                "spin", 0...1_000_000_000, default: usual.spin,
+                "nanoseconds of arithmetic that a request asks for besides"),
             Parameter("transport", 0...2, default: usual.transport.rawValue, "0 socketpair, 1 TCP, 2 pipes"),
             Parameter("shared", 0...1, default: 1, "1: the driver shares the server's CPU"),
             Parameter("seed", 0...Int.max, default: usual.seed, "seed of the order and the content of messages"),
@@ -61,6 +66,7 @@ package struct Workload: Sendable, Equatable {
         inFlight = min(values["in-flight"], connections)
         messageBytes = values["message"]
         workBytes = values["work"]
+        spin = values["spin"]
         transport = Transport(rawValue: values["transport"]) ?? .socketpair
         isShared = values["shared"] == 1
         seed = values["seed"]
@@ -70,5 +76,6 @@ package struct Workload: Sendable, Equatable {
     var words: String {
         "\(numbered(connections, "connection")) (\(transport)), \(inFlight) in flight, "
             + "messages of \(messageBytes) bytes, work on \(workBytes) bytes of state"
+            + (spin > 0 ? " and \(Format.time(Double(spin))) of arithmetic" : "")
     }
 }

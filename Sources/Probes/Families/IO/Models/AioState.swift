@@ -50,7 +50,7 @@ final class AioState: IOModel {
                 let connection = events[index].data.assumingMemoryBound(to: Connection.self)
                 switch service.serve(connection) {
                 case .message: left -= 1
-                case .nothing: break
+                case .nothing, .full: break
                 case .failed: return
                 }
                 pending[again] = events[index].obj

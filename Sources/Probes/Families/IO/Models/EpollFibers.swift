@@ -22,7 +22,7 @@ final class EpollFibers: IOModel {
         let fiber = argument!.assumingMemoryBound(to: FiberCrowd.Fiber.self)
         let service = fiber.pointee.context.assumingMemoryBound(to: Service.self).pointee
         while true {
-            fiber.pointee.arrival = service.serve(fiber.pointee.connection)
+            fiber.pointee.arrival = service.advance(fiber.pointee.connection)
             FiberCrowd.leave(fiber)
         }
     }
@@ -32,10 +32,11 @@ final class EpollFibers: IOModel {
     }
 
     func serve(_ n: Int) {
+        let loop = loop
         loop.run(n) { pointer in
             let fiber = pointer.assumingMemoryBound(to: FiberCrowd.Fiber.self)
             FiberCrowd.enter(fiber)
-            return fiber.pointee.arrival
+            return loop.follow(fiber.pointee.connection, fiber.pointee.arrival, telling: pointer)
         }
     }
 

@@ -16,8 +16,11 @@ final class EpollState: IOModel {
     }
 
     func serve(_ n: Int) {
-        let service = service
-        loop.run(n) { service.serve($0.assumingMemoryBound(to: Connection.self)) }
+        let (service, loop) = (service, loop)
+        loop.run(n) { pointer in
+            let connection = pointer.assumingMemoryBound(to: Connection.self)
+            return loop.follow(connection, service.advance(connection), telling: pointer)
+        }
     }
 
     func end() { loop.close() }
@@ -25,9 +28,9 @@ final class EpollState: IOModel {
 
 /// The event loop of the epoll models: they differ in what they do with an event.
 struct EpollLoop {
-    private let set: Descriptor
-    private let events: UnsafeMutablePointer<epoll_event>
-    private let capacity: Int32 = 256
+    let set: Descriptor
+    let events: UnsafeMutablePointer<epoll_event>
+    let capacity: Int32 = 256
 
     init() throws {
         set = try Descriptor(made: k_epoll_create(), orRefuse: "no epoll")
@@ -51,10 +54,36 @@ struct EpollLoop {
             for index in 0..<Int(max(count, 0)) {
                 switch handle(events[index].data.ptr) {
                 case .message: left -= 1
-                case .nothing: break
+                case .nothing, .full: break
                 case .failed: return
                 }
             }
+        }
+    }
+
+    /// Sees to it that `pointer` is told of room where an answer waits for it, and no longer where none does.
+    @inline(__always)
+    func follow(
+        _ connection: UnsafeMutablePointer<Connection>, _ arrival: Service.Arrival, telling pointer: UnsafeMutableRawPointer
+    ) -> Service.Arrival {
+        let isFull = if case .full = arrival { true } else { false }
+        if isFull != connection.pointee.waitsForRoom { watchRoom(connection, isFull, telling: pointer) }
+        return arrival
+    }
+
+    @inline(never)
+    private func watchRoom(
+        _ connection: UnsafeMutablePointer<Connection>, _ isWanted: Bool, telling pointer: UnsafeMutableRawPointer
+    ) {
+        connection.pointee.waitsForRoom = isWanted
+        let (reader, writer) = (connection.pointee.endpoint.reader, connection.pointee.endpoint.writer)
+        if reader == writer {
+            let events = isWanted ? k_epoll_edge | k_epoll_room : k_epoll_edge
+            _ = k_epoll_watch(set.number, reader, Int32(events), pointer, 1)
+        } else if isWanted {
+            _ = k_epoll_watch(set.number, writer, Int32(k_epoll_room), pointer, 0)
+        } else {
+            _ = k_epoll_forget(set.number, writer)
         }
     }
 

@@ -32,7 +32,7 @@ final class PollState: IOModel {
                     ready -= 1
                     switch service.serve(connections + index) {
                     case .message: left -= 1
-                    case .nothing: break
+                    case .nothing, .full: break
                     case .failed: return
                     }
                 }

@@ -11,17 +11,26 @@ struct UringService {
     private let bytes: Memory
     private let head: Memory
     private let count: UInt32
+    /// Bytes of a buffer: those of a message, unless that is large and comes in parts anyway.
+    private let room: Int
+    /// Answers that are under way, where they are large: those do not go out whole while they are handed over, and go on
+    /// only while this thread looks after the ring.
+    private let sending: UnsafeMutablePointer<Int>
+    private let isLarge: Bool
 
     private static let group: Int32 = 0
-    private static let failedSend: UInt64 = 1
+    /// Marks a send: one that failed, or any where answers are large.
+    private static let isSend: UInt64 = 1
 
     init(_ stage: Stage, _ mode: Ring.Mode) throws {
         guard stage.workload.transport != .pipes else { throw Refusal("io_uring's recv wants sockets, not pipes") }
         service = stage.service
         count = min(Ring.powerOfTwo(UInt32(2 * stage.workload.inFlight + 64)), 32_768)
-        (ring, bytes, head) = try unwinding { [service, count] cleanup in
+        room = min(service.size, 1 << 16)
+        isLarge = service.size > Parts.whole
+        (ring, bytes, head) = try unwinding { [count, room] cleanup in
             let ring = try cleanup.keep(Ring(mode, completions: 4 * count), Ring.close)
-            let bytes = try cleanup.keep(Memory(bytes: Int(count) * service.size), Memory.free)
+            let bytes = try cleanup.keep(Memory(bytes: Int(count) * room), Memory.free)
             let head = try cleanup.keep(
                 Memory(bytes: Int(count) * MemoryLayout<io_uring_buf>.stride), Memory.free)
             var registration = io_uring_buf_reg()
@@ -32,6 +41,8 @@ struct UringService {
             guard result == 0 else { throw Refusal("io_uring takes no ring of buffers: \(errorText(of: result))") }
             return (ring, bytes, head)
         }
+        sending = .allocate(capacity: 1)
+        sending.initialize(to: 0)
         buffers = head.base.assumingMemoryBound(to: io_uring_buf_ring.self)
         io_uring_buf_ring_init(buffers)
         for index in 0..<count { put(UInt16(index), at: Int32(index)) }
@@ -63,7 +74,7 @@ struct UringService {
         let index = flags >> UInt32(IORING_CQE_BUFFER_SHIFT)
         let filled = connection.pointee.filled
         let buffer = connection.pointee.buffer
-        memcpy(buffer + filled, bytes.base + Int(index) * service.size, Int(result))
+        memcpy(buffer + filled, bytes.base + Int(index) * room, Int(result))
         put(UInt16(index), at: 0)
         io_uring_buf_ring_advance(buffers, 1)
         guard filled + Int(result) == service.size else {
@@ -76,8 +87,8 @@ struct UringService {
         io_uring_prep_send(
             entry, connection.pointee.endpoint.writer, buffer, service.size,
             Int32(MSG_NOSIGNAL | MSG_WAITALL))
-        entry.pointee.flags |= UInt8(u_cqe_skip_success)
-        entry.pointee.user_data = UInt64(UInt(bitPattern: connection)) | UringService.failedSend
+        if isLarge { sending.pointee += 1 } else { entry.pointee.flags |= UInt8(u_cqe_skip_success) }
+        entry.pointee.user_data = UInt64(UInt(bitPattern: connection)) | UringService.isSend
         return .message
     }
 
@@ -87,15 +98,21 @@ struct UringService {
         _ n: Int, spins: Bool = false, handle: (UnsafeMutableRawPointer, Int32, UInt32) -> Service.Arrival
     ) {
         var left = n
-        ring.run(spins: spins, while: { left > 0 && !(spins && service.status.isBroken) }) { tag, result, flags in
-            let pointer = UnsafeMutableRawPointer(bitPattern: UInt(tag & ~UringService.failedSend))!
-            guard tag & UringService.failedSend == 0 else {
+        ring.run(
+            spins: spins, while: { (left > 0 || sending.pointee > 0) && !(spins && service.status.isBroken) }
+        ) { tag, result, flags in
+            let pointer = UnsafeMutableRawPointer(bitPattern: UInt(tag & ~UringService.isSend))!
+            guard tag & UringService.isSend == 0 else {
+                if isLarge, result == Int32(service.size) {
+                    sending.pointee -= 1
+                    return true
+                }
                 service.fail(pointer.assumingMemoryBound(to: Connection.self), Int(result))
                 return false
             }
             switch handle(pointer, result, flags) {
             case .message: left -= 1
-            case .nothing: break
+            case .nothing, .full: break
             case .failed: return false
             }
             return true
@@ -107,7 +124,7 @@ struct UringService {
     @inline(__always)
     private func put(_ index: UInt16, at offset: Int32) {
         io_uring_buf_ring_add(
-            buffers, bytes.base + Int(index) * service.size, UInt32(service.size), index,
+            buffers, bytes.base + Int(index) * room, UInt32(room), index,
             io_uring_buf_ring_mask(count), offset)
     }
 
@@ -115,5 +132,6 @@ struct UringService {
         ring.close()
         bytes.free()
         head.free()
+        sending.deallocate()
     }
 }

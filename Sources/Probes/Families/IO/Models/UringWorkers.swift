@@ -27,7 +27,14 @@ final class UringWorkers: IOModel {
     func serve(_ n: Int) {
         let (service, ring) = (service, ring)
         var left = n
-        ring.run(while: { left > 0 }) { tag, result, _ in
+        // Large answers do not go out at once, and go on only while this thread looks after the ring.
+        let isLarge = service.size > Parts.whole
+        var sending = 0
+        ring.run(while: { left > 0 || sending > 0 }) { tag, result, _ in
+            if isLarge, tag & 1 != 0, result == Int32(service.size) {
+                sending -= 1
+                return true
+            }
             let connection = UnsafeMutableRawPointer(bitPattern: UInt(tag & ~1))!.assumingMemoryBound(
                 to: Connection.self)
             guard result > 0 else {
@@ -47,7 +54,8 @@ final class UringWorkers: IOModel {
             io_uring_prep_send(
                 entry, connection.pointee.endpoint.writer, connection.pointee.buffer, service.size,
                 Int32(MSG_NOSIGNAL | MSG_WAITALL))
-            entry.pointee.flags |= UInt8(u_async | u_cqe_skip_success | u_io_link)
+            entry.pointee.flags |= UInt8(u_async | u_io_link)
+            if isLarge { sending += 1 } else { entry.pointee.flags |= UInt8(u_cqe_skip_success) }
             entry.pointee.user_data = tag | 1
             receive(connection)
             return true

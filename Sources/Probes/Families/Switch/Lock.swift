@@ -5,10 +5,10 @@ internal import Glibc
 /// for it to come back. The baseline does both parts in one context, with the same lock, which nobody else wants.
 ///
 /// The lock and the wait are the C library's, as programs use them.
-func contendedLock(on cpu: Int) throws -> Rig {
+func lockSwitch(at place: Place) throws -> Rig {
     try unwinding { cleanup in
         let table = cleanup.keep(Table(), Table.free)
-        let partner = try Partner(.thread, on: cpu) {
+        let partner = try Partner(.thread, on: place.partner) {
             while table.takePart(as: 1, of: 2) {}
         }
         cleanup.add {

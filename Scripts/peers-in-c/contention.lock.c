@@ -1,0 +1,55 @@
+// Two threads that each do half of the parts, every part under one lock: on one CPU or, with -DCROSS, on two.
+#include <pthread.h>
+#include <semaphore.h>
+
+#include "peer.h"
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static uint64_t *words, count;
+static long share;
+static sem_t go, done;
+
+static void parts(long n) {
+    size_t number = workload.work / 8;
+    for (long i = 0; i < n; i++) {
+        pthread_mutex_lock(&lock);
+        for (size_t word = 0; word < number; word++) words[word] = words[word] * 3 + 1;
+        count++;
+        pthread_mutex_unlock(&lock);
+    }
+}
+
+static void *life(void *unused) {
+#ifdef CROSS
+    pin(workload.other_cpu);
+#endif
+    for (;;) {
+        while (sem_wait(&go) != 0) {}
+        parts(share);
+        sem_post(&done);
+    }
+    return unused;
+}
+
+void prepare(void) {
+    words = memory(workload.work);
+    sem_init(&go, 0, 0);
+    sem_init(&done, 0, 0);
+    pthread_t thread;
+    check((errno = pthread_create(&thread, NULL, life, NULL)) == 0, "pthread_create");
+}
+
+int step(void) { return 2 << 20; }
+
+void loop(long n) {
+    uint64_t before = count;
+#ifdef BASELINE
+    parts(n);
+#else
+    share = n / 2;
+    sem_post(&go);
+    parts(n - share);
+    while (sem_wait(&done) != 0) {}
+#endif
+    if (count != before + (uint64_t)n) fprintf(stderr, "parts were lost\n"), _exit(1);
+}
