@@ -3,6 +3,8 @@ internal import Sampling
 /// How one thing is made and ended, and what is to be done afterwards.
 struct Making {
     var notes: [String] = []
+    /// Memory that is to be in every child's copy.
+    var copied: Range<UInt>?
     var finish: () -> Void = {}
     let once: () throws -> Void
 }
@@ -16,23 +18,37 @@ enum NewStack: String {
     case program = "its program's"
 }
 
-/// A probe that makes something and ends it. What its maker holds in memory is said beside the figure.
+/// The parent of new processes with memory of their own.
+enum ParentSize {
+    /// As small as a plain C program: what the child does not need is left out of its copy.
+    case lean
+    /// The worker as it is.
+    case worker
+}
+
+/// A probe that makes something and ends it. What its maker holds in memory is said beside the figure. Where `parent`
+/// is lean, the child may run nothing but the functions of CKernel that are made for it.
 func creation(
-    _ name: RowName, _ summary: String, stack: NewStack? = nil, tasks: Double = 1, isDefault: Bool = false,
-    needs: [Need] = [], takes parameters: [Parameter] = [],
+    _ name: RowName, _ summary: String, stack: NewStack? = nil, by parent: ParentSize = .worker, tasks: Double = 1,
+    isDefault: Bool = false, needs: [Need] = [], takes parameters: [Parameter] = [],
     vary: (@Sendable (Values) throws -> Probe)? = nil,
     make: @escaping @Sendable (Place) throws -> Making
 ) -> Probe {
     Probe(
         name, summary, per: tasks == 0 ? "context" : "task", does: [.tasksCreated: tasks], needs: needs,
-        tasks: 1 + Int(tasks), isDefault: isDefault, takes: parameters, vary: vary
+        tasks: 1 + Int(tasks), isDefault: isDefault, version: parent == .lean ? 2 : 1, takes: parameters, vary: vary
     ) { place in
         let making = try make(place)
-        let facts = Parent.facts
-        let notes = (stack.map { ["the new task's stack: " + $0.rawValue] } ?? []) + making.notes
         let once = making.once
+        let lean = parent == .lean ? LeanParent(keeping: making.copied, trying: once) : nil
+        let facts = lean?.facts ?? Parent.facts
+        let notes = (stack.map { ["the new task's stack: " + $0.rawValue] } ?? []) + making.notes
         return Rig(
-            notes: notes + [Parent.note(facts)].compactMap(\.self), facts: facts, finish: making.finish,
+            notes: notes + (lean?.note ?? Parent.note(facts).map { [$0] } ?? []), facts: facts,
+            finish: {
+                lean?.restore()
+                making.finish()
+            },
             loop: { n in for _ in 0..<n { try once() } })
     }
 }
