@@ -1,7 +1,7 @@
 internal import Basics
 internal import CKernel
 internal import Glibc
-internal import Sampling
+package import Sampling
 internal import Synchronization
 
 /// A worker that forks like a small C program: of its memory, a child gets a copy of what it needs to end, and of
@@ -10,11 +10,11 @@ internal import Synchronization
 /// What is kept is the code in CKernel that is made for such children, the stack, the C library and the linker with
 /// their data, and what they keep for the thread. A child that touches anything else dies of SIGSEGV, so each operation
 /// checks how its child ended.
-final class LeanParent: Sendable {
+package final class LeanParent: Sendable {
     /// Bytes that are in RAM of what is copied, and in how many mappings.
-    let facts: [RowFact: Double]
+    package let facts: [RowFact: Double]
     /// What is copied, or why everything is.
-    let note: [String]
+    package let note: [String]
     private let leftOut: Mutex<[Range<UInt>]>
 
     /// The one in force. A worker has one row.
@@ -22,17 +22,21 @@ final class LeanParent: Sendable {
 
     /// Leaves out what is not needed, and tries the operation once. Where that does not succeed (an unusual C library,
     /// a handler that some library has forks call), nothing is left out, and the note says so.
-    init(keeping extra: Range<UInt>?, trying once: () throws -> Void) {
+    package init(keeping extra: Range<UInt>?, trying once: () throws -> Void) {
         let whole = Parent.facts
         let ranges = LeanParent.dispensable(extra).filter { LeanParent.advise($0, MADV_DONTFORK) }
         var failure: String?
-        do { try once() } catch { failure = "\(error)" }
+        if ranges.isEmpty {
+            failure = "the kernel lets nothing be left out (/proc/self/smaps, MADV_DONTFORK)"
+        } else {
+            do { try once() } catch { failure = "only what a child needs was copied at first, and \(error)" }
+        }
         if let failure {
             for range in ranges { _ = LeanParent.advise(range, MADV_DOFORK) }
             leftOut = Mutex([])
             facts = whole
             note =
-                ["all of the worker's memory is copied: without it, \(failure)"]
+                ["all of the worker's memory is copied: \(failure)"]
                 + [Parent.note(whole)].compactMap(\.self)
             return
         }
@@ -43,7 +47,7 @@ final class LeanParent: Sendable {
     }
 
     /// Everything is copied again.
-    func restore() {
+    package func restore() {
         leftOut.withLock { ranges in
             for range in ranges { _ = LeanParent.advise(range, MADV_DOFORK) }
             ranges = []
@@ -80,11 +84,11 @@ final class LeanParent: Sendable {
         var isAfterKept = false
         var found: [Range<UInt>] = []
         for mapping in mappings {
-            // The kernel's own pages cannot be given back to forks, and a file's zeroed data has no name.
+            // A file's zeroed data has no name. The kernel's own pages could not be undone.
             isAfterKept = files.contains(mapping.name) || isAfterKept && mapping.name.isEmpty
             let isNeeded =
                 isAfterKept || mapping.name.hasPrefix("[v") || ownStack.contains(where: mapping.range.contains)
-            if !isNeeded, !mapping.isShared { found += mapping.range.without(kept) }
+            if !isNeeded, !mapping.isShared, mapping.isCopied { found += mapping.range.without(kept) }
         }
         return found
     }
