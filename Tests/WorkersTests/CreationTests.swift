@@ -45,6 +45,23 @@ struct CreationTests {
         #expect(visit.times.count == 2 && visit.baseline.count == (worker.hasBaseline ? 2 : 0))
     }
 
+    /// The row says how small its parent is, and the kernel's list of mappings is the witness.
+    @Test func theParentOfAForkIsSmall() throws {
+        func facts(_ name: RowName) throws -> (resident: Double, mappings: Double) {
+            let probe = try Catalog.probe(named: name)
+            let launcher = WorkerLauncher(program: Command.toll, place: Here.place, clock: Here.clock)
+            let worker = try launcher.open(probe.subject)
+            defer { worker.end() }
+            return (try #require(worker.facts[.parentResident]), try #require(worker.facts[.parentMappings]))
+        }
+        let (lean, whole, heavy) = (
+            try facts("create.fork"), try facts("create.fork.worker"), try facts("create.fork@mib=16,huge=0")
+        )
+        #expect(lean.resident < 4 * 1_048_576 && lean.mappings < 40, "\(lean)")
+        #expect(whole.resident > 2 * lean.resident && whole.mappings > lean.mappings, "\(whole) \(lean)")
+        #expect(heavy.resident > 16 * 1_048_576 && heavy.resident < 20 * 1_048_576, "\(heavy)")
+    }
+
     /// Who sets many tasks up has longer to answer, and yet not for ever.
     @Test func manyTasksHaveALongerDeadline() throws {
         let maker = WorkerLauncher(place: Here.place, clock: Here.clock)

@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
+#include <sys/auxv.h>
 
 #include "task.h"
 #include "inline.h"
@@ -56,26 +57,32 @@ K_INLINE long k_clone_exit(long flags, void *stack, uint32_t *parent_tid, uint32
 #endif
 }
 
-/// The same by `clone3`, for a task with memory of its own.
-K_INLINE long k_clone3_exit(const struct clone_args *arguments) {
-    long made = k_syscall3(SYS_clone3, (long)arguments, sizeof *arguments, 0);
-    if (made == 0) k_syscall3(SYS_exit, 0, 0, 0);
-    return made;
-}
+// Processes with a copy of their maker's memory. What their children run lies together, in its own section of the
+// program, and needs besides it the stack, the C library and what that keeps for the thread, nothing else. So the rest
+// of the maker's memory may be left out of the copy.
+
+/// fork; the child ends at once. Its number.
+pid_t k_fork_exit(void);
+
+/// fork; the child becomes the program at `path` (less than 256 bytes), without arguments, and ends with 127 if it
+/// cannot. Its number.
+pid_t k_fork_exec(const char *path);
+
+/// A process by `clone` alone, which ends at once. Its number.
+long k_clone_process_exit(void);
 
 /// A process made by clone3 whose descriptor is put into `*pidfd`.
-K_INLINE long k_clone3_pidfd_exit(int *pidfd) {
-    struct clone_args arguments = {
-        .flags = CLONE_PIDFD, .pidfd = (uint64_t)(uintptr_t)pidfd, .exit_signal = SIGCHLD};
-    return k_clone3_exit(&arguments);
-}
+long k_clone3_pidfd_exit(int *pidfd);
 
 /// A process that begins its life in the control group (version 2) whose folder is open as `group`.
-K_INLINE long k_clone3_cgroup_exit(int group) {
-    struct clone_args arguments = {
-        .flags = CLONE_INTO_CGROUP, .exit_signal = SIGCHLD, .cgroup = (uint64_t)group};
-    return k_clone3_exit(&arguments);
-}
+long k_clone3_cgroup_exit(int group);
+
+/// Where the code of those children lies.
+void k_child_code(uintptr_t *start, uintptr_t *end);
+
+/// Where the C library's fork is, and the dynamic linker (0 in a static program).
+K_INLINE uintptr_t k_address_of_fork(void) { return (uintptr_t)&fork; }
+K_INLINE uintptr_t k_address_of_linker(void) { return getauxval(AT_BASE); }
 
 /// A thread by `clone` alone, which ends at once. Its number.
 K_INLINE long k_clone_thread_exit(void *stack, uint32_t *tid) {

@@ -1,6 +1,7 @@
 internal import CKernel
 internal import Counters
 internal import Glibc
+internal import Probes
 
 /// Counts system calls by ptrace, which needs no privilege: a child of the worker traces the worker and its partners.
 enum SyscallTracer {
@@ -13,7 +14,7 @@ enum SyscallTracer {
         defer { munmap(page, words * 4) }
         let (state, calls) = (page, page + 16)
         k_allow_tracing()
-        let tracer = k_fork()
+        let tracer = WholeFork.make()
         if tracer == 0 {
             // It lets go of all tasks when it ends.
             k_die_with_parent(SIGKILL)

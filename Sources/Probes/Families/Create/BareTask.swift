@@ -20,10 +20,9 @@ struct BareTask {
         k_await_thread_end(word)
     }
 
-    /// A process is made, ends and is reaped. It is made with `flags`, and has a copy of the stack unless those let it
-    /// share its maker's memory.
+    /// A process that shares its maker's memory is made with `flags`, ends and is reaped.
     func process(_ flags: Int = k_process_sharing_memory) throws {
-        let made = k_clone_exit(flags, flags == k_process ? nil : stack.top, nil, nil)
+        let made = k_clone_exit(flags, stack.top, nil, nil)
         guard made > 0 else { throw OperationFailed("clone: \(Limits.reason(for: Int32(-made)))") }
         try reap(Int32(made))
     }

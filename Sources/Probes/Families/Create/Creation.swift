@@ -3,6 +3,8 @@ internal import Sampling
 /// How one thing is made and ended, and what is to be done afterwards.
 struct Making {
     var notes: [String] = []
+    /// Memory that is to be in every child's copy.
+    var copied: Range<UInt>?
     var finish: () -> Void = {}
     let once: () throws -> Void
 }
@@ -16,18 +18,26 @@ enum NewStack: String {
     case program = "its program's"
 }
 
+/// The parent of new processes with memory of their own.
+enum ParentSize {
+    /// As small as a plain C program: what the child does not need is left out of its copy.
+    case lean
+    /// The worker as it is.
+    case worker
+}
+
 /// A probe that makes something and ends it. What its maker holds in memory is said beside the figure, and where it is
-/// profiled, how much of it is the management of PIDs.
+/// profiled, how much of it is the management of PIDs. Where `parent` is lean, the child may run nothing but the
+/// functions of CKernel that are made for it.
 func creation(
-    _ name: RowName, _ summary: String, stack: NewStack? = nil, tasks: Double = 1, isProfiled: Bool = false,
-    isDefault: Bool = false,
-    needs: [Need] = [], takes parameters: [Parameter] = [],
+    _ name: RowName, _ summary: String, stack: NewStack? = nil, by parent: ParentSize = .worker, tasks: Double = 1,
+    isProfiled: Bool = false, isDefault: Bool = false, needs: [Need] = [], takes parameters: [Parameter] = [],
     vary: (@Sendable (Values) throws -> Probe)? = nil,
     make: @escaping @Sendable (Place) throws -> Making
 ) -> Probe {
     Probe(
         name, summary, per: tasks == 0 ? "context" : "task", does: [.tasksCreated: tasks], needs: needs,
-        tasks: 1 + Int(tasks), isDefault: isDefault, takes: parameters, vary: vary
+        tasks: 1 + Int(tasks), isDefault: isDefault, version: parent == .lean ? 2 : 1, takes: parameters, vary: vary
     ) { place in
         let making = try make(place)
         let profile: PidProfile?
@@ -35,12 +45,18 @@ func creation(
             making.finish()
             throw error
         }
-        let facts = Parent.facts
-        let notes = (stack.map { ["the new task's stack: " + $0.rawValue] } ?? []) + making.notes
         let once = making.once
+        let lean = parent == .lean ? LeanParent(keeping: making.copied, trying: once) : nil
+        let facts = lean?.facts ?? Parent.facts
+        let notes = (stack.map { ["the new task's stack: " + $0.rawValue] } ?? []) + making.notes
         return Rig(
-            notes: notes + [Parent.note(facts), profile?.note].compactMap(\.self),
-            facts: facts.merging(profile?.facts ?? [:]) { $1 }, finish: making.finish,
+            notes: notes + (lean?.note ?? Parent.note(facts).map { [$0] } ?? [])
+                + [profile?.note].compactMap(\.self),
+            facts: facts.merging(profile?.facts ?? [:]) { $1 },
+            finish: {
+                lean?.restore()
+                making.finish()
+            },
             loop: { n in for _ in 0..<n { try once() } })
     }
 }

@@ -46,9 +46,16 @@ private let simpleCreations: [Probe] = [
 
 /// The other ways, and what is no task of the kernel.
 private let otherCreations: [Probe] = [
-    creation("create.clone.process", "a process by clone itself, with a copy of the memory", stack: .copied) { _ in
-        let bare = try BareTask()
-        return Making(finish: bare.free) { try bare.process(k_process) }
+    forkOfWorker,
+
+    creation(
+        "create.clone.process", "a process by clone itself, with a copy of the memory", stack: .copied, by: .lean
+    ) { _ in
+        Making {
+            let made = k_clone_process_exit()
+            guard made > 0 else { throw OperationFailed("clone: \(Limits.reason(for: Int32(-made)))") }
+            try reap(Int32(made))
+        }
     },
 
     creation("create.clone.vm", "a process by clone that shares its maker's memory", stack: .reused) { _ in
@@ -56,7 +63,9 @@ private let otherCreations: [Probe] = [
         return Making(finish: bare.free) { try bare.process() }
     },
 
-    creation("create.clone3.pidfd", "a process by clone3, waited for by its descriptor", stack: .copied) { _ in
+    creation(
+        "create.clone3.pidfd", "a process by clone3, waited for by its descriptor", stack: .copied, by: .lean
+    ) { _ in
         Making {
             var descriptor: Int32 = -1
             let made = k_clone3_pidfd_exit(&descriptor)
@@ -66,11 +75,13 @@ private let otherCreations: [Probe] = [
             guard waitid(idtype_t(rawValue: UInt32(P_PIDFD.rawValue)), id_t(descriptor), &info, WEXITED) == 0 else {
                 throw OperationFailed("waitid: \(errorText())")
             }
+            guard info.si_code == Int32(CLD_EXITED) else { throw OperationFailed("the child was ended by a signal") }
         }
     },
 
     creation(
-        "create.clone3.cgroup", "a process by clone3 that begins its life in another control group", stack: .copied
+        "create.clone3.cgroup", "a process by clone3 that begins its life in another control group", stack: .copied,
+        by: .lean
     ) { _ in
         try unwinding { cleanup in
             let group = try cleanup.keep(
@@ -109,7 +120,8 @@ private let otherCreations: [Probe] = [
         }
     },
 
-    creation("create.exec.static", "fork and exec of a static program that ends at once", stack: .program) { _ in
+    creation("create.exec.static", "fork and exec of a static program that ends at once", stack: .program, by: .lean) {
+        _ in
         let file = try ShortestProgram()
         let program = Program(file.path)
         return Making(finish: {
@@ -118,7 +130,8 @@ private let otherCreations: [Probe] = [
         }) { try program.run() }
     },
 
-    creation("create.exec.dynamic", "fork and exec of a program linked at run time: true", stack: .program) { _ in
+    creation("create.exec.dynamic", "fork and exec of a program linked at run time: true", stack: .program, by: .lean) {
+        _ in
         let (program, path) = try Program.dynamic()
         return Making(notes: [path], finish: program.free) { try program.run() }
     },
@@ -182,7 +195,8 @@ private let otherCreations: [Probe] = [
 /// fork, from a parent that may hold memory.
 private func fork(mebibytes: Int = 0, huge: Bool = false) -> Probe {
     creation(
-        "create.fork", "fork, a child that ends at once, wait", stack: .copied, isProfiled: true, isDefault: true,
+        "create.fork", "fork, a child that ends at once, wait", stack: .copied, by: .lean, isProfiled: true,
+        isDefault: true,
         needs: [.memory { _ in mebibytes << 20 }],
         takes: [
             Parameter("mib", 0...65_536, multipleOf: 2, default: 0, "MiB of written memory that the parent holds"),
@@ -191,13 +205,19 @@ private func fork(mebibytes: Int = 0, huge: Bool = false) -> Probe {
         vary: { fork(mebibytes: $0["mib"], huge: $0["huge"] == 1) }
     ) { _ in
         let ballast = try Ballast(bytes: mebibytes << 20, huge: huge)
-        return Making(notes: [ballast.words], finish: ballast.free) {
-            let child = k_fork()
-            if child == 0 { _exit(0) }
-            guard child > 0 else { throw OperationFailed("fork: \(errorText(of: child))") }
-            try reap(child)
-        }
+        return Making(notes: [ballast.words], copied: ballast.range, finish: ballast.free, once: forkAndReap)
     }
+}
+
+/// The same from the worker as it is, with all that a program in Swift holds.
+private let forkOfWorker = creation(
+    "create.fork.worker", "fork by the worker as it is, a child that ends at once, wait", stack: .copied
+) { _ in Making(once: forkAndReap) }
+
+private func forkAndReap() throws {
+    let child = k_fork_exit()
+    guard child > 0 else { throw OperationFailed("fork: \(errorText(of: child))") }
+    try reap(child)
 }
 
 /// What the cost of making a task is followed over.

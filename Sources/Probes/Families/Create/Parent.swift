@@ -13,10 +13,19 @@ enum Parent {
         return [.parentResident: Double(fields[1] * Int(getpagesize())), .parentMappings: Double(mappings)]
     }
 
-    /// The same as a remark.
-    static func note(_ facts: [RowFact: Double]) -> String? {
+    /// The same as a remark, of a parent which is part of a larger one if `whole` tells that one's size.
+    static func note(_ facts: [RowFact: Double], of whole: [RowFact: Double]? = nil) -> String? {
+        guard let size = words(facts) else { return nil }
+        guard let whole else { return "the parent has \(size)" }
+        return "fork copies what a small program has, \(size)"
+            + (words(whole).map { "; the worker has \($0)" } ?? "")
+    }
+
+    private static func words(_ facts: [RowFact: Double]) -> String? {
         guard let bytes = facts[.parentResident], let mappings = facts[.parentMappings] else { return nil }
-        return "the parent has \(Int(bytes) >> 20) MiB in memory, in \(Int(mappings)) mappings"
+        let isSmall = bytes < 10 * 1_048_576
+        return (isSmall ? Format.amount(bytes, "bytes") : "\(Int(bytes) >> 20) MiB")
+            + " in memory, in \(Int(mappings)) mappings"
     }
 }
 
@@ -24,6 +33,8 @@ enum Parent {
 final class Ballast {
     /// What it came to.
     let words: String
+    /// Where it lies.
+    private(set) var range: Range<UInt>?
     private var base: UnsafeMutableRawPointer?
     private let bytes: Int
 
@@ -41,6 +52,7 @@ final class Ballast {
             throw Refusal("no \(bytes >> 20) MiB of memory: \(errorText(of: result))")
         }
         base = mapping
+        range = UInt(bitPattern: start)..<UInt(bitPattern: start) + UInt(bytes)
         madvise(start, bytes, huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE)
         for offset in stride(from: 0, to: bytes, by: 4096) {
             start.storeBytes(of: 1, toByteOffset: offset, as: UInt8.self)

@@ -2,17 +2,11 @@ internal import Basics
 internal import CKernel
 internal import Glibc
 
-/// A program that ends at once, to be run by fork and exec. Its words lie ready: a child of fork may not make any.
+/// A program that ends at once, to be run by fork and exec.
 struct Program {
     private let path: UnsafeMutablePointer<CChar>
-    private let words: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
-    init(_ path: String) {
-        self.path = strdup(path)
-        words = .allocate(capacity: 2)
-        words.initialize(to: self.path)
-        (words + 1).initialize(to: nil)
-    }
+    init(_ path: String) { self.path = strdup(path) }
 
     /// A program of the system that is linked at run time against the C library, as most are.
     static func dynamic() throws -> (Program, path: String) {
@@ -25,17 +19,10 @@ struct Program {
 
     /// Forks, has the child become the program, and reaps it.
     func run() throws {
-        let child = k_fork()
-        if child == 0 {
-            execve(path, words, words + 1)
-            _exit(127)
-        }
+        let child = k_fork_exec(path)
         guard child > 0 else { throw OperationFailed("fork: \(errorText(of: child))") }
         try reap(child)
     }
 
-    func free() {
-        Glibc.free(path)
-        words.deallocate()
-    }
+    func free() { Glibc.free(path) }
 }
