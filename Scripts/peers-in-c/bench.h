@@ -9,9 +9,10 @@
 #include <string.h>
 #include <time.h>
 
-/// Nanoseconds that a batch should take: long beside a read of the clock, short beside what disturbs it.
-#define BATCH 2e6
-#define MOST_BATCHES (1 << 16)
+/// Nanoseconds that a batch should take: long beside a read of the clock, and so much shorter than a task's turn on the
+/// CPU that others who run there are in few of them.
+#define BATCH 250e3
+#define MOST_BATCHES (1 << 20)
 
 static inline void check(int is_well, const char *what) {
     if (!is_well) fprintf(stderr, "%s: %s\n", what, strerror(errno)), exit(1);

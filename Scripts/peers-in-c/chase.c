@@ -1,6 +1,6 @@
-// Dependent loads along one random cycle through a set of lines: chase SECONDS BYTES LINE huge|small. The set begins where
-// a huge page does; what the kernel made of the advice is looked up, and another answer than the one asked for is an
-// error. One operation is one load.
+// Dependent loads along one random cycle through a set of lines: chase SECONDS BYTES LINE huge|small. The set begins
+// where a huge page does; what the kernel made of the advice is looked up, and another answer than the one asked for is
+// an error. One operation is one load.
 #include <stdint.h>
 #include <sys/mman.h>
 
