@@ -11,7 +11,7 @@ SWIFT_BUILD := swift build -c release --static-swift-stdlib --product toll
 export PREFIX DESTDIR TOLL
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format build install uninstall clean deps bench-repeat bench-peers test-pmu
+.PHONY: help run test check format build install uninstall clean deps bench-repeat bench-peers bench-chase test-pmu
 
 help: ## Print this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do printf '  make %-14s %s\n' "$$name" "$$what"; done
@@ -43,11 +43,14 @@ clean: ## Remove everything that was built
 deps: ## Install the Debian or Ubuntu packages that are missing
 	@Scripts/deps
 
-bench-repeat: build ## Measure four probes ten times over, and print how far the medians lie apart
+bench-repeat: build ## Measure four probes ten times over, and print how far the medians lie apart, in cycles too
 	Scripts/repeat
 
-bench-peers: build ## Measure beside perf bench, stress-ng, Boost.Context and lat_ctx, in turn, and print the ratios
+bench-peers: build ## Measure beside plain C, perf bench, Boost.Context and others, in turn: medians and spreads
 	Scripts/peers
+
+bench-chase: build ## Hold memory.dram of a default run against a plain C program of the same
+	Scripts/chase
 
 test-pmu: ## Prove the counters on an emulated PMU, in a guest
 	Tests/PMU/run.sh
@@ -58,7 +61,7 @@ $(TOLL):
 
 .PHONY: dist try-dist charts bench-same bench-files bench-models
 
-bench-same: build ## Compare this machine with itself twenty times, and count false verdicts
+bench-same: build ## Compare this machine with itself twenty times, and count false verdicts; KIND=full: all rows and four
 	Scripts/same
 
 bench-files: build ## Time a comparison of a thousand results, the charts, and the page

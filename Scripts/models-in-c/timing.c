@@ -1,9 +1,9 @@
 // Times batches as toll does: a quarter of a millisecond each, four in a row, beside toll's own sentinel, and takes the
-// median of those that were calm. Prints nanoseconds an operation, of time and of the server's CPU.
+// median of those that were undisturbed. Prints nanoseconds an operation, of time and of the server's CPU.
 #include <sched.h>
 
-#include "../../Sources/CKernel/include/sentinel.h"
 #include "bench.h"
+#include "sentinel.h"
 
 struct workload workload;
 
@@ -18,19 +18,25 @@ static struct {
 static double sorted[MOST];
 static int count;
 
-/// What an undisturbed core takes for the sentinel's two loops.
-static struct reading usual;
+/// The adds of a core to oneself over the chain beside them: both follow the clock, so it leaves their ratio alone.
+static double usual;
 
 static struct reading sentinel(void) {
     int64_t start = now();
-    k_sentinel_chain();
+    k_sentinel_multiplies(k_sentinel_chain_length);
     int64_t between = now();
-    k_sentinel_adds();
+    k_sentinel_adds(k_sentinel_adds_count);
     return (struct reading){between - start, now() - between};
 }
 
-static bool is_calm(struct reading reading) {
-    return llabs(reading.chain - usual.chain) <= usual.chain / 50 && reading.adds <= usual.adds + usual.adds / 20;
+static double ratio(struct reading reading) { return (double)reading.adds / (double)reading.chain; }
+
+/// Whether a neighbour left the core alone.
+static bool is_alone(struct reading reading) { return ratio(reading) <= usual * 1.05; }
+
+/// The same on both sides of a batch, over which the clock did not move either.
+static bool is_undisturbed(struct reading before, struct reading after) {
+    return llabs(after.chain - before.chain) <= before.chain / 50 && is_alone(before) && is_alone(after);
 }
 
 __attribute__((weak)) int64_t timed_loop(long n) {
@@ -55,15 +61,10 @@ static double quantile(int number, double share) {
     return sorted[(int)(number * share)];
 }
 
-/// The clock at which most readings were taken, and the fastest adds at that clock, but a few.
+/// The smallest ratio, but for the few that come of a clock read late: a neighbour only slows the adds.
 static void find_usual(void) {
-    for (int i = 0; i < count; i++) sorted[i] = (double)batches[i].before.chain;
-    usual.chain = (int64_t)quantile(count, 0.5);
-    int number = 0;
-    for (int i = 0; i < count; i++)
-        if (llabs(batches[i].before.chain - usual.chain) <= usual.chain / 50)
-            sorted[number++] = (double)batches[i].before.adds;
-    usual.adds = (int64_t)quantile(number, 0.01);
+    for (int i = 0; i < count; i++) sorted[i] = ratio(batches[i].before);
+    usual = quantile(count, 0.01);
 }
 
 static double cpu_time(void) {
@@ -114,7 +115,7 @@ int main(int number, char **words) {
     find_usual();
     count = 0;
     for (int64_t end = now() + (int64_t)(seconds * 1e9); now() < end && count + 4 < MOST;) {
-        for (int64_t patience = now() + 5000000; !is_calm(sentinel()) && now() < patience;) {}
+        for (int64_t patience = now() + 5000000; !is_alone(sentinel()) && now() < patience;) {}
         loop((n / 4 < 2 ? 2 : n / 4) * step());
         struct reading before = sentinel();
         for (int i = 0; i < 4; i++) {
@@ -127,17 +128,17 @@ int main(int number, char **words) {
         }
     }
     find_usual();
-    int calm = 0;
+    int undisturbed = 0;
     for (int i = 0; i < count; i++)
-        if (is_calm(batches[i].before) && is_calm(batches[i].after)) sorted[calm++] = batches[i].time;
+        if (is_undisturbed(batches[i].before, batches[i].after)) sorted[undisturbed++] = batches[i].time;
     double time;
-    if (calm >= 6) {
-        time = quantile(calm, 0.5);
+    if (undisturbed >= 6) {
+        time = quantile(undisturbed, 0.5);
     } else {
         for (int i = 0; i < count; i++) sorted[i] = batches[i].time;
         time = quantile(count, 0.5);
     }
-    printf("%.1f %.1f %d of %d batches of %ld\n", time, cpu, calm, count, n * step());
+    printf("%.1f %.1f %d of %d batches of %ld\n", time, cpu, undisturbed, count, n * step());
     fflush(stdout);
     _exit(0);
 }

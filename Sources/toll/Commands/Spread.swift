@@ -7,7 +7,7 @@ import Sampling
 /// and not a machine.
 struct Spread: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Prints how far the medians of several results lie apart, (max − min)/median.",
+        abstract: "Prints how far the medians of several results lie apart, (max − min)/median, in time and in cycles.",
         discussion: "Exit status 1 when a row lies further apart than allowed, or is missing from a result.",
         shouldDisplay: false)
 
@@ -21,7 +21,7 @@ struct Spread: ParsableCommand {
         let figures = try results.map { try Store.ofUser.load($0).figures }
         var table = Table([
             ("probe", .left), ("runs", .right), ("min", .right), ("median", .right), ("max", .right),
-            ("spread", .right), ("allowed", .right), ("", .left),
+            ("spread", .right), ("cycles", .right), ("spread in cycles", .right), ("allowed", .right), ("", .left),
         ])
         let missed = Table.Cell("MISSED", .red)
         var isMet = true
@@ -29,26 +29,45 @@ struct Spread: ParsableCommand {
         let measured = figures.first?.map(\.name) ?? []
         for name in measured + within.map(\.probe).filter({ !measured.contains($0) }) {
             let allowed = within.first { $0.probe == name }?.share
-            let medians = figures.joined().filter { $0.name == name && $0.status == .measured }
-                .compactMap { $0.cost?.median }.sorted()
-            guard let least = medians.first, let most = medians.last, let middle = quantile(0.5, of: medians) else {
-                table.add([Table.Cell(name.text), "0", "", "", "", "", "", allowed == nil ? "" : missed])
+            let rows = figures.joined().filter { $0.name == name && $0.status == .measured }
+            guard let times = Range(of: rows.compactMap { $0.cost?.median }) else {
+                table.add([Table.Cell(name.text), "0", "", "", "", "", "", "", "", allowed == nil ? "" : missed])
                 isMet = isMet && allowed == nil
                 continue
             }
-            let spread = (most - least) / middle
-            let isWithin = allowed.map { spread <= $0 && medians.count == results.count }
+            // Of all runs or of none: those that know their cycles may be the calmer ones.
+            let cycles = Range(of: rows.compactMap { $0.cycles?.median }).flatMap { $0.runs == times.runs ? $0 : nil }
+            let isWithin = allowed.map { times.spread <= $0 && times.runs == results.count }
             isMet = isMet && isWithin != false
             table.add([
-                Table.Cell(name.text), "\(medians.count)", Table.Cell(Format.time(least)),
-                Table.Cell(Format.time(middle)),
-                Table.Cell(Format.time(most)), Table.Cell(Format.percent(spread), .bold),
+                Table.Cell(name.text), "\(times.runs)", Table.Cell(Format.time(times.least)),
+                Table.Cell(Format.time(times.middle)), Table.Cell(Format.time(times.most)),
+                Table.Cell(Format.percent(times.spread), .bold),
+                Table.Cell(cycles.map { Format.digits($0.middle) } ?? ""),
+                Table.Cell(cycles.map { Format.percent($0.spread) } ?? ""),
                 Table.Cell(allowed.map(Format.percent) ?? ""),
                 isWithin.map { $0 ? Table.Cell("within", .green) : missed } ?? "",
             ])
         }
         for line in table.lines(on: .output) { print(line) }
         if !isMet { throw ExitCode(1) }
+    }
+
+    /// How far the medians of some runs reach.
+    private struct Range {
+        var runs: Int
+        var (least, middle, most): (Double, Double, Double)
+        /// (max − min)/median, as a share.
+        var spread: Double { (most - least) / middle }
+
+        init?(of medians: [Double]) {
+            let sorted = medians.sorted()
+            guard let least = sorted.first, let most = sorted.last, let middle = quantile(0.5, of: sorted) else {
+                return nil
+            }
+            runs = sorted.count
+            (self.least, self.middle, self.most) = (least, middle, most)
+        }
     }
 }
 

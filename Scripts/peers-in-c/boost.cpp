@@ -1,0 +1,25 @@
+// A pair of Boost.Context's fibers that jump to and fro: boost SECONDS. One operation is one jump.
+#include <boost/context/detail/fcontext.hpp>
+
+#include "bench.h"
+
+namespace context = boost::context::detail;
+
+static context::transfer_t there;
+
+static void other(context::transfer_t from) {
+    for (;;) from = context::jump_fcontext(from.fctx, nullptr);
+}
+
+static void pairs(long n) {
+    for (long i = 0; i < n; i++) there = context::jump_fcontext(there.fctx, nullptr);
+}
+
+int main(int count, char **words) {
+    if (count != 2) return fprintf(stderr, "%s SECONDS\n", words[0]), 2;
+    const size_t size = 64 << 10;
+    char *stack = static_cast<char *>(malloc(size));
+    check(stack != nullptr, "malloc");
+    there.fctx = context::make_fcontext(stack + size, size, other);
+    measure(atof(words[1]), 2, pairs);
+}
