@@ -2,8 +2,9 @@
 
 PREFIX ?= /usr/local
 DESTDIR ?=
-# What `make run` and `make test` hand on: RUN_FLAGS="--budget 5s", TEST_FLAGS="--filter Sampling".
+# What `make run`, `make judge` and `make test` hand on: RUN_FLAGS="--budget 5s", TEST_FLAGS="--filter Sampling".
 RUN_FLAGS ?=
+JUDGE_FLAGS ?=
 TEST_FLAGS ?=
 
 TOLL := .build/release/toll
@@ -11,13 +12,16 @@ SWIFT_BUILD := swift build -c release --static-swift-stdlib --product toll
 export PREFIX DESTDIR TOLL
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format build install uninstall clean deps bench-repeat bench-peers bench-chase test-pmu
+.PHONY: help run judge test check format build install uninstall clean deps bench-repeat bench-peers bench-chase test-pmu
 
 help: ## Print this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do printf '  make %-14s %s\n' "$$name" "$$what"; done
 
 run: deps build ## Install what is missing, build, measure, and judge the claims
 	@$(TOLL) run $(RUN_FLAGS); status=$$?; echo; $(TOLL) claims || exit; exit $$status
+
+judge: deps build ## Measure all that the claims need, in about five minutes, and decide them
+	$(TOLL) judge $(JUDGE_FLAGS)
 
 test: deps build ## Install what is missing, build, and run every test
 	swift test --disable-xctest $(TEST_FLAGS)

@@ -111,6 +111,15 @@ package enum Format {
         return whole < 100 ? "\(whole) s" : "\(whole / 60) min"
     }
 
+    /// A moment in seconds since 1970, to the minute: "2026-11-25 19:42 UTC".
+    package static func moment(_ seconds: Int64) -> String {
+        var (time, parts) = (time_t(seconds), tm())
+        guard gmtime_r(&time, &parts) != nil, parts.tm_year < 8100 else { return "at an unknown time" }
+        func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(Int(parts.tm_year) + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) "
+            + "\(two(parts.tm_hour)):\(two(parts.tm_min)) UTC"
+    }
+
     // MARK: - Units
 
     /// The prefixed unit for a value, and how many of the plain one it holds.

@@ -38,7 +38,7 @@ public struct Engine {
     private let subjects: [Subject]
     private let places: [RowName: Int]
     var random: SplitMix64
-    private var round = 0
+    private var round: Int
     private var addsPerChain = 0.0
     /// The workers that are set up.
     var open: [RowName: any Instrument] = [:]
@@ -46,16 +46,18 @@ public struct Engine {
     private var wanting: Set<RowName> = []
     private var started: Int64 = 0
 
-    /// An engine for rows.
+    /// An engine for rows. Rounds are counted on from `round`: those of a run that this one goes on from are not its own.
     public init(
         plan: Plan, subjects: [Subject], events: [CounterEvent] = [], maker: any InstrumentMaker,
-        clock: CoreClock? = nil, now: @escaping () -> Int64, isInterrupted: @escaping () -> Bool = { false },
+        clock: CoreClock? = nil, after round: Int = 0, now: @escaping () -> Int64,
+        isInterrupted: @escaping () -> Bool = { false },
         watch: @escaping (Event, [Record], Double) -> Void = { _, _, _ in }
     ) {
         self.plan = plan
         self.events = events
         self.maker = maker
         self.clock = clock
+        self.round = round
         self.now = now
         self.isInterrupted = isInterrupted
         self.watch = watch

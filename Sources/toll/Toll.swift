@@ -25,12 +25,12 @@ struct Toll: ParsableCommand {
         commandName: "toll",
         abstract: "Measures what this machine charges for entering the kernel, switching tasks and making them.",
         discussion: """
-            'toll run' measures for about a minute, 'toll claims' then says which of the claims of 2007 hold here. \
-            RESULT is a file, the name of one among the results kept, or left out for the newest.
+            'toll run' measures for about a minute, 'toll claims' then says which of the claims of 2007 hold here, \
+            and 'toll judge' measures all that they need. RESULT is a file, the name of one among the results kept, or left out for the newest.
             """,
         version: version,
         subcommands: [
-            List.self, Run.self, SweepCommand.self, Matrix.self, Show.self, ClaimsCommand.self, Explain.self,
+            List.self, Run.self, SweepCommand.self, Matrix.self, Show.self, ClaimsCommand.self, JudgeCommand.self, Explain.self,
             Compare.self, Plot.self, Export.self, Report.self, MachineCommand.self, DoctorCommand.self, Events.self,
             Spread.self, WorkerCommand.self,
         ])

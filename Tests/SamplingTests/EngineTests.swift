@@ -23,6 +23,21 @@ import Testing
 
     private let names: [RowName] = ["a.one", "a.two", "b.three", "b.four", "c.five"]
 
+    /// A run that goes on from another counts its rounds on: no row of one is a neighbour of a row of the other.
+    @Test func roundsAreCountedOn() {
+        let maker = ScriptedMaker([:], clock: clock)
+        let clock = clock
+        func rounds(after round: Int) -> [Int] {
+            var engine = Engine(
+                plan: plan(seconds: 0.1), subjects: [subject("a.one")], maker: maker, after: round,
+                now: { clock.nanoseconds })
+            return engine.run().flatMap(\.launches).flatMap(\.rounds)
+        }
+        #expect(rounds(after: 0).first == 1)
+        let later = rounds(after: 4000)
+        #expect(later.first == 4001 && later == later.sorted())
+    }
+
     // MARK: - Order
 
     /// The rows in the order of the visits of each round of one launch.

@@ -50,6 +50,16 @@ import Testing
         #expect(table.first == "claim                 2007     here  factor  verdict")
         #expect(table.prefix { !$0.hasPrefix("factor:") }.allSatisfy { $0.count <= 80 })
         #expect(table.contains("null-syscall        100 ns  93.4 ns   0.93×  holds"))
+        // Those that wait for a run are counted in one line; together they are all.
+        let last = table.last ?? ""
+        let waiting = last.prefix { $0.isNumber }
+        #expect(
+            last == "\(waiting) more need other rows: 'toll judge' measures them, in about 5 minutes.", "\(last)")
+        let shown = table.dropFirst().prefix { !$0.hasPrefix("factor:") }
+        #expect(!shown.contains { $0.hasSuffix("needs a run") })
+        let all = lines(["-v", path])
+        #expect(shown.count + (Int(waiting) ?? 0) == all.count { $0.hasPrefix("  claim ") })
+        #expect(!all.contains { $0.contains("more need") })
         let one = lines(["null-syscall", path])
         #expect(one.first == "null-syscall" && one.count < 30)
         for head in ["claim", "here", "verdict", "why", "rule", "fair", "but"] {
@@ -66,7 +76,7 @@ import Testing
     @Test func helpNamesEveryCommand() {
         let help = Command.run([Command.toll, "--help"])
         #expect(help.status == 0)
-        for name in ["list", "run", "show", "claims", "machine", "doctor"] {
+        for name in ["list", "run", "show", "claims", "judge", "machine", "doctor"] {
             #expect(help.output.contains("\n  \(name) "), "\(name)")
             let own = Command.run([Command.toll, name, "--help"])
             #expect(own.status == 0)

@@ -14,6 +14,12 @@ public struct Lack: Sendable, Codable, Equatable {
         (self.short, self.text, self.rows) = (short, text, rows)
     }
 
+    /// Whether a run of further rows supplies it.
+    public var isARun: Bool { short == Lack.rows([]).short }
+
+    /// Whether more of the same rows supplies it.
+    public var isTime: Bool { self == .precision }
+
     /// Rows that are to be measured.
     static func rows(_ rows: [RowName]) -> Lack {
         Lack("a run", "'" + (["toll run"] + rows.map(\.printable)).joined(separator: " ") + "'", rows: rows)

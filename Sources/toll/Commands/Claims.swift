@@ -24,18 +24,34 @@ struct ClaimsCommand: ParsableCommand {
     var json = false
 
     func run() throws {
+        let (wanted, result) = try Self.parsed(words)
+        let report = ClaimsReport(of: try Store.ofUser.load(result), of: wanted)
+        if json { return print(try toll.json(report)) }
+        let table = ClaimsTable(report: report)
+        let lines =
+            verbose || !wanted.isEmpty
+            ? table.details(on: .output) : table.lines(on: .output, withoutRun: .foldedUp(into: JudgeCommand.usually))
+        for line in lines { print(line) }
+    }
+
+    /// What a command was given: claims, by name, and a result.
+    ///
+    /// - Throws: when more than one word is no claim.
+    static func parsed(_ words: [String]) throws -> (claims: Set<String>, result: String?) {
         let known = Set(Ledger.claims.map(\.id))
         let results = words.filter { !known.contains($0) }
         guard results.count < 2 else {
             throw ValidationError(
                 "'\(results[0])' and '\(results[1])' are no claims, and one result at most can be judged")
         }
-        var report = ClaimsReport(of: try Store.ofUser.load(results.first), probes: Catalog.all.map(\.name))
-        let wanted = Set(words).intersection(known)
-        if !wanted.isEmpty { report.claims.removeAll { !wanted.contains($0.id) } }
-        if json { return print(try toll.json(report)) }
-        let table = ClaimsTable(report: report)
-        let lines = verbose || !wanted.isEmpty ? table.details(on: .output) : table.lines(on: .output)
-        for line in lines { print(line) }
+        return (known.intersection(words), results.first)
+    }
+}
+
+extension ClaimsReport {
+    /// What a result says of some claims, by name; of all where none is named.
+    init(of result: ResultFile, of wanted: Set<String>) {
+        self.init(of: result, probes: Catalog.all.map(\.name))
+        if !wanted.isEmpty { claims.removeAll { !wanted.contains($0.id) } }
     }
 }

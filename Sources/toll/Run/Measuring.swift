@@ -17,10 +17,10 @@ struct Measuring: ParsableArguments {
 
     @Option(
         help: """
-            Time for the whole run, such as 8s, 2m or 500ms. Each row is counted and has its fewest batches in any \
-            case.
+            Time for the whole run, such as 8s, 2m or 500ms; each row is counted and has its fewest batches in any \
+            case. Default: 1m, and 5m for 'toll judge'.
             """)
-    var budget: Span = Span(nanoseconds: 60_000_000_000)
+    var budget: Span?
 
     @Option(help: "Stop once every row's interval is this narrow, such as 1%. Default: use the budget, aim at 1%.")
     var precision: Share?
@@ -49,17 +49,22 @@ struct Measuring: ParsableArguments {
 
     /// Measures the probes, prints what they come to, keeps the result, and ends the command as the result demands.
     ///
-    /// - Parameter lines: what is printed; the table, if nothing else is said.
+    /// - Parameters:
+    ///   - earlier: a run that this one goes on from: its rows come into the same result.
+    ///   - usual: the time for the run, where none is given.
+    ///   - lines: what is printed; the table, if nothing else is said.
     func run(
-        _ probes: [Probe], in setting: Setting,
+        _ probes: [Probe], in setting: Setting, after earlier: Earlier = Earlier(), for usual: Span = .minute,
         printing lines: (ResultFile) -> [String] = {
             ResultTable(of: $0).lines(on: .output)
         }
     ) throws {
         let choice = try EventChoice(named: events)
         var plan = Plan(
-            budget: budget.nanoseconds, precision: precision?.value ?? 0.01, stopsWhenPrecise: precision != nil,
-            launches: launches ?? 24, fewestLaunches: launches ?? 6, seed: seed ?? UInt64.random(in: 0...UInt64(UInt32.max)))
+            budget: (budget ?? usual).nanoseconds, precision: precision?.value ?? 0.01,
+            stopsWhenPrecise: precision != nil,
+            launches: launches ?? 24, fewestLaunches: launches ?? 6,
+            seed: seed ?? UInt64.random(in: 0...UInt64(UInt32.max)))
         plan.capacity = setting.capacity
         if distribution { plan.distribution = 400_000_000 }
 
@@ -82,7 +87,7 @@ struct Measuring: ParsableArguments {
             output.map { FilePath($0) }
             ?? Store.ofUser.newPath(machine: machine.displayName, began: conditions.began)
         let session = Session(
-            result: ResultFile(machine: machine, run: conditions, records: []), path: path,
+            result: ResultFile(machine: machine, run: conditions, records: []), after: earlier, path: path,
             progress: Progress(rows: probes.count, terminal: .error))
         // A place that cannot be written to is to be found out now, and not after a minute of measuring.
         do { try session.save() } catch {
@@ -96,7 +101,7 @@ struct Measuring: ParsableArguments {
         var engine = Engine(
             plan: plan, subjects: probes.map(\.subject), events: choice.events,
             maker: WorkerLauncher(place: setting.place, clock: clock, interruption: interruption),
-            clock: try? coreClock.get(),
+            clock: try? coreClock.get(), after: earlier.lastRound,
             now: Clock.raw, isInterrupted: { k_interruption() != 0 }, watch: session.watch)
         let result = session.finish(engine.run(), wasInterrupted: k_interruption() != 0)
         // Should it not be kept, there is still the table.

@@ -7,15 +7,19 @@ import SystemPackage
 final class Session {
     private var result: ResultFile
     private let path: FilePath
+    private let earlier: Earlier
     private let progress: Progress
     private let shares: CPUShares
     private let started = Clock.raw()
     private var nextSave: Int64 = 0
 
-    init(result: ResultFile, path: FilePath, progress: Progress) {
+    /// - Parameter earlier: the run that this one goes on from.
+    init(result: ResultFile, after earlier: Earlier, path: FilePath, progress: Progress) {
         self.result = result
         self.result.run.wasFinished = false
+        self.result.records = earlier.joined(with: [])
         self.path = path
+        self.earlier = earlier
         self.progress = progress
         shares = CPUShares(cpu: result.run.cpu)
     }
@@ -24,7 +28,7 @@ final class Session {
     func watch(_ event: Engine.Event, _ records: [Record], _ share: Double) {
         progress.show(event, share: share, seconds: Double(Clock.raw() - started) / 1e9)
         guard case .roundEnded = event, Clock.raw() >= nextSave else { return }
-        result.records = records
+        result.records = earlier.joined(with: records)
         let before = Clock.raw()
         // What goes wrong here goes wrong at the end too, and is said there.
         try? save()
@@ -37,7 +41,7 @@ final class Session {
     /// The whole result.
     func finish(_ records: [Record], wasInterrupted: Bool) -> ResultFile {
         progress.clear()
-        result.records = records
+        result.records = earlier.joined(with: records)
         result.run.wasInterrupted = wasInterrupted
         result.run.wasFinished = !wasInterrupted
         result.run.seconds = Double(Clock.raw() - started) / 1e9

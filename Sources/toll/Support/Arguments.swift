@@ -1,8 +1,12 @@
 import ArgumentParser
+import Basics
 
 /// A span of time as people type it: `8s`, `2m`, `500ms`.
-struct Span: ExpressibleByArgument, CustomStringConvertible {
+struct Span: ExpressibleByArgument, CustomStringConvertible, Comparable {
     var nanoseconds: Int64
+
+    /// The usual time for a run.
+    static let minute = Span(nanoseconds: 60_000_000_000)
 
     init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
@@ -14,6 +18,15 @@ struct Span: ExpressibleByArgument, CustomStringConvertible {
         else { return nil }
         nanoseconds = Int64(value * scale)
     }
+
+    /// As a sentence has it, rounded: "5 minutes", "90 seconds".
+    var words: String {
+        let seconds = max(1, Int((Double(nanoseconds) / 1e9).rounded()))
+        return seconds == 60 || seconds >= 120
+            ? numbered((seconds + 30) / 60, "minute") : numbered(seconds, "second")
+    }
+
+    static func < (a: Span, b: Span) -> Bool { a.nanoseconds < b.nanoseconds }
 
     var description: String {
         nanoseconds % 1_000_000_000 == 0 ? "\(nanoseconds / 1_000_000_000)s" : "\(nanoseconds / 1_000_000)ms"

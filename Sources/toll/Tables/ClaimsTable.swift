@@ -5,18 +5,33 @@ import Claims
 struct ClaimsTable {
     let report: ClaimsReport
 
+    /// What becomes of the claims that only wait for rows to be run.
+    enum WithoutRun {
+        /// Each has its line, as the others have.
+        case shown
+        /// One line at the end counts them, and says what runs them in which time.
+        case foldedUp(into: Span)
+    }
+
     /// A line for each claim, below 80 columns, and where the claims come from.
-    func lines(on terminal: Terminal) -> [String] {
+    func lines(on terminal: Terminal, withoutRun: WithoutRun = .shown) -> [String] {
+        var (claims, last) = (report.claims, [String]())
+        if case .foldedUp(let span) = withoutRun {
+            claims.removeAll { $0.verdict.needs?.isARun == true }
+            let count = report.claims.count - claims.count
+            let words = "\(count) more \(count == 1 ? "needs" : "need") other rows: 'toll judge' measures them, "
+            if count > 0 { last = [words + "in about \(span.words)."] }
+        }
         var table = Table([
             ("claim", .left), ("2007", .right), ("here", .right), ("factor", .right), ("verdict", .left),
         ])
-        for ruling in report.claims {
+        for ruling in claims {
             table.add([
                 Table.Cell(ruling.id), Table.Cell(ruling.then.short, .dim), Table.Cell(ruling.headline.text, .bold),
                 Table.Cell(ruling.verdict.factorText ?? ""), Table.Cell(ruling.verdict.text, look(ruling.verdict.word)),
             ])
         }
-        return table.lines(on: terminal) + [""] + remarks(on: terminal)
+        return table.lines(on: terminal) + [""] + remarks(on: terminal) + last
     }
 
     /// All that is known of each claim: the statement, the figure, the reason, the rule, why it is fair, and what would
