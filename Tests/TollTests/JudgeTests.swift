@@ -1,5 +1,6 @@
 import Machine
 import Results
+import Sampling
 import Support
 import SystemPackage
 import Testing
