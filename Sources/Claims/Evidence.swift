@@ -22,10 +22,12 @@ public struct Evidence: Sendable {
         began = result.run.began
         cpus = ["process.allowed_cpus", "cpu.logical"].lazy.compactMap { result.machine[$0]?.number }.first
         self.probes = Set(probes)
-        names = result.records.map(\.name)
+        // Of what the run did not come to nothing is known, as if it had not been asked for.
+        let records = result.records.filter { $0.failure != .notReached }
+        names = records.map(\.name)
         let sentinels = result.sentinels
         rows = Dictionary(
-            result.records.map { record in
+            records.map { record in
                 (record.name.sorted, Result { () throws(Absence) in try Row(record, sentinels: sentinels) })
             }, uniquingKeysWith: { first, _ in first })
     }

@@ -95,7 +95,7 @@ public struct Engine {
             for subject in subjects where isOpen(subject.name) {
                 let row = index(subject.name)
                 guard records[row].batches < Estimate.fewestValues else { continue }
-                records[row].failure = .init(status: .skipped, reason: "the run was ended before it was measured")
+                records[row].failure = .notReached
             }
         }
         return records

@@ -45,6 +45,15 @@ import Testing
         #expect(!evidence.lacks("io.aio@connections=1,transport=1") && evidence.lacks("io.aio@transport=1"))
     }
 
+    /// A run that was ended early has rows that it did not come to: they are to be run.
+    @Test func aRowThatWasNotReachedIsMissing() throws {
+        var record = Record.without("syscall.null.raw", .skipped, "")
+        record.failure = .notReached
+        let judgement = try judge("null-syscall", [record], probes: ["syscall.null.raw"])
+        #expect(judgement.verdict.needs == .rows(["syscall.null.raw"]))
+        #expect(Ledger.rows(missingIn: result([record])).contains("syscall.null.raw"))
+    }
+
     @Test func aRowWithoutAFigureSaysWhy() throws {
         let invalid = Script("syscall.null.raw", 90).counting(.contextSwitches, 500).record
         let violation = try #require(invalid.reason)

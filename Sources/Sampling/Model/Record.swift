@@ -57,6 +57,10 @@ public struct Record: Codable, Sendable, Equatable {
             self.status = status
             self.reason = reason
         }
+
+        /// The run came to its end first: nothing is known of the row, and another run may measure it.
+        public static let notReached = Failure(
+            status: .skipped, reason: "the run was ended before it was measured")
     }
 
     /// A row of which nothing was seen yet.
