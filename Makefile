@@ -63,7 +63,7 @@ test-pmu: ## Prove the counters on an emulated PMU, in a guest
 $(TOLL):
 	$(SWIFT_BUILD)
 
-.PHONY: dist try-dist charts bench-same bench-files bench-models
+.PHONY: dist try-dist charts bench-same bench-files bench-models bench-rows
 
 bench-same: build ## Compare this machine with itself twenty times, and count false verdicts; KIND=full: all rows and four
 	Scripts/same
@@ -73,6 +73,9 @@ bench-files: build ## Time a comparison of a thousand results, the charts, and t
 
 bench-models: build ## Measure the IO models beside C programs of the same models, and fail where C is faster
 	Scripts/models
+
+bench-rows: build ## Measure rows beside C programs of the same, and fail where they are more than 10 % apart
+	Scripts/rows
 
 dist: deps ## Pack one archive with one program for other machines, in dist/
 	Scripts/dist

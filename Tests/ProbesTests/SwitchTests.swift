@@ -205,7 +205,7 @@ private func killWorker(of probe: Probe, at place: Place) throws -> [Participant
         while (try? rig.loop(100)) != nil {}
         _exit(1)
     }
-    var numbers = [Int32](repeating: 0, count: 64)
+    var numbers = [Int32](repeating: 0, count: 1024)
     let told = report.hasInput(within: 10_000) ? read(report.reader, &numbers, numbers.count * 4) : 0
     usleep(20_000)
     kill(worker, SIGKILL)

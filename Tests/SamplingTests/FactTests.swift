@@ -69,7 +69,9 @@ import Testing
             #expect(abs((record.settledFacts?[.pidProfileShare] ?? 0) - 0.06) < 1e-12)
         }
         let timed = record([.serverCPU: 30], launches: [[.serverCPU: 10], [.serverCPU: 20]])
-        #expect(try JSONDecoder().decode(Record.self, from: try JSONEncoder().encode(timed)).settledFacts == timed.settledFacts)
+        #expect(
+            try JSONDecoder().decode(Record.self, from: try JSONEncoder().encode(timed)).settledFacts
+                == timed.settledFacts)
     }
 
     @Test func withoutFactsThereAreNone() {

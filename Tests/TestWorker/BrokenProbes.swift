@@ -20,6 +20,16 @@ let brokenProbes: [Probe] = [
     ) { _ in Rig { n in for _ in 0..<n { k_nothing() } } },
 
     Probe(
+        "broken.timed.besides", "an operation beside each that is timed, of which nothing is told", per: "call",
+        does: [.syscalls: 1]
+    ) { _ in
+        Rig(timing: { n, watch in
+            for _ in 0..<n { _ = k_syscall0(Int(k_nr_getppid)) }
+            watch.time { for _ in 0..<n { _ = k_syscall0(Int(k_nr_getppid)) } }
+        })
+    },
+
+    Probe(
         "broken.hops.wrong", "four hops declared where there are two", per: "hop", operationsPerIteration: 4,
         does: [.contextSwitches: 1, .syscalls: 2], tasks: 2
     ) { place in try pipePair(place.cpu) },

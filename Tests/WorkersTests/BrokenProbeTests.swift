@@ -53,6 +53,13 @@ struct BrokenProbeTests {
         #expect(record.reason == "declares 1.00 system calls per hop, the kernel counted 0.00")
     }
 
+    @Test func operationsBesideThoseThatAreTimed() {
+        let record = run("broken.timed.besides", does: [.syscalls: 1])
+        guard Here.countsSyscalls(record) else { return }
+        #expect(record.status == .invalid)
+        #expect(record.reason == "declares 1.00 system calls per hop, the kernel counted 2.00")
+    }
+
     @Test func aWrongNumberOfHops() {
         let record = run("broken.hops.wrong", does: [.contextSwitches: 1, .syscalls: 2], operations: 4)
         #expect(record.status == .invalid)

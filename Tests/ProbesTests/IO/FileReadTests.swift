@@ -6,7 +6,11 @@ import Testing
 @testable import Probes
 
 @Suite("Reads of files, requests and locks", .serialized, .inTurn) struct FileReadTests {
-    @Test(arguments: fileProbes.map(\.name) + ["io.request.inline", "io.request.punted", "contention.lock.threads"])
+    @Test(
+        arguments: fileProbes.map(\.name) + [
+            "io.request.inline", "io.request.punted", "io.request.blocking", "io.request.timer",
+            "io.request.timer@due=200000", "switch.lock.thread",
+        ])
     func everyOperationIsDone(name: RowName) async {
         let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) { [name] in
             let probe = try Catalog.probe(named: name)
@@ -21,6 +25,39 @@ import Testing
                     try rig.loop(n)
                     try rig.baseline?(n)
                 }
+            }
+        }
+        tell(ended)
+    }
+
+    /// A request that the kernel does itself is not taken for one that a worker has done.
+    @Test func aWorkerThatDoesNothingIsFound() async {
+        let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+            try onThreadOfItsOwn { place in
+                let rig: Rig
+                do { rig = try blockingRequest(on: place.cpu, punts: false) } catch let refusal as Refusal {
+                    return print("io.request.blocking: \(refusal)")
+                }
+                defer { rig.finish() }
+                #expect(throws: OperationFailed("the kernel's worker did nothing")) { try rig.loop(5) }
+            }
+        }
+        tell(ended)
+    }
+
+    /// The kernel keeps a timer by itself, and reads for a worker: what is told of them is what proc shows.
+    @Test(arguments: [("io.request.timer", 0), ("io.request.blocking", 1)] as [(RowName, Double)])
+    func workersAreTold(name: RowName, workers: Double) async {
+        let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+            [name, workers = workers as Double] in
+            try onThreadOfItsOwn { place in
+                let rig: Rig
+                do { rig = try Catalog.probe(named: name).prepare(place) } catch let refusal as Refusal {
+                    return print("\(name): \(refusal)")
+                }
+                defer { rig.finish() }
+                try rig.loop(20)
+                #expect(rig.facts[.ringWorkers] == workers && Double(Ring.workersOfCaller().count) == workers)
             }
         }
         tell(ended)

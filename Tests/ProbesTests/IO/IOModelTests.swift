@@ -55,8 +55,8 @@ private func shares(seed: Int) throws -> [UInt32] {
 }
 
 /// What a run of a model on a few connections ends with.
-private func failure(_ name: RowName, _ tamper: Tamper) throws -> String? {
-    guard let rig = try rig(name, "connections=2,in-flight=1", tamper: tamper) else { return nil }
+private func failure(_ name: RowName, _ tamper: Tamper, of size: Int) throws -> String? {
+    guard let rig = try rig(name, "connections=2,in-flight=1,message=\(size)", tamper: tamper) else { return nil }
     defer { rig.finish() }
     let thrown = try #require(throws: OperationFailed.self) {
         for _ in 0..<10 { try rig.loop(20) }
@@ -65,8 +65,8 @@ private func failure(_ name: RowName, _ tamper: Tamper) throws -> String? {
 }
 
 /// Expects a run to end with one of `words`.
-private func expect(_ name: RowName, _ tamper: Tamper, toEndWith words: String...) throws {
-    guard let text = try failure(name, tamper) else { return }
+private func expect(_ name: RowName, _ tamper: Tamper, of size: Int = 64, toEndWith words: String...) throws {
+    guard let text = try failure(name, tamper, of: size) else { return }
     #expect(words.contains { text.contains($0) }, "\(tamper): \(text)")
 }
 
@@ -91,7 +91,12 @@ private func expect(_ name: RowName, _ tamper: Tamper, toEndWith words: String..
         tell(ended)
     }
 
-    @Test(arguments: names, ["transport=1", "transport=2", "shared=0", "message=24,work=8", "message=4096,work=65536"])
+    @Test(
+        arguments: names,
+        [
+            "transport=1", "transport=2", "shared=0", "message=24,work=8", "message=4096,work=65536", "spin=20000",
+            "message=1048576", "message=1048576,transport=1", "message=1048576,transport=2", "message=65544,shared=0",
+        ])
     func everyWorkloadIsServed(name: RowName, parameters: String) async {
         let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
             [name, parameters] in
@@ -125,6 +130,35 @@ private func expect(_ name: RowName, _ tamper: Tamper, toEndWith words: String..
                 }
             }
         }
+    }
+
+    /// Beyond what a socket takes at once, a message goes out and comes in in parts, and its sum is made in lanes.
+    @Test(arguments: names) func aFlippedByteOfALargeMessageIsFound(name: RowName) async {
+        await #expect(processExitsWith: .success) { [name] in
+            try onThreadOfItsOwn { _ in
+                for byte in [0, 9, 17, 530, 40_001, 299_999] {
+                    try expect(name, .flipRequest(byte: byte), of: 300_000, toEndWith: "the checksum of message")
+                    try expect(name, .flipAnswer(byte: byte), of: 300_000, toEndWith: "the checksum of answer")
+                }
+            }
+        }
+    }
+
+    /// However a message is cut up on its way, it is put together again.
+    @Test(arguments: names) func aMessageMayComeInParts(name: RowName) async {
+        let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) { [name] in
+            try onThreadOfItsOwn { _ in
+                for size in [64, 20_000] {
+                    guard
+                        let rig = try rig(
+                            name, "connections=2,in-flight=1,message=\(size)", tamper: .splitRequest(at: 24))
+                    else { return }
+                    defer { rig.finish() }
+                    try rig.loop(30)
+                }
+            }
+        }
+        tell(ended)
     }
 
     @Test(arguments: names) func aDoubledMessageIsFound(name: RowName) async {

@@ -24,7 +24,9 @@ import Testing
     @Test(arguments: [
         "io.epoll.state@connections", "io.epoll.state@connections=", "io.epoll.state@=1", "io.epoll.state@",
         "io.epoll.state@connections=1,connections=2", "io.epoll.state@connections=0", "io.epoll.state@message=20",
-        "io.epoll.state@message=25", "io.epoll.state@colour=1", "io.epoll.state@transport=3",
+        "io.epoll.state@message=25", "io.epoll.state@message=1048584", "io.epoll.state@spin=-1",
+        "switch.yield.thread@runnable=1", "switch.yield.thread@runnable=3,partner=1", "contention.lock.free@work=12",
+        "io.epoll.state@colour=1", "io.epoll.state@transport=3",
         "syscall.null.raw@connections=1", "syscall@connections=1", "io.epoll.state@connections=99999999999999999999",
     ])
     func whatMakesNoSenseIsRefused(pattern: String) {

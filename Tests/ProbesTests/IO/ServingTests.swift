@@ -74,4 +74,23 @@ import Testing
         }
         tell(ended)
     }
+
+    /// Whether the kernel makes workers to serve a network by io_uring: it does when it is forced to, and not by itself.
+    @Test(arguments: [("io.uring.state", false), ("io.uring.fibers", false), ("io.uring.workers", true)])
+    func workersOfTheKernelAreCounted(name: RowName, areMade: Bool) async {
+        let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+            [name, areMade = areMade as Bool] in
+            let probe = try Catalog.probe(named: "\(name)@connections=20,in-flight=5,transport=1")
+            try onThreadOfItsOwn { place in
+                let rig: Rig
+                do { rig = try probe.prepare(place) } catch let refusal as Refusal {
+                    return print("\(name): \(refusal)")
+                }
+                defer { rig.finish() }
+                let workers = rig.facts[.ringWorkers] ?? -1
+                #expect(areMade ? workers > 0 : workers == 0, "\(workers) workers")
+            }
+        }
+        tell(ended)
+    }
 }

@@ -9,6 +9,8 @@ enum Tamper: Sendable {
     case flipRequest(byte: Int), flipAnswer(byte: Int)
     /// It comes twice.
     case doubleRequest, doubleAnswer
+    /// It comes in two parts, the second a moment later. Every message, not the third alone.
+    case splitRequest(at: Int)
     /// It never comes.
     case loseRequest
     /// The connection ends.
@@ -87,6 +89,14 @@ private struct Relay {
                 default: break
                 }
                 if case .reset = tamper { break }
+            }
+            if case .splitRequest(let part) = tamper {
+                guard k_write(inside.writer, buffer, part) == part else { break }
+                usleep(500)
+                guard k_write(inside.writer, buffer + part, size - part) == size - part,
+                    carry(buffer, inside.reader), k_write(outside.writer, buffer, size) == size
+                else { break }
+                continue
             }
             guard k_write(inside.writer, buffer, size) == size, carry(buffer, inside.reader) else { break }
             if isVictim {

@@ -37,7 +37,8 @@ struct PidProfile {
     /// The same as a remark.
     var note: String {
         guard let profile, let share = profile.share else { return "no profile: \(refusal ?? "no samples were taken")" }
-        return "of \(numbered(profile.all, "sample")) of the CPU's clock \(Format.percent(share)) lie in what manages PIDs "
+        return
+            "of \(numbered(profile.all, "sample")) of the CPU's clock \(Format.percent(share)) lie in what manages PIDs "
             + "(alloc_pid, free_pid, put_pid)"
     }
 }

@@ -15,7 +15,8 @@ let ioProbes: [Probe] =
         Probe(
             "io.request.blocking",
             "a read of a file past the page cache, handed over by a worker of the kernel; the baseline does it in line",
-            per: "request", net: "the hand-over to the worker and back", does: [.syscalls: 1], tasks: 2, isDefault: false
+            per: "request", net: "the hand-over to the worker and back", does: [.syscalls: 1], tasks: 2,
+            isDefault: false
         ) { place in try blockingRequest(on: place.cpu) },
         timer(),
     ]

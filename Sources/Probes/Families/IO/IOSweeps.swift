@@ -7,7 +7,8 @@ let ioSweeps: [Sweep] = [
         of: ioModels.map(\.name),
         over: [Sweep.Axis("connections", [1, 10, 100, 1000, 10_000]), Sweep.Axis("in-flight", [10])]),
     Sweep(
-        "io-transport", "tasks against state machines over socket pairs (0), TCP (1) and pipes (2), one message under way and ten",
+        "io-transport",
+        "tasks against state machines over socket pairs (0), TCP (1) and pipes (2), one message under way and ten",
         of: tasksAndStates, over: [Sweep.Axis("in-flight", [1, 10]), Sweep.Axis("transport", [0, 1, 2])]),
     Sweep(
         "io-message", "tasks against state machines over the size of a message, on TCP", of: tasksAndStates,

@@ -19,7 +19,8 @@ extension Probe {
                     "how an idle CPU waits: 0 as the governor likes, 1 in a shallow state, 2 spinning"),
             ],
             vary: {
-                try vary($0).placed(cpu: $0[given: "cpu"], partner: $0[given: "partner"], IdleDepth(rawValue: $0["idle"]))
+                try vary($0).placed(
+                    cpu: $0[given: "cpu"], partner: $0[given: "partner"], IdleDepth(rawValue: $0["idle"]))
             })
     }
 

@@ -3,7 +3,8 @@ internal import Sampling
 /// One task gives its CPU to another: by every means, between processes and between threads. One hop is half a round
 /// trip: the task does its operations, wakes the other and sleeps. The operations are the C library's functions, as in
 /// most programs; sched_yield, of which nothing is to be seen but the switch, is called by the instruction.
-let switchProbes: [Probe] = Partner.Kind.allCases.flatMap { ladder($0) + conditionedSwitches($0) + [wakeUp($0)] } + others
+let switchProbes: [Probe] =
+    Partner.Kind.allCases.flatMap { ladder($0) + conditionedSwitches($0) + [wakeUp($0)] } + others
 
 /// What the cost of a switch is followed over.
 let switchSweeps: [Sweep] = [
@@ -118,8 +119,7 @@ private func yields(_ kind: Partner.Kind, among runnable: Int) -> Probe {
     return Probe(
         "switch.yield.\(kind)", "\(runnable) runnable tasks on one CPU call sched_yield in turn", per: "hop",
         net: "the switch alone", operationsPerIteration: runnable, does: [.contextSwitches: 1, .syscalls: 1],
-        // All others go to sleep once, and the worker waits for them.
-        handover: Double(runnable + 4), needs: [.memory { _ in runnable * bytes }], tasks: runnable
+        handover: 5, needs: [.memory { _ in runnable * bytes }], tasks: runnable
     ) { try yieldRing(kind, runnable: runnable, at: $0) }
 }
 

@@ -3,7 +3,7 @@ internal import Glibc
 
 /// Many tasks that all want the one CPU and do nothing but call sched_yield: the scheduler takes each in turn, so each
 /// yield is a switch among so many runnable tasks. Each counts its yields, since those that the ring makes before it has
-/// come into step are not timed.
+/// come into step are not timed; they are operations all the same, which the kernel counts.
 ///
 /// Between batches all but the worker sleep. Under SCHED_BATCH, those that are woken wait until all have been.
 func yieldRing(_ kind: Partner.Kind, runnable: Int, at place: Place) throws -> Rig {
@@ -25,10 +25,10 @@ func yieldRing(_ kind: Partner.Kind, runnable: Int, at place: Place) throws -> R
             finish: cleanup.run,
             timing: { n, watch in
                 let before = board.yields
-                let rounds = board.begin()
+                watch.besides += board.begin()
                 watch.time { for _ in 0..<n { yield() } }
-                board.rest()
-                watch.besides += rounds + board.yields - before - n * (runnable - 1)
+                watch.besides += board.rest()
+                watch.besides += board.yields - before - n * (runnable - 1)
             })
     }
 }
@@ -102,12 +102,17 @@ private struct Board: @unchecked Sendable {
     /// Rounds until all are in step: 3 were enough for up to a thousand on Linux 6.18.
     private static let fewestRounds = 6
 
-    /// Has all go to sleep.
-    func rest() {
+    /// Has all go to sleep. That is a call and a switch of each, and the worker's own yields meanwhile.
+    func rest() -> Int {
         k_store(state, Board.resting)
-        while k_load(stopped) < UInt32(others) { yield() }
+        var rounds = 0
+        while k_load(stopped) < UInt32(others) {
+            yield()
+            rounds += 1
+        }
         // The last may not be asleep yet.
         yield()
+        return others + rounds
     }
 
     func close() { munmap(words, bytes) }

@@ -64,7 +64,8 @@ struct EpollLoop {
     /// Sees to it that `pointer` is told of room where an answer waits for it, and no longer where none does.
     @inline(__always)
     func follow(
-        _ connection: UnsafeMutablePointer<Connection>, _ arrival: Service.Arrival, telling pointer: UnsafeMutableRawPointer
+        _ connection: UnsafeMutablePointer<Connection>, _ arrival: Service.Arrival,
+        telling pointer: UnsafeMutableRawPointer
     ) -> Service.Arrival {
         let isFull = if case .full = arrival { true } else { false }
         if isFull != connection.pointee.waitsForRoom { watchRoom(connection, isFull, telling: pointer) }
