@@ -107,8 +107,12 @@ public struct Comparison: Sendable {
             else { return nil }
             let change = Format.change(own.chain / other.chain - 1)
             let clocks = [own.gigahertz, other.gigahertz].compactMap { $0.map { Format.fixed($0, 2) + " GHz" } }
-            let told = clocks.count == 2 ? "\(clocks[1]) against \(clocks[0]), \(change)" : change
-            return "the core's clock in \(sides[index].label) was \(told) of that in \(sides[base].label): core-bound "
+            let (here, there) = (sides[index].label, sides[base].label)
+            let told =
+                clocks.count == 2
+                ? "was \(clocks[1]) in \(here) against \(clocks[0]) in \(there), \(change)"
+                : "in \(here) was off that in \(there) by \(change)"
+            return "the core's clock \(told): core-bound "
                 + "times are given at one clock, so this is in no row"
         }
     }
