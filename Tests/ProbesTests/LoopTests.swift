@@ -5,13 +5,13 @@ import Testing
 /// The compiled loops of the release build, taken apart: what lies between two operations is the loop and nothing else.
 @Suite struct LoopTests {
     /// The program of the release build, or of the build under test where that is one.
-    private static let program: String? = {
+    static let program: String? = {
         let folder = Command.folder
         let path: String = folder.hasSuffix("/release") ? "\(folder)/toll" : "\(folder)/../release/toll"
         return access(path, R_OK) == 0 ? path : nil
     }()
 
-    private static let disassembler: String? = {
+    static let disassembler: String? = {
         if Command.has("objdump") { return "objdump" }
         if Command.has("llvm-objdump") { return "llvm-objdump" }
         let compiler = Command.run(["sh", "-c", "dirname \"$(readlink -f \"$(command -v swift)\")\""]).output
@@ -19,8 +19,8 @@ import Testing
         return access(beside, X_OK) == 0 ? beside : nil
     }()
 
-    private static let isPossible = program != nil && disassembler != nil
-    private static let lacking: Comment =
+    static let isPossible = program != nil && disassembler != nil
+    static let lacking: Comment =
         program == nil ? "there is no release build: make build" : "there is no objdump"
 
     @Test(.enabled(if: isPossible, lacking))

@@ -115,15 +115,6 @@ import Testing
         #expect(verdict(100.5, taken: 0.4)?.verdict == .withinNoise)
     }
 
-    @Test func aSlowerClockIsSaid() {
-        let script = Script([("syscall.null.raw", 100)])
-        var slow = Script([("syscall.null.raw", 125)])
-        slow.chain = 1250
-        let comparison = compare(script.result(seed: 1), slow.result(seed: 2))
-        #expect(comparison.remarks == ["the clock ran 20.0 % slower in b than in a: that moves every row"])
-        #expect(comparison.rows[0].outcomes[1]?.verdict == .slower)
-    }
-
     @Test func knownMoversStandBesideTheirRows() throws {
         let script = Script([("memory.dram.small", 90), ("syscall.null.raw", 100)])
         var other = script

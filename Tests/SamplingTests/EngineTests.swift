@@ -89,7 +89,9 @@ import Testing
         let records = run(maker, [subject("a.one")], plan(seconds: 3, launches: 3))
         let visits = records[0].launches.map(\.rounds.count)
         #expect(visits.count == 3)
-        #expect((visits.max() ?? 0) <= (visits.min() ?? 0) + 3, "\(visits)")
+        #expect(abs(visits[1] - visits[2]) <= 3, "\(visits)")
+        // What getting warm took, five times 16 batches, the first launch gave.
+        #expect((0...25).contains(visits[1] - visits[0]), "\(visits)")
     }
 
     @Test func aBudgetThatIsGoneAfterTheProofsStillGivesEachRowItsFewestBatches() {

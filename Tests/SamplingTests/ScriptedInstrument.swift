@@ -22,6 +22,13 @@ struct Script {
     /// What goes wrong, and at which visit, counted over all launches.
     var breaks: (atVisit: Int, failure: ProbeFailure)?
     var operationsPerIteration = 1
+    /// Nanoseconds that setting it up takes.
+    var setUp: Int64 = 1_000_000
+    /// What an iteration costs over ``nanoseconds`` in each stretch of a warm-up, each time that it is asked. The last
+    /// number stands for all further stretches, and the last row for all further times.
+    var warming = [[1.0]]
+    /// What goes wrong while it is warmed up.
+    var failsToWarm: ProbeFailure?
 }
 
 /// Hands out instruments that follow scripts, and keeps the books on them.
@@ -33,6 +40,8 @@ final class ScriptedMaker: InstrumentMaker {
     private(set) var mostAlive = 0
     private(set) var visits: [(name: RowName, order: VisitOrder)] = []
     private(set) var proofs: [(name: RowName, iterations: Int, baseline: Bool)] = []
+    /// Every warm-up, and how many visits there had been before.
+    private(set) var warmUps: [(name: RowName, order: VisitOrder, stretches: Int, visitsBefore: Int)] = []
     var afterVisit: (Int) -> Void = { _ in }
     private var random = SplitMix64(seed: 7)
 
@@ -49,7 +58,7 @@ final class ScriptedMaker: InstrumentMaker {
     func open(_ subject: Subject) throws(ProbeFailure) -> any Instrument {
         let script = scripts[subject.name] ?? Script()
         opened[subject.name, default: 0] += 1
-        clock.nanoseconds += 1_000_000
+        clock.nanoseconds += script.setUp
         if let refusal = script.refusesToOpen, opened[subject.name, default: 0] >= refusal.from {
             throw refusal.failure
         }
@@ -86,6 +95,19 @@ final class ScriptedMaker: InstrumentMaker {
         return visit
     }
 
+    fileprivate func warmUp(
+        _ subject: Subject, _ script: Script, _ order: VisitOrder, _ stretches: Int
+    ) throws(ProbeFailure) -> [Double] {
+        let curve = script.warming[min(warmUps.count { $0.name == subject.name }, script.warming.count - 1)]
+        warmUps.append((subject.name, order, stretches, visits.count))
+        if let failure = script.failsToWarm { throw failure }
+        let times = (0..<stretches).map { script.nanoseconds * curve[min($0, curve.count - 1)] }
+        for (stretch, each) in times.enumerated() {
+            clock.nanoseconds += Int64(each * Double(order.iterations << max(0, stretch - 1)))
+        }
+        return times
+    }
+
     fileprivate func prove(_ subject: Subject, _ script: Script, _ iterations: Int, _ baseline: Bool) -> Tally {
         proofs.append((subject.name, iterations, baseline))
         return tally(iterations * subject.operationsPerIteration, baseline ? script.baselineSwitches : script.switches)
@@ -119,6 +141,10 @@ final class ScriptedInstrument: Instrument {
     }
 
     func visit(_ order: VisitOrder) throws(ProbeFailure) -> Visit { try maker.visit(subject, script, order) }
+
+    func warmUp(_ order: VisitOrder, stretches: Int) throws(ProbeFailure) -> [Double] {
+        try maker.warmUp(subject, script, order, stretches)
+    }
 
     func count(_ events: [CounterEvent], iterations: Int, batches: Int) throws(ProbeFailure) -> Counting {
         Counting(

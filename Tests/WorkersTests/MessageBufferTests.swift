@@ -10,7 +10,16 @@ import Testing
     private let requests: [Request] = [
         .visit(VisitOrder(pairs: 4, iterations: 1 << 32, baselineIterations: 0)),
         .prove(iterations: 64, baseline: true), .prove(iterations: 1, baseline: false),
+        .visit(MessageBufferTests.warmed), .warmUp(MessageBufferTests.warmed, stretches: 10),
+        .distribution(nanoseconds: 400_000_000),
     ]
+
+    /// An order of which every part is something.
+    private static let warmed: VisitOrder = {
+        var order = VisitOrder(pairs: 64, iterations: 250, baselineIterations: 900)
+        (order.warmUp, order.addsPerChain, order.patience) = (64_000, 0.3945, 5_000_000)
+        return order
+    }()
 
     private let replies: [Reply] = {
         var tally = Tally(
@@ -26,6 +35,7 @@ import Testing
                     times: [1, 2], baseline: [3, 4],
                     sentinels: (0..<5).map { SentinelReading(chain: $0, adds: 9 - $0) }, tally: tally)),
             .tally(tally), .tally(Tally()), .failure(ProbeFailure(.skipped, "no")),
+            .warmedUp([]), .warmedUp([253.5, 221, 202, 190.25, 0]),
         ]
     }()
 
@@ -56,6 +66,32 @@ import Testing
                 if case .ready = cut { continue }
                 #expect(cut == nil, "\(length) of \(bytes.count) bytes")
             }
+        }
+    }
+
+    @Test func aRequestThatIsCutOffIsNone() {
+        for request in requests {
+            let bytes = request.message.bytes
+            for length in 0..<bytes.count {
+                #expect(
+                    Request(MessageBuffer(bytes: Array(bytes[..<length]))) == nil, "\(length) of \(bytes.count) bytes")
+            }
+        }
+    }
+
+    @Test func numbersOfAWarmUpThatCannotBeAreNoMessage() {
+        for extreme in [Int64.min, -1, 2, 1 << 51, .max] {
+            // The length is of more numbers than follow.
+            #expect(Reply(.numbers([6, extreme, 5])) == nil)
+        }
+        #expect(Reply(.numbers([6])) == nil)
+        // Whether they are times is looked at by whoever asked.
+        #expect(Reply(.numbers([6, 1, .min])) == .warmedUp([-0.0]))
+        for place in [1, 2, 3, 4, 6, 7] {
+            var numbers: [Int64] = [4, 64, 250, 900, 64_000, 0, 5_000_000, 10]
+            #expect(Request(.numbers(numbers)) != nil)
+            numbers[place] = 1 << 51
+            #expect(Request(.numbers(numbers)) == nil, "\(place)")
         }
     }
 

@@ -1,0 +1,84 @@
+import Support
+import Testing
+
+/// The sentinel's loops in the release program: one of each, at the beginning of a cache line, read in one place.
+///
+/// Of two copies one would lie across a line and be a fifth slower, and readings could not be held against each other.
+@Suite struct SentinelLoopTests {
+    /// Every line of the program that names a loop of the sentinel, behind the name of the function that it stands in.
+    private static let lines: Result<[Line], any Error> = Result {
+        let program: String = try #require(LoopTests.program)
+        let disassembler: String = try #require(LoopTests.disassembler)
+        let filter = #"/^[0-9a-f]+ </ { name = $2 } /k_sentinel/ { print name "|" $0 }"#
+        let ended = Command.run(["sh", "-c", "'\(disassembler)' -d --no-show-raw-insn '\(program)' | awk '\(filter)'"])
+        return ended.output.split(separator: "\n").compactMap(Line.init)
+    }
+
+    @Test(
+        .enabled(if: LoopTests.isPossible, LoopTests.lacking),
+        arguments: ["k_sentinel_multiplies", "k_sentinel_adds", "k_sentinel_steps"])
+    func eachLoopIsThereOnceAndBeginsALine(name: String) throws {
+        let lines = try Self.lines.get()
+        let copies = lines.filter { $0.isHead && $0.function.hasPrefix("<\(name)") }
+        #expect(copies.map(\.function) == ["<\(name)>:"])
+        let jumps = lines.filter { $0.function == "<\(name)>:" && !$0.isHead }
+        try #require(jumps.count == 1, "\(jumps)")
+        let (from, to) = (jumps[0].address, try #require(jumps[0].target))
+        #expect(to < from && to % 64 == 0, "the loop begins at \(String(to, radix: 16))")
+    }
+
+    @Test(.enabled(if: LoopTests.isPossible, LoopTests.lacking))
+    func readingsAreTakenInOnePlace() throws {
+        let lines = try Self.lines.get()
+        func callers(of name: String) -> [String] {
+            lines.filter { !$0.isHead && $0.text.contains("<\(name)>") }.map(\.function)
+        }
+        let adds = callers(of: "k_sentinel_adds")
+        try #require(adds.count == 1, "\(adds)")
+        #expect(adds[0].contains("BatchRunner") && adds[0].contains("sentinel"))
+        let multiplies = callers(of: "k_sentinel_multiplies")
+        #expect(multiplies.count { $0 == adds[0] } == 1)
+        // Beside it, the clock is calibrated by the same loop.
+        for caller in multiplies + callers(of: "k_sentinel_steps") where caller != adds[0] {
+            #expect(caller.contains("CoreClock") && caller.contains("calibrated"))
+        }
+        #expect(!callers(of: "k_sentinel_steps").isEmpty)
+    }
+
+    /// A line of a disassembler that names a loop.
+    struct Line {
+        /// The function's name as it stands at its head, `<name>:`.
+        var function: String
+        var text: String
+
+        init?(_ line: Substring) {
+            let halves = line.split(separator: "|", maxSplits: 1)
+            guard halves.count == 2 else { return nil }
+            (function, text) = (String(halves[0]), String(halves[1]))
+        }
+
+        /// Whether it is the function's head and no instruction.
+        var isHead: Bool { text.hasSuffix(">:") }
+
+        var address: UInt64 { UInt64(text.drop { $0 == " " }.prefix { $0.isHexDigit }, radix: 16) ?? 0 }
+
+        /// Where a jump or a call goes: the number before the name.
+        var target: UInt64? {
+            guard let word = text.split(separator: "<").first?.split(separator: " ").last?.split(separator: "\t").last
+            else { return nil }
+            return UInt64(word.hasPrefix("0x") ? word.dropFirst(2) : word, radix: 16)
+        }
+    }
+
+    @Test(arguments: [
+        "<k_sentinel_adds>:|  32bdf3:\tjne    32bdc0 <k_sentinel_adds+0x40>",
+        "<k_sentinel_adds>:|  32bdf3:\tjne\t0x32bdc0 <k_sentinel_adds+0x40>",
+        "<k_sentinel_adds>:|   32bdf3:\tb.ne\t32bdc0 <k_sentinel_adds+0x40>  // b.any",
+    ])
+    func aJumpIsUnderstood(text: String) throws {
+        let line = try #require(Line(text[...]))
+        #expect(line.function == "<k_sentinel_adds>:" && !line.isHead)
+        #expect(line.address == 0x32bdf3 && line.target == 0x32bdc0)
+        #expect(try #require(Line("<k_sentinel_adds>:|000000000032bd80 <k_sentinel_adds>:")).isHead)
+    }
+}

@@ -1,0 +1,93 @@
+import Testing
+
+@testable import Sampling
+
+/// How many fresh workers a row has, and for how long each stays.
+@Suite struct EngineLaunchTests {
+    private let clock = VirtualClock()
+
+    private func run(_ maker: ScriptedMaker, _ subjects: [Subject], _ plan: Plan) -> [Record] {
+        let clock = clock
+        var engine = Engine(plan: plan, subjects: subjects, maker: maker, now: { clock.nanoseconds })
+        return engine.run()
+    }
+
+    /// A plan with which no row is ever good enough, and with long batches, so that there are few to look at.
+    private func plan(seconds: Double, launches: Int = 24, fewest: Int = 6) -> Plan {
+        var plan = Plan(budget: Int64(seconds * 1e9), precision: -1, launches: launches, fewestLaunches: fewest)
+        plan.batch = 5_000_000
+        return plan
+    }
+
+    @Test func aRowThatIsCheapToSetUpGetsTheMostAndADearOneFewer() {
+        let scripts: [RowName: Script] = [
+            "a.cheap": Script(), "a.middle": Script(setUp: 50_000_000), "a.dear": Script(setUp: 800_000_000),
+        ]
+        let maker = ScriptedMaker(scripts, clock: clock)
+        let records = run(maker, [subject("a.cheap"), subject("a.middle"), subject("a.dear")], plan(seconds: 12))
+        let launches = records.map(\.launches.count)
+        #expect(launches[0] == 24)
+        // A fifth of some 3.7 s over 50 ms.
+        #expect((12...16).contains(launches[1]), "\(launches)")
+        #expect(launches[2] == Plan.leastLaunches)
+        for record in records {
+            #expect(maker.opened[record.name] == record.launches.count + 1)
+            #expect(record.launches.allSatisfy { $0.isConsistent && !$0.rounds.isEmpty })
+        }
+        #expect(maker.left == 0)
+    }
+
+    /// What few launches there are is spread over the run, and the row has its share of the rounds.
+    @Test func aWorkerThatIsDearStaysForSeveralLaunches() {
+        let maker = ScriptedMaker(["a.dear": Script(setUp: 800_000_000)], clock: clock)
+        let records = run(maker, [subject("a.cheap"), subject("a.dear")], plan(seconds: 12))
+        let (cheap, dear) = (records[0].launches.flatMap(\.rounds), records[1].launches.flatMap(\.rounds))
+        #expect(Double(dear.count) > 0.9 * Double(cheap.count))
+        let sizes = records[1].launches.map(\.rounds.count)
+        #expect(sizes.count == 3 && (sizes.min() ?? 0) * 3 > (sizes.max() ?? 0), "\(sizes)")
+        #expect(dear == dear.sorted() && Set(dear).count == dear.count)
+    }
+
+    @Test(arguments: [1, 2, 5, 30]) func launchesThatAreAskedForAreForAll(launches: Int) {
+        let maker = ScriptedMaker(["a.dear": Script(setUp: 900_000_000)], clock: clock)
+        let plan = plan(seconds: 60, launches: launches, fewest: launches)
+        let records = run(maker, [subject("a.cheap"), subject("a.dear")], plan)
+        #expect(records.map(\.launches.count) == [launches, launches])
+    }
+
+    @Test func fewerLaunchesThanTheFewestAreTheFewest() {
+        #expect(Plan(launches: 3).fewestLaunches == 3)
+        #expect(Plan(launches: 3, fewestLaunches: 6).fewestLaunches == 3)
+        #expect(Plan().launches == 24 && Plan().fewestLaunches == 6)
+    }
+
+    /// Rows that cannot be alive together make room for each other, and a dear one is set up no oftener for it.
+    @Test func rowsThatCannotStayAreSetUpOnlyWhenTheyAreDue() {
+        let maker = ScriptedMaker(["a.dear": Script(setUp: 800_000_000)], clock: clock)
+        var plan = plan(seconds: 12)
+        plan.capacity = 1
+        let records = run(maker, [subject("a.cheap"), subject("a.dear")], plan)
+        #expect(records[1].launches.count == Plan.leastLaunches)
+        #expect(maker.opened["a.dear"] == Plan.leastLaunches + 1)
+        #expect(records[0].launches.count == 24)
+        #expect(records.allSatisfy { $0.status == .measured && $0.launches.allSatisfy { !$0.rounds.isEmpty } })
+        #expect(maker.mostAlive == 1 && maker.left == 0)
+    }
+
+    /// A layout more is no use to a row that is good enough, as long as another is not.
+    @Test func rowsThatAreGoodEnoughLeaveLaunchesToTheOthers() {
+        let maker = ScriptedMaker(["a.noisy": Script(spread: 0.9)], clock: clock)
+        var plan = plan(seconds: 12)
+        plan.precision = 0.001
+        let records = run(maker, [subject("a.still"), subject("a.noisy")], plan)
+        #expect(records.map(\.launches.count) == [6, 24])
+    }
+
+    @Test func aPlanKeepsItsLaunchesInAFile() throws {
+        let plan = Plan(budget: 5, launches: 24, fewestLaunches: 6, seed: 3)
+        #expect(try Coding.again(plan).fewestLaunches == 6)
+        // Before there was a fewest, all rows had as many as were asked for.
+        let old = try Coding.without("fewestLaunches", plan)
+        #expect(old.launches == 24 && old.fewestLaunches == 24)
+    }
+}
