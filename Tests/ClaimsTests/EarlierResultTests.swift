@@ -5,8 +5,8 @@ import Testing
 
 @testable import Claims
 
-/// Files that an earlier toll wrote, and what it made of them: the same figures, gates, grades and verdicts come out
-/// today.
+/// Files that an earlier toll wrote: they are read, and the same figures, gates, grades and verdicts come out of them as
+/// the method made of them when it last changed.
 @Suite struct EarlierResultTests {
     /// What a result came to.
     private struct Expected: Decodable {
@@ -16,6 +16,19 @@ import Testing
             var cost: Estimate?
             var net: Estimate?
             var perOperation: [String: Double]
+
+            /// The same but for the last digits: one C library's logarithm is not the other's.
+            func agrees(with other: Row) -> Bool {
+                func isSame(_ a: Estimate?, _ b: Estimate?) -> Bool {
+                    guard let a, let b else { return a == nil && b == nil }
+                    return a.count == b.count
+                        && [\Estimate.median, \.low, \.high].allSatisfy {
+                            abs(a[keyPath: $0] - b[keyPath: $0]) <= 1e-9 * abs(b[keyPath: $0])
+                        }
+                }
+                return status == other.status && grade == other.grade && perOperation == other.perOperation
+                    && isSame(cost, other.cost) && isSame(net, other.net)
+            }
         }
 
         var rows: [String: Row]
@@ -39,7 +52,10 @@ import Testing
             let now = Expected.Row(
                 status: figure.status, grade: figure.grade?.rawValue, cost: figure.cost, net: figure.net,
                 perOperation: counts)
-            #expect(now == row, "\(figure.name)")
+            #expect(now.agrees(with: row), "\(figure.name): \(now), not \(row)")
+            // Nobody wrote down what a chain took in cycles.
+            #expect(figure.cycles == nil && figure.netCycles == nil)
+            #expect((figure.grade != nil) == (figure.status == .measured || figure.status == .invalid))
         }
         let report = ClaimsReport(of: file, probes: figures.map(\.name))
         for ruling in report.claims {

@@ -27,6 +27,32 @@ import Testing
         assertSnapshot(Command.run([Command.toll, "compare", "--markdown", a, b]).output, "compare.md")
     }
 
+    /// The fixture of a run that knows its core's clock: 4 GHz.
+    private func clocked(_ factor: Double, to name: String) throws -> String {
+        let text = Processes.text(try written(factor, to: name))
+        let clock = #""clock":"ticks","coreClock":{"cyclesPerChain":10240,"overhead":0}"#
+        return scratch.write(text.replacing(#""clock":"ticks""#, with: clock), to: name)
+    }
+
+    @Test func cycles() throws {
+        let (a, b) = (try clocked(1, to: "a.json"), try clocked(1.2, to: "b.json"))
+        let ended = Command.run([Command.toll, "compare", "--cycles", a, b])
+        #expect(ended.status == 0 && ended.errors == "", "\(ended.errors)")
+        // 93.4 ns of the null call at 4 GHz, and a fifth more.
+        #expect(ended.output.contains("374 cycles") && ended.output.contains("448 cycles"), "\(ended.output)")
+        #expect(!ended.output.contains(" ns"))
+        #expect(Command.run([Command.toll, "compare", "--cycles", "--fail-above", "1.10", a, b]).status == 2)
+    }
+
+    @Test func cyclesThatNobodyKnowsAreNotCompared() throws {
+        let (a, b) = (try written(1, to: "a.json"), try clocked(1.2, to: "b.json"))
+        let ended = Command.run([Command.toll, "compare", "--cycles", a, b])
+        #expect(ended.status == 1 && ended.errors == "nothing could be judged\n")
+        #expect(ended.output.contains("cannot tell: no cycles figure in both"), "\(ended.output)")
+        let both = Command.run([Command.toll, "compare", "--cycles", "--net", a, b])
+        #expect(both.status != 0 && both.errors.contains("--net and --cycles are two figures: choose one"))
+    }
+
     @Test func theGate() throws {
         let (a, b) = (try written(1, to: "a.json"), try written(1.2, to: "b.json"))
         func status(_ words: String...) -> Int32? { Command.run([Command.toll, "compare"] + words).status }
