@@ -55,7 +55,8 @@ public struct CoreClock: Sendable, Codable, Equatable {
         let whole = latency.rounded()
         guard whole >= 1, whole <= 32, abs(latency / whole - 1) <= CoreClock.tolerance else {
             throw Refusal(
-                description: "a dependent multiply takes \(Format.digits(latency)) cycles of a dependent add, which is no "
+                description:
+                    "a dependent multiply takes \(Format.digits(latency)) cycles of a dependent add, which is no "
                     + "whole number")
         }
         self.init(cyclesPerChain: whole * Double(k_sentinel_chain_length), overhead: overhead)

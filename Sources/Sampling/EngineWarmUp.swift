@@ -53,9 +53,10 @@ struct WarmUp {
             return
         }
         // Level from the first stretch on that no later one undercuts.
-        let level = curve.indices.first { index in
-            curve[(index + 1)...].allSatisfy { $0 >= curve[index] * (1 - WarmUp.tolerance) }
-        } ?? curve.count - 1
+        let level =
+            curve.indices.first { index in
+                curve[(index + 1)...].allSatisfy { $0 >= curve[index] * (1 - WarmUp.tolerance) }
+            } ?? curve.count - 1
         isLevel = last >= curve[curve.count - 2] * (1 - WarmUp.tolerance)
         // Before stretch i there are 2^(i-1) batches; before the first there are none.
         batches = level == 0 ? 0 : 1 << (level - 1)

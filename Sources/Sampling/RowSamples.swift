@@ -47,7 +47,8 @@ public struct RowSamples: Sendable {
     /// Whether the batches depend on their place in a visit; nil where there are too few visits to tell.
     var levelness: Levelness? {
         // Rounds tell visits apart; one of which a pair was dropped is shorter, and is passed over.
-        Levelness(of: used.flatMap { launch in Dictionary(grouping: launch, by: \.round).values.map { $0.map(\.cost) } })
+        Levelness(
+            of: used.flatMap { launch in Dictionary(grouping: launch, by: \.round).values.map { $0.map(\.cost) } })
     }
 }
 

@@ -45,7 +45,9 @@ public struct Summary: Sendable {
             net = Estimate.ofMedian(samples.used.map { $0.compactMap(\.net) })?.widened(by: doubt)
             baseline = Estimate.ofMedian(samples.used.map { $0.compactMap(\.baseline) })?.widened(by: doubt)
             netCycles = Estimate.ofMedian(
-                samples.used.map { $0.compactMap { pair in pair.cycles.flatMap { a in pair.baselineCycles.map { a - $0 } } } })
+                samples.used.map {
+                    $0.compactMap { pair in pair.cycles.flatMap { a in pair.baselineCycles.map { a - $0 } } }
+                })
         }
     }
 

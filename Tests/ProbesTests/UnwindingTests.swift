@@ -12,7 +12,7 @@ private let rows: [RowName] = [
     "switch.eventfd.process", "switch.socketpair.thread", "switch.semaphore.process", "switch.condvar.thread",
     "switch.sysv.process", "switch.epoll.thread", "switch.pipe.process.cgroup", "switch.pipe.thread.timer",
     "switch.napi.kthread", "switch.iowq.kernel", "ring.pipe.process@tasks=4", "touch.pipe.thread",
-    "contention.lock.threads", "create.clone3.cgroup", "create.exec.static", "create.pid.level@levels=3",
+    "switch.lock.thread", "create.clone3.cgroup", "create.exec.static", "create.pid.level@levels=3",
     "create.pid.live@live=40", "create.iowq", "create.parallel.threads", "io.file.cached.threads", "io.file.cached.aio",
     "io.file.cached.uring", "io.request.punted",
 ]
@@ -20,7 +20,7 @@ private let rows: [RowName] = [
 /// Rows whose set-up makes several tasks.
 private let rowsOfTasks: [RowName] = [
     "switch.pipe.process", "switch.futex.thread", "switch.sysv.process", "ring.pipe.process@tasks=4",
-    "contention.lock.threads", "create.parallel.threads", "create.parallel.processes", "create.pid.live@live=12",
+    "switch.lock.thread", "create.parallel.threads", "create.parallel.processes", "create.pid.live@live=12",
     "io.file.cached.threads",
 ]
 
@@ -135,8 +135,12 @@ private struct OwnTraces: Equatable {
 
     init() {
         descriptors = (0..<1024).filter { fcntl($0, F_GETFD) >= 0 }
-        threads = entries(in: "/proc/self/task").filter { !textOf("/proc/self/task/\($0)/comm").hasPrefix("iou-") }
-            .sorted()
+        // Of the threads, those that are bound to one CPU as partners are: Swift's own pool comes and goes.
+        threads = entries(in: "/proc/self/task").filter { task in
+            var cpus: [Int32] = [0, 0]
+            return Int32(task).map { k_allowed_cpus($0, &cpus, 2) == 1 } == true
+                && !textOf("/proc/self/task/\(task)/comm").hasPrefix("iou-")
+        }.sorted()
         children = textOf("/proc/thread-self/children")
         mappings = Processes.text("/proc/self/maps").split(separator: "\n").filter {
             $0.contains("/dev/zero") || $0.contains("io_uring") || $0.contains("[aio]")

@@ -96,7 +96,8 @@ public struct Side: Sendable {
                 let summary = isMeasured ? Summary(of: record, sentinels: reference) : nil
                 return Row(
                     name: record.name, status: record.status, reason: record.reason, cost: summary?.cost,
-                    net: summary?.net, cycles: summary?.cycles, version: record.version, isUndisturbed: summary?.isUndisturbed ?? true,
+                    net: summary?.net, cycles: summary?.cycles, version: record.version,
+                    isUndisturbed: summary?.isUndisturbed ?? true,
                     undisturbedShare: summary?.undisturbedShare ?? 1,
                     unit: record.unit ?? .nanoseconds)
             }

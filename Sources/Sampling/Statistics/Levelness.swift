@@ -22,7 +22,9 @@ public struct Levelness: Sendable, Hashable, Codable {
     /// - Returns: nil for fewer than ``fewestVisits`` visits, or for fewer than three places.
     public init?(of visits: [[Double]]) {
         let counts = Dictionary(visits.map { ($0.count, 1) }, uniquingKeysWith: +)
-        guard let places = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key, places > 2 else { return nil }
+        guard let places = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key, places > 2 else {
+            return nil
+        }
         let whole = visits.filter { $0.count == places && $0.allSatisfy(\.isFinite) }
         guard whole.count >= Self.fewestVisits else { return nil }
         let (n, k) = (Double(whole.count), Double(places))

@@ -75,7 +75,8 @@ struct ComparisonTable {
         guard row.status == .measured || row.status == .invalid, let value = comparison.judge.value(row) else {
             return Table.Cell(row.status == .measured ? "–" : row.status.rawValue, .dim)
         }
-        return Table.Cell(Format.amount(value.median, comparison.judge.unit(row)), row.status == .invalid ? .red : .bold)
+        return Table.Cell(
+            Format.amount(value.median, comparison.judge.unit(row)), row.status == .invalid ? .red : .bold)
     }
 
     private func verdict(_ outcome: Outcome?) -> Table.Cell {

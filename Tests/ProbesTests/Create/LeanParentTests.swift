@@ -32,7 +32,7 @@ import Testing
         #expect(mappings.map(\.name) == ["/usr/lib/a b.so", "", "[stack]"])
         #expect(mappings.map(\.isShared) == [false, true, false])
         #expect(mappings.map(\.isCopied) == [true, false, true])
-        #expect(Mapping.copied(of: mappings) == [.parentResident: 20 << 10, .parentMappings: 2])
+        #expect(Mapping.copied(of: mappings) == [.parentResident: 20_480, .parentMappings: 2])
         #expect(Mapping.parse("nonsense\n1-x rw-p 0 0 0\n").isEmpty)
         #expect(Mapping.copied(of: []).isEmpty)
     }
