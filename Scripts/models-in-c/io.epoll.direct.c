@@ -1,5 +1,5 @@
-// One thread and epoll, written for this one task: one buffer for all messages, and one pass over a message that checks it
-// and makes the answer. For messages of up to 512 bytes.
+// One thread and epoll, written for this one task: one buffer for all messages, and one pass over a message that checks
+// it and makes the answer. For messages of up to 512 bytes.
 #include <sys/epoll.h>
 
 #include "serve.h"

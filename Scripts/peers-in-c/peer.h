@@ -1,5 +1,5 @@
-// What the programs beside toll's rows share: they are timed by models-in-c/timing.c, and written as one would who has the
-// C library and no toll. Built with -DBASELINE a program does the same without what is to be measured.
+// What the programs beside toll's rows share: they are timed by models-in-c/timing.c, and written as one would who has
+// the C library and no toll. Built with -DBASELINE a program does the same without what is to be measured.
 #pragma once
 #include <linux/futex.h>
 #include <sched.h>

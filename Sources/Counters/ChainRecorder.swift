@@ -50,8 +50,8 @@ final class ChainRecorder {
     private static func samples(in ring: UnsafeMutableRawPointer) -> [Sample] {
         let data = ring + Int(sysconf(Int32(_SC_PAGESIZE)))
         let end = Int(min(k_perf_written(ring), UInt64(room)))
-        // A record begins with its type, its mode and its size; a sample goes on with the numbers of its process and its
-        // task and with the length of its chain.
+        // A record begins with its type, its mode and its size; a sample goes on with the numbers of its process and
+        // its task and with the length of its chain.
         func word(_ offset: Int) -> UInt64 { data.load(fromByteOffset: offset, as: UInt64.self) }
         var (at, samples): (Int, [Sample]) = (0, [])
         while at + 8 <= end {

@@ -3,8 +3,9 @@ internal import CKernel
 
 /// The core's own clock, told by a loop whose cycles are known: the sentinel's chain of dependent multiplies.
 ///
-/// Dependent adds of registers take one cycle each. A multiply takes a small whole number, which is found by holding the
-/// two against each other; so the time of a chain of them tells the core's frequency at that moment, without a counter.
+/// Dependent adds of registers take one cycle each. A multiply takes a small whole number, which is found by holding
+/// the two against each other; so the time of a chain of them tells the core's frequency at that moment, without a
+/// counter.
 public struct CoreClock: Sendable, Codable, Equatable {
     /// Core cycles that one reading of the sentinel's chain takes.
     public var cyclesPerChain: Double

@@ -46,7 +46,8 @@ public struct Engine {
     private var wanting: Set<RowName> = []
     private var started: Int64 = 0
 
-    /// An engine for rows. Rounds are counted on from `round`: those of a run that this one goes on from are not its own.
+    /// An engine for rows. Rounds are counted on from `round`: those of a run that this one goes on from are not its
+    /// own.
     public init(
         plan: Plan, subjects: [Subject], events: [CounterEvent] = [], maker: any InstrumentMaker,
         clock: CoreClock? = nil, after round: Int = 0, now: @escaping () -> Int64,
@@ -115,8 +116,8 @@ public struct Engine {
         }
     }
 
-    /// Whether a row gets a fresh worker in a launch: in so many as pay, evenly among all; and no further ones once it is
-    /// good enough, as long as others are not.
+    /// Whether a row gets a fresh worker in a launch: in so many as pay, evenly among all; and no further ones once it
+    /// is good enough, as long as others are not.
     private func isDue(_ name: RowName, in launch: Int, of launches: Int, paying: Int) -> Bool {
         guard launch > 1 else { return true }
         guard launch <= plan.fewestLaunches || wanting.isEmpty || wanting.contains(name) else { return false }

@@ -12,8 +12,8 @@ public protocol Instrument: AnyObject {
     func prove(iterations: Int, baseline: Bool) throws(ProbeFailure) -> Tally
     /// Runs and times batches, with no counter attached.
     func visit(_ order: VisitOrder) throws(ProbeFailure) -> Visit
-    /// Runs the operation in stretches, each as long as all before it together and the first as long as a batch, and gives
-    /// back the nanoseconds of an iteration in each: how the row gets warm.
+    /// Runs the operation in stretches, each as long as all before it together and the first as long as a batch, and
+    /// gives back the nanoseconds of an iteration in each: how the row gets warm.
     func warmUp(_ order: VisitOrder, stretches: Int) throws(ProbeFailure) -> [Double]
     /// Counts `events` in so many batches for each group of them that the hardware holds at once.
     func count(_ events: [CounterEvent], iterations: Int, batches: Int) throws(ProbeFailure) -> Counting

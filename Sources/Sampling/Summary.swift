@@ -51,8 +51,8 @@ public struct Summary: Sendable {
         }
     }
 
-    /// By how much the medians may be off, as a share, since it is not known for certain how much of the time follows the
-    /// clock: nothing, where the row was measured at the usual frequency.
+    /// By how much the medians may be off, as a share, since it is not known for certain how much of the time follows
+    /// the clock: nothing, where the row was measured at the usual frequency.
     private static func doubt(of samples: RowSamples) -> Double {
         guard samples.share.halfWidth > 0,
             let speed = median(of: samples.used.flatMap { $0.map(\.speed) }), speed > 0

@@ -5,8 +5,8 @@ import Testing
 
 @testable import Claims
 
-/// Files that an earlier toll wrote: they are read, and the same figures, gates, grades and verdicts come out of them as
-/// the method made of them when it last changed.
+/// Files that an earlier toll wrote: they are read, and the same figures, gates, grades and verdicts come out of them
+/// as the method made of them when it last changed.
 @Suite struct EarlierResultTests {
     /// What a result came to.
     private struct Expected: Decodable {

@@ -38,8 +38,8 @@ public struct Need: Sendable {
         self.look = look
     }
 
-    /// A need that takes a trial to look for. A process makes it once for each place; but where it could not be made, it
-    /// is made again.
+    /// A need that takes a trial to look for. A process makes it once for each place; but where it could not be made,
+    /// it is made again.
     static func tried(_ name: String, by trial: @escaping @Sendable (Place) -> Lack?) -> Need {
         Need(name) { place in Trials.result(of: name, at: place) { trial(place) } }
     }

@@ -40,7 +40,8 @@ public struct Rig {
 
     /// A rig that has more to do for an operation than is to be timed.
     ///
-    /// - Parameter timing: runs so many iterations, and has the stopwatch time those of their parts that are the operation.
+    /// - Parameter timing: runs so many iterations, and has the stopwatch time those of their parts that are the
+    ///   operation.
     public init(
         partners: [Partner] = [], notes: [String] = [], facts: [RowFact: Double] = [:],
         baseline: ((Int) throws -> Void)? = nil, finish: @escaping () -> Void = {},

@@ -1,7 +1,7 @@
 public import Counters
 
-/// Times the parts of a batch that are to be timed, where an operation leaves something behind that is not: those whom it
-/// woke must go back to sleep before they can be woken again.
+/// Times the parts of a batch that are to be timed, where an operation leaves something behind that is not: those whom
+/// it woke must go back to sleep before they can be woken again.
 public struct Stopwatch {
     private let clock: Clock
     /// Nanoseconds of all parts so far.

@@ -97,8 +97,8 @@ public struct Comparison: Sendable {
         return exp(ratios.reduce(0) { $0 + log($1) / Double(ratios.count) })
     }
 
-    /// Says what the clock's part is where two runs of one processor ran at different ones: their times are compared at one
-    /// clock, so it is in no row.
+    /// Says what the clock's part is where two runs of one processor ran at different ones: their times are compared at
+    /// one clock, so it is in no row.
     private static func clocks(_ sides: [Side], base: Int) -> [String] {
         guard let own = sides[base].sentinels else { return [] }
         return sides.indices.compactMap { index in

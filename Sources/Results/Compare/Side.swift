@@ -77,9 +77,9 @@ public struct Side: Sendable {
 
     /// Runs as sides, worked out of their samples.
     ///
-    /// Runs of one kind of machine share a reference. A neighbour who stayed from beginning to end of a run is its usual
-    /// state, and shows only beside another run; and times of the core are compared at one clock, that of the first of
-    /// them.
+    /// Runs of one kind of machine share a reference. A neighbour who stayed from beginning to end of a run is its
+    /// usual state, and shows only beside another run; and times of the core are compared at one clock, that of the
+    /// first of them.
     public static func all(of runs: [(label: String, result: ResultFile)]) -> [Side] {
         let own = runs.map(\.result.sentinels)
         return runs.indices.map { index in

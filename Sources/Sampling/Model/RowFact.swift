@@ -26,8 +26,8 @@ public struct RowFact: Sendable {
         (self.name, self.unit, self.join) = (name, unit, join)
     }
 
-    /// What several workers told, joined: the lower quartile is one of the values. A file does not tell how a fact is joined
-    /// that is not known here; that it has several values does, and until now those were times.
+    /// What several workers told, joined: the lower quartile is one of the values. A file does not tell how a fact is
+    /// joined that is not known here; that it has several values does, and until now those were times.
     func joined(_ values: [Double]) -> Double? {
         guard !values.isEmpty else { return nil }
         return join == .mean

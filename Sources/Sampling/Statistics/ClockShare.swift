@@ -23,10 +23,10 @@ public struct ClockShare: Sendable, Hashable {
 
     /// Finds the share from batches grouped by launch, each with its clock's speed against the usual one and its time.
     ///
-    /// The slope of time over speed, both as logarithms and less their launch's usual value, is Theil and Sen's, with the
-    /// interval that goes with it, made wider by as much as neighbouring batches resemble each other. What it says is
-    /// weighed against ``usual`` by the two widths: where the clock hardly moved, the batches know little, and it does not
-    /// matter either.
+    /// The slope of time over speed, both as logarithms and less their launch's usual value, is Theil and Sen's, with
+    /// the interval that goes with it, made wider by as much as neighbouring batches resemble each other. What it says
+    /// is weighed against ``usual`` by the two widths: where the clock hardly moved, the batches know little, and it
+    /// does not matter either.
     public init(of launches: [[(speed: Double, time: Double)]]) {
         self = .usual
         var points: [(x: Double, y: Double)] = []
@@ -34,8 +34,8 @@ public struct ClockShare: Sendable, Hashable {
         for launch in launches {
             let known = launch.filter { $0.speed > 0 && $0.time > 0 }.map { (x: -log($0.speed), y: log($0.time)) }
             guard known.count > 2, let usual = median(of: known.map(\.x)) else { continue }
-            // The launch's level is that of the half nearest to its usual clock: a median of times at several clocks belongs
-            // to none of them, and would lean towards the rarer ones.
+            // The launch's level is that of the half nearest to its usual clock: a median of times at several clocks
+            // belongs to none of them, and would lean towards the rarer ones.
             let near = known.sorted { abs($0.x - usual) < abs($1.x - usual) }.prefix((known.count + 1) / 2)
             guard let x = median(of: near.map(\.x)), let y = median(of: near.map(\.y)) else { continue }
             points += known.map { ($0.x - x, $0.y - y) }

@@ -17,8 +17,8 @@ public struct Levelness: Sendable, Hashable, Codable {
 
     /// Looks for an order in visits, each with the values of its places from the first to the last.
     ///
-    /// Visits in which a value is missing or not finite are passed over, as are those with another number of places than
-    /// most have. Page (1963), with ranks averaged over ties and the normal approximation; both directions count.
+    /// Visits in which a value is missing or not finite are passed over, as are those with another number of places
+    /// than most have. Page (1963), with ranks averaged over ties and the normal approximation; both directions count.
     /// - Returns: nil for fewer than ``fewestVisits`` visits, or for fewer than three places.
     public init?(of visits: [[Double]]) {
         let counts = Dictionary(visits.map { ($0.count, 1) }, uniquingKeysWith: +)

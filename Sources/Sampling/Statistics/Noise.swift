@@ -44,8 +44,8 @@ public enum Noise: Sendable, Hashable {
     static let restlessLimit = Limit(noticed: 0.5, serious: 0.8, useless: 0.95)
     /// The share of batches at another clock.
     static let clockLimit = Limit(noticed: 0.1, serious: 0.5, useless: 0.95)
-    /// The change from the first batches of a visit to the last, where chance would show as much in less than one run of
-    /// a thousand: there are many rows.
+    /// The change from the first batches of a visit to the last, where chance would show as much in less than one run
+    /// of a thousand: there are many rows.
     static let levelLimit = Limit(noticed: 0.01, serious: 0.05, useless: 0.2)
     /// The chance below which batches are taken not to be level.
     static let levelSignificance = 0.001
@@ -135,8 +135,8 @@ public enum Noise: Sendable, Hashable {
             "the frequency changed in \(Format.percent(share)) of the batches (limit \(Format.percent(limit))): "
                 + "fix the frequency or let the machine cool"
         case .notLevel(let level):
-            "the first batches of a visit cost \(Format.change(level.change)) (limit \(Format.percent(limit))), so the row was "
-                + "not warm: measure it with fewer others, or with a larger budget"
+            "the first batches of a visit cost \(Format.change(level.change)) (limit \(Format.percent(limit))), so the "
+                + "row was not warm: measure it with fewer others, or with a larger budget"
         case .drift(let drift):
             "the figure moved by \(Format.change(drift.change)) during the run (limit \(Format.percent(limit))): "
                 + "let the machine settle, then measure again"

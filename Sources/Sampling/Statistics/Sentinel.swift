@@ -37,14 +37,15 @@ public struct SentinelReference: Sendable, Hashable {
     /// Nanoseconds of a chain's reading that are the clock's.
     public var overhead: Double
 
-    /// How far the chains on both sides of a batch may be apart, as a share. The smallest step of a clock, 100 MHz of 3 to
-    /// 5 GHz, is 2 to 3 %; a clock that is read in steps of 10 ns is coarse to half of one.
+    /// How far the chains on both sides of a batch may be apart, as a share. The smallest step of a clock, 100 MHz of 3
+    /// to 5 GHz, is 2 to 3 %; a clock that is read in steps of 10 ns is coarse to half of one.
     public static let stepTolerance = 0.02
-    /// How far the ratio of adds to chain may be above the reference, as a share. A neighbour makes the adds half as slow
-    /// again, so a tenth of that shows one who was there for a tenth of the reading.
+    /// How far the ratio of adds to chain may be above the reference, as a share. A neighbour makes the adds half as
+    /// slow again, so a tenth of that shows one who was there for a tenth of the reading.
     public static let addsTolerance = 0.05
-    /// Disturbance only ever slows the adds down, so the smallest ratios are the undisturbed ones, however few. The very
-    /// first are passed over, for readings in which the clock was read late: one of so many, and four at the least.
+    /// Disturbance only ever slows the adds down, so the smallest ratios are the undisturbed ones, however few. The
+    /// very first are passed over, for readings in which the clock was read late: one of so many, and four at the
+    /// least.
     static let passedOver = (share: 100, fewest: 4)
 
     /// A reference of known parts.
@@ -55,8 +56,8 @@ public struct SentinelReference: Sendable, Hashable {
 
     /// The reference of a run.
     ///
-    /// The usual frequency is where chains are densest; the undisturbed adds are those of the smallest ratios to the chain
-    /// beside them. Readings that are not positive are dropped.
+    /// The usual frequency is where chains are densest; the undisturbed adds are those of the smallest ratios to the
+    /// chain beside them. Readings that are not positive are dropped.
     /// - Returns: nil when nothing is left.
     public init?(_ readings: [SentinelReading], clock: CoreClock? = nil) {
         let readings = readings.filter { $0.chain > 0 && $0.adds > 0 }
@@ -90,7 +91,8 @@ public struct SentinelReference: Sendable, Hashable {
         return isAlone ? .undisturbed : .shared
     }
 
-    /// How much faster the core's clock was between two readings than the usual one: 1.02 is 2 %. 1 where it is not known.
+    /// How much faster the core's clock was between two readings than the usual one: 1.02 is 2 %. 1 where it is not
+    /// known.
     public func speed(before: SentinelReading, after: SentinelReading) -> Double {
         let own = (Double(before.chain) + Double(after.chain)) / 2 - overhead
         guard own > 0, chain > overhead else { return 1 }

@@ -26,8 +26,8 @@ struct JudgeCommand: ParsableCommand {
 
     /// How long it takes unless something else is asked for.
     static let usually = Span(nanoseconds: 300_000_000_000)
-    /// Nanoseconds that a row's proof, workers and fewest batches take whatever the budget: a run of 92 rows with a budget
-    /// of a second took two minutes on two CPUs that others used too.
+    /// Nanoseconds that a row's proof, workers and fewest batches take whatever the budget: a run of 92 rows with a
+    /// budget of a second took two minutes on two CPUs that others used too.
     private static let leastForRow: Int64 = 1_300_000_000
 
     func run() throws {

@@ -75,7 +75,8 @@ import Testing
         tell(ended)
     }
 
-    /// Whether the kernel makes workers to serve a network by io_uring: it does when it is forced to, and not by itself.
+    /// Whether the kernel makes workers to serve a network by io_uring: it does when it is forced to, and not by
+    /// itself.
     @Test(arguments: [("io.uring.state", false), ("io.uring.fibers", false), ("io.uring.workers", true)])
     func workersOfTheKernelAreCounted(name: RowName, areMade: Bool) async {
         let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {

@@ -51,7 +51,7 @@ struct Mapping: Equatable {
         let ends = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
         guard ends.count == 2, ends[0] < ends[1] else { return nil }
         return Mapping(
-            range: ends[0]..<ends[1], name: fields.count > 5 ? String(fields[5]) : "",
+            range: ends[0]..<ends[1], name: fields.count > 5 ? String(fields[5].drop { $0 == " " }) : "",
             isShared: fields[1].hasSuffix("s"))
     }
 }

@@ -25,8 +25,8 @@ let ringBirthProbe = Probe(
         }
         return Rig(
             notes: [
-                "\(WaitingRequests.count) workers for as many requests, and one thread that submits them and takes them "
-                    + "along; the baseline makes the same requests to workers that it keeps"
+                "\(WaitingRequests.count) workers for as many requests, and one thread that submits them and takes "
+                    + "them along; the baseline makes the same requests to workers that it keeps"
             ], facts: [.workers: Double(WaitingRequests.count)],
             baseline: { n in
                 // They sleep in requests between batches: idle ones would be ended by the kernel after some seconds.

@@ -1,18 +1,18 @@
 internal import CKernel
 internal import Glibc
 
-/// How many are woken in one iteration: so many that what the worker itself does a round, sleep and change its class, is
-/// less than a switch or a call in a hundred. What waking one costs does not depend on their number: on a Zen 4 virtual
-/// machine 8 to 512 were alike within its noise.
+/// How many are woken in one iteration: so many that what the worker itself does a round, sleep and change its class,
+/// is less than a switch or a call in a hundred. What waking one costs does not depend on their number: on a Zen 4
+/// virtual machine 8 to 512 were alike within its noise.
 let sleepers = 256
 
-/// A wake-up by itself: one task wakes others that sleep on its own CPU and stay in the queue until it has woken them all.
-/// That is timed. Then it goes to sleep, and they run and go back to sleep. The baseline is the same call on a word on
-/// which nobody sleeps.
+/// A wake-up by itself: one task wakes others that sleep on its own CPU and stay in the queue until it has woken them
+/// all. That is timed. Then it goes to sleep, and they run and go back to sleep. The baseline is the same call on a
+/// word on which nobody sleeps.
 ///
-/// While it wakes them the worker is of a real-time class, which nobody who is woken displaces. Under SCHED_BATCH they should
-/// not either, but do as soon as other programs are on the CPU (Linux 6.18, with groups of tasks). So what the fair class
-/// does to decide who goes on is not in the figure: about a tenth of a microsecond.
+/// While it wakes them the worker is of a real-time class, which nobody who is woken displaces. Under SCHED_BATCH they
+/// should not either, but do as soon as other programs are on the CPU (Linux 6.18, with groups of tasks). So what the
+/// fair class does to decide who goes on is not in the figure: about a tenth of a microsecond.
 func wakeUps(_ kind: Partner.Kind, at place: Place) throws -> Rig {
     try unwinding { cleanup in
         try adoptPolicy(SCHED_BATCH, cleanup)

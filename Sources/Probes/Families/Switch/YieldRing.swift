@@ -2,8 +2,8 @@ internal import CKernel
 internal import Glibc
 
 /// Many tasks that all want the one CPU and do nothing but call sched_yield: the scheduler takes each in turn, so each
-/// yield is a switch among so many runnable tasks. Each counts its yields, since those that the ring makes before it has
-/// come into step are not timed; they are operations all the same, which the kernel counts.
+/// yield is a switch among so many runnable tasks. Each counts its yields, since those that the ring makes before it
+/// has come into step are not timed; they are operations all the same, which the kernel counts.
 ///
 /// Between batches all but the worker sleep. Under SCHED_BATCH, those that are woken wait until all have been.
 func yieldRing(_ kind: Partner.Kind, runnable: Int, at place: Place) throws -> Rig {
@@ -36,8 +36,8 @@ func yieldRing(_ kind: Partner.Kind, runnable: Int, at place: Place) throws -> R
 @inline(__always)
 private func yield() { _ = k_syscall0(Int(k_nr_sched_yield)) }
 
-/// What the tasks of a ring share: what they are to do, how many have begun and how many have stopped, and a count each on
-/// a cache line of its own.
+/// What the tasks of a ring share: what they are to do, how many have begun and how many have stopped, and a count each
+/// on a cache line of its own.
 private struct Board: @unchecked Sendable {
     static let (resting, yielding, over): (UInt32, UInt32, UInt32) = (0, 1, 2)
 
@@ -83,8 +83,8 @@ private struct Board: @unchecked Sendable {
         }
     }
 
-    /// Wakes all and waits until each has had a turn and the ring is in step: those that have just come into the queue are
-    /// not yet where they belong. The worker's own yields until then.
+    /// Wakes all and waits until each has had a turn and the ring is in step: those that have just come into the queue
+    /// are not yet where they belong. The worker's own yields until then.
     func begin() -> Int {
         k_store(begun, 0)
         k_store(stopped, 0)

@@ -91,7 +91,8 @@ func timerRequest(due nanoseconds: Int) throws -> Rig {
 }
 
 extension Ring {
-    /// Makes one request, waits until it is done, and gives back what came of it: a negated error number where it failed.
+    /// Makes one request, waits until it is done, and gives back what came of it: a negated error number where it
+    /// failed.
     @inline(__always)
     fileprivate func one(_ fill: (UnsafeMutablePointer<io_uring_sqe>) -> Void) throws -> Int32 {
         fill(next())

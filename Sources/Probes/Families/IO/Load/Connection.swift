@@ -88,7 +88,8 @@ package struct Service: @unchecked Sendable {
     @inline(__always)
     func calculate() { if spin > 0 { k_sentinel_multiplies(spin) } }
 
-    /// Sends the answer that lies in the connection's buffer, and waits for room where there is none. False: a fault, noted.
+    /// Sends the answer that lies in the connection's buffer, and waits for room where there is none. False: a fault,
+    /// noted.
     @inline(__always)
     func send(_ connection: UnsafeMutablePointer<Connection>) -> Bool {
         connection.pointee.left = size
@@ -101,8 +102,8 @@ package struct Service: @unchecked Sendable {
         }
     }
 
-    /// Sends what is left of the answer that lies in the connection's buffer, as far as there is room. With a small message
-    /// under way there always is.
+    /// Sends what is left of the answer that lies in the connection's buffer, as far as there is room. With a small
+    /// message under way there always is.
     @inline(__always)
     func push(_ connection: UnsafeMutablePointer<Connection>) -> Arrival {
         while true {

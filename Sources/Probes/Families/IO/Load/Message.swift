@@ -68,8 +68,8 @@ struct Message {
     }
 
     private static let odd: UInt64 = 0x9e37_79b9_7f4a_7c15
-    /// Beyond so many words a sum is made in lanes: one after the other, most of what a large message costs would be waiting
-    /// for the multiplier.
+    /// Beyond so many words a sum is made in lanes: one after the other, most of what a large message costs would be
+    /// waiting for the multiplier.
     private static let manyWords = 64
 
     @inline(__always)
@@ -89,8 +89,8 @@ struct Message {
         return Message.join(Message.join(Message.join(Message.join(sum, a), b), c), d)
     }
 
-    /// The sums of a request and of its answer, which differ in the direction and the key: in one pass where the message is
-    /// small.
+    /// The sums of a request and of its answer, which differ in the direction and the key: in one pass where the
+    /// message is small.
     @inline(__always)
     func sums(answering result: UInt64) -> (request: UInt64, answer: UInt64) {
         guard words <= Message.manyWords else {

@@ -1,8 +1,8 @@
 internal import CKernel
 internal import Glibc
 
-/// Messages that are larger than the kernel takes at once: how far each that is under way has come. A driver that waited
-/// until one had gone out could wait for ever, for a server that waits for it to take an answer.
+/// Messages that are larger than the kernel takes at once: how far each that is under way has come. A driver that
+/// waited until one had gone out could wait for ever, for a server that waits for it to take an answer.
 struct Parts: @unchecked Sendable {
     /// The largest message that every transport takes whole.
     static let whole = 8192

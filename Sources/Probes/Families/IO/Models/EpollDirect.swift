@@ -1,9 +1,9 @@
 internal import CKernel
 internal import Glibc
 
-/// One thread and epoll, written for this one task with every shortcut that it allows: no call that returns for an event,
-/// one buffer for all messages, which stays in the cache, and a single pass over a message that checks it and makes the
-/// answer. What does not come or go whole is left to the code that the other models share.
+/// One thread and epoll, written for this one task with every shortcut that it allows: no call that returns for an
+/// event, one buffer for all messages, which stays in the cache, and a single pass over a message that checks it and
+/// makes the answer. What does not come or go whole is left to the code that the other models share.
 final class EpollDirect: IOModel {
     private let service: Service
     private let loop: EpollLoop

@@ -13,8 +13,8 @@ struct UringService {
     private let count: UInt32
     /// Bytes of a buffer: those of a message, unless that is large and comes in parts anyway.
     private let room: Int
-    /// Answers that are under way, where they are large: those do not go out whole while they are handed over, and go on
-    /// only while this thread looks after the ring.
+    /// Answers that are under way, where they are large: those do not go out whole while they are handed over, and go
+    /// on only while this thread looks after the ring.
     private let sending: UnsafeMutablePointer<Int>
     private let isLarge: Bool
 
