@@ -62,12 +62,12 @@ let package = Package(
             path: "Tests/PMU/Selftest"),
         .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
         .testTarget(name: "FiberTests", dependencies: ["CSelftest"]),
-        .testTarget(name: "CountersTests", dependencies: ["Basics", "Counters", "CKernel"]),
+        .testTarget(name: "CountersTests", dependencies: ["Support", "Basics", "Counters", "CKernel"]),
         .testTarget(name: "SamplingTests", dependencies: ["Sampling", "Counters"]),
         // What several tests share, and a program of theirs: workers that are broken on purpose.
         .target(name: "Support", path: "Tests/Support"),
         .executableTarget(
-            name: "TestWorker", dependencies: ["Workers", "SwiftModels", "Probes", "Sampling", "CKernel"],
+            name: "TestWorker", dependencies: ["Basics", "Workers", "SwiftModels", "Probes", "Sampling", "CKernel"],
             path: "Tests/TestWorker"),
         // Counts allocations; it stands before the C library's own functions in the program that tests.
         .target(name: "CAllocations", path: "Tests/CAllocations"),

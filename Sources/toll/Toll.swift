@@ -26,8 +26,8 @@ struct Toll: ParsableCommand {
         abstract: "Measures what this machine charges for entering the kernel, switching tasks and making them.",
         discussion: """
             'toll run' measures for about a minute, 'toll claims' then says which of the claims of 2007 hold here, \
-            and 'toll judge' measures all that they need. RESULT is a file or the name of a stored result; without one, \
-            the newest.
+            and 'toll judge' measures all that they need. RESULT is a file or the name of a stored result; without \
+            one, the newest.
             """,
         version: version,
         subcommands: [

@@ -1,4 +1,3 @@
-import Sampling
 import Testing
 
 @testable import Probes
