@@ -31,7 +31,11 @@ import Testing
     func readingsAreTakenInOnePlace() throws {
         let lines = try Self.lines.get()
         func callers(of name: String) -> [String] {
-            lines.filter { !$0.isHead && $0.text.contains("<\(name)>") }.map(\.function)
+            // Only calls: a linker jumps over what it fills the space before an aligned function with.
+            lines.filter { line in
+                !line.isHead && line.text.contains("<\(name)>")
+                    && ["call", "bl"].contains { line.text.contains("\t\($0)") || line.text.contains(" \($0) ") }
+            }.map(\.function)
         }
         let adds = callers(of: "k_sentinel_adds")
         try #require(adds.count == 1, "\(adds)")
