@@ -19,7 +19,7 @@ let package = Package(
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
-        .target(name: "Basics"),
+        .target(name: "Basics", dependencies: ["CKernel"]),
         .target(name: "CKernel"),
         .target(name: "CFiber"),
         .systemLibrary(name: "CPfm", providers: [.apt(["libpfm4-dev"])]),

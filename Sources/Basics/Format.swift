@@ -1,3 +1,4 @@
+internal import CKernel
 internal import Glibc
 
 /// Numbers as people read them: the only place where one becomes text. Tables, claims, charts, pages and messages call
@@ -89,7 +90,7 @@ package enum Format {
     package static func fixed(_ value: Double, _ places: Int) -> String {
         guard value.isFinite else { return "?" }
         var buffer = [CChar](repeating: 0, count: 400)
-        withVaList([Int32(places), value]) { _ = vsnprintf(&buffer, buffer.count, "%.*f", $0) }
+        k_decimals(&buffer, buffer.count, Int32(places), value)
         let text = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         // What rounds to nothing has no sign.
         return text.hasPrefix("-") && !text.contains { "123456789".contains($0) } ? String(text.dropFirst()) : text

@@ -1,7 +1,7 @@
 #include "CKernel.h"
 
 // Each loop is written out and begins a cache line, and no caller gets a copy of its own: how fast a core fetches a
-// loop depends on where it lies, and readings of two copies could not be held against each other.
+// loop depends on where it lies, and readings of two copies could not be compared with each other.
 #define LOOP_ATTRIBUTES __attribute__((noinline, aligned(64)))
 
 #if defined(__x86_64__)

@@ -1,7 +1,7 @@
 internal import Basics
 public import Sampling
 
-/// One statement of the mail, and how it is held against a result: one entry of the ``Ledger``.
+/// One statement of the mail, and how it is compared with a result: one entry of the ``Ledger``.
 public struct Claim: Sendable {
     /// What it is called in results and on the command line.
     public let id: String

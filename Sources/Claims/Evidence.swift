@@ -17,7 +17,7 @@ public struct Evidence: Sendable {
     static let yardstick: RowName = "memory.dram.huge"
 
     /// A view of a result. `probes` are the names of all that this toll can measure: a row that is missing is then
-    /// either to be run, or not to be had yet.
+    /// either to be run, or not available yet.
     public init(_ result: ResultFile, probes: some Sequence<RowName>) {
         began = result.run.began
         cpus = ["process.allowed_cpus", "cpu.logical"].lazy.compactMap { result.machine[$0]?.number }.first
@@ -82,7 +82,7 @@ public struct Evidence: Sendable {
 
     // MARK: - Figures for the reader
 
-    /// A cost in every unit that can be had.
+    /// A cost in every unit that is known.
     func amount(_ cost: Cost) -> Amount {
         Amount(
             nanoseconds: cost.estimate, cycles: cost.gigahertz.map { clock in cost.estimate.mapped { $0 * clock } },
@@ -108,7 +108,7 @@ public struct Evidence: Sendable {
             : HereFigure(row.name.printable, cost: amount(row.cost), net: row.net.map(amount))
     }
 
-    /// The figures of those rows that can be had.
+    /// The figures of those rows that have one.
     func figures(_ names: [RowName]) -> [HereFigure] {
         names.compactMap { try? row($0) }.map(figure)
     }

@@ -65,7 +65,7 @@ struct Row: Sendable {
                 high: max(settled, median(of: all) ?? settled), count: max(1, all.count)), launches: [])
     }
 
-    /// The net cost, or the reason why it cannot be had.
+    /// The net cost, or the reason why there is none.
     func requireNet() throws(Absence) -> Cost {
         guard let net else { throw Absence("\(name) has no baseline, so nothing can be taken off it") }
         return net

@@ -19,7 +19,7 @@ public struct Then: Sendable, Codable, Equatable {
     /// A time, which is given in accesses to DRAM as well.
     ///
     /// - Parameters:
-    ///   - short: what the table has in its place, where the figure is held against something else.
+    ///   - short: what the table has in its place, where the figure is compared with something else.
     ///   - factorOf: what that is.
     static func nanoseconds(
         _ value: Double, _ text: String? = nil, short: String? = nil, factorOf: String = "the 2007 figure"

@@ -97,7 +97,7 @@ struct KernelSymbols {
             while at < text.count, text[at] != UInt8(ascii: "\n") { at += 1 }
             at += 1
         }
-        guard !functions.isEmpty else { throw CounterRefusal("/proc/kallsyms", "does not tell addresses here") }
+        guard !functions.isEmpty else { throw CounterRefusal("/proc/kallsyms", "does not show addresses here") }
         functions.sort { $0.address < $1.address }
     }
 

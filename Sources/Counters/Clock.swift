@@ -24,7 +24,7 @@ public struct Clock: Sendable, Equatable {
         self.nanosecondsPerTick = nanosecondsPerTick
     }
 
-    /// The machine's best clock, its ticks held against CLOCK_MONOTONIC_RAW for `nanoseconds`.
+    /// The machine's best clock, its ticks compared with CLOCK_MONOTONIC_RAW for `nanoseconds`.
     public static func calibrated(over nanoseconds: Int64 = 20_000_000) -> Clock {
         guard k_ticks_invariant() != 0 else { return Clock(source: .raw, nanosecondsPerTick: 1) }
         let start = moment()

@@ -22,7 +22,7 @@ public final class CounterGroup {
     ///   - task: the thread to count, 0 for the calling one.
     ///   - cpu: the CPU to count on, -1 for any.
     ///   - inherit: whether tasks that the counted one starts after this are counted with it.
-    /// - Throws: the reason why an event cannot be had; nothing stays open then.
+    /// - Throws: the reason why an event cannot be counted; nothing stays open then.
     public init(_ events: [CounterEvent], task: Int32 = 0, cpu: Int32 = -1, inherit: Bool) throws(CounterRefusal) {
         self.events = events
         self.inherit = inherit

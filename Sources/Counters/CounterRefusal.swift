@@ -1,7 +1,7 @@
 import Basics
 import Glibc
 
-/// Why a counter cannot be had, in one line for a person.
+/// Why a counter is not available, in one line for a person.
 public struct CounterRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     /// The event's name.
     public var event: String

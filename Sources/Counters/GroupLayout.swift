@@ -10,7 +10,7 @@ public enum GroupTrial: Hashable, Sendable {
     case refused(CounterRefusal)
 }
 
-/// Events divided into groups that the PMU can count at once, and those that cannot be had.
+/// Events divided into groups that the PMU can count at once, and those that cannot be counted.
 public struct GroupLayout: Hashable, Sendable {
     /// The groups, each counted in batches of its own. Every event keeps its place in the order asked for.
     public private(set) var groups: [[CounterEvent]] = []

@@ -22,7 +22,7 @@ public final class UserReader {
 
     /// Opens `event` for user-space reads and starts counting.
     ///
-    /// - Throws: the reason why the event cannot be had at all.
+    /// - Throws: the reason why the event cannot be counted at all.
     public init(_ event: CounterEvent) throws(CounterRefusal) {
         var asking = event
         #if arch(arm64)

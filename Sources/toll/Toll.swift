@@ -23,17 +23,17 @@ struct Toll: ParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "toll",
-        abstract: "Measures what this machine charges for entering the kernel, switching tasks and making them.",
+        abstract: "Measures what system calls, task switches and new tasks cost on this machine.",
         discussion: """
-            'toll run' measures for about a minute, 'toll claims' then says which of the claims of 2007 hold here, \
-            and 'toll judge' measures all that they need. RESULT is a file or the name of a stored result; without \
-            one, the newest.
+            'toll run' measures for about a minute. 'toll claims' then says which claims of 2007 hold here, and 'toll \
+            judge' measures everything they need. RESULT is a file or the name of a stored result; without one, the \
+            newest.
             """,
         version: version,
         subcommands: [
             List.self, Run.self, SweepCommand.self, Matrix.self, Show.self, ClaimsCommand.self, JudgeCommand.self,
-            Explain.self,
-            Compare.self, Plot.self, Export.self, Report.self, MachineCommand.self, DoctorCommand.self, Events.self,
+            Explain.self, Compare.self, Plot.self, Export.self, Report.self, MachineCommand.self, DoctorCommand.self,
+            Events.self,
             Spread.self, WorkerCommand.self,
         ])
 }

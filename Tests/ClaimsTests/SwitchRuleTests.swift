@@ -50,7 +50,7 @@ import Testing
                 + "They differ: 'cost' decides, since the 2007 figure holds the way into the kernel and out.")
     }
 
-    /// The pair sleeps, wakes and passes something: held against 350 ns it may show that the claim holds, and no more.
+    /// The pair sleeps, wakes and passes something: compared with 350 ns it may show that the claim holds, and no more.
     /// The old rule refuted the claim by it.
     @Test func aPairOfKernelThreadsIsABound() throws {
         let judgement = try judge("kthread-switch", .hop("switch.napi.kthread", 700, less: 400))

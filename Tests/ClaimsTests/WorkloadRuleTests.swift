@@ -24,7 +24,7 @@ import Testing
                 + "[1.3996 … 1.4004] against at most 1×: off by 1.40×; TCP, 1 connection, 1 in flight, wall 1.20× "
                 + "[1.1998 … 1.2002] against at most 1×: about 1.20×. They differ: 'TCP, 100 connections, 10 in "
                 + "flight, "
-                + "wall' decides, since the claim is held against every depth on TCP, where a thread is woken once an "
+                + "wall' decides, since the claim is compared with every depth on TCP, where a thread is woken once an "
                 + "event.")
     }
 

@@ -3,7 +3,7 @@ import Testing
 
 /// The sentinel's loops in the release program: one of each, at the beginning of a cache line, read in one place.
 ///
-/// Of two copies one would lie across a line and be a fifth slower, and readings could not be held against each other.
+/// Of two copies one would lie across a line and be a fifth slower, and readings could not be compared with each other.
 @Suite struct SentinelLoopTests {
     /// Every line of the program that names a loop of the sentinel, behind the name of the function that it stands in.
     private static let lines: Result<[Line], any Error> = Result {

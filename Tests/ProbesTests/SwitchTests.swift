@@ -16,7 +16,7 @@ private let heldAwake: [RowName] = {
     return [1, 2].map { "switch.pipe.process@cpu=\(cpus[0]),partner=\(cpus[1]),idle=\($0)" }
 }()
 
-/// Every row of the family is set up, run and taken down in a process of its own, and held against what it declares.
+/// Every row of the family is set up, run and taken down in a process of its own, and compared with what it declares.
 @Suite(.serialized, .inTurn)
 struct SwitchTests {
     @Test(arguments: names)

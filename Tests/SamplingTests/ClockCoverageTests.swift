@@ -1,4 +1,3 @@
-import Glibc
 import Sampling
 import Testing
 

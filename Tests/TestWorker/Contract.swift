@@ -16,7 +16,7 @@ enum Contract {
         // A small cache keeps the probes of memory short.
         let place = Place(
             cpu: Int(cpus[0]), otherCPU: allowed > 1 ? Int(cpus[1]) : nil, lastLevelCache: 1 << 20)
-        guard k_pin(0, cpus[0]) == 0 else { return say("CPU \(cpus[0]) cannot be had", 77) }
+        guard k_pin(0, cpus[0]) == 0 else { return say("CPU \(cpus[0]) is not available", 77) }
         if let lack = probe.missing(at: place) { return say(lack.reason, 77) }
         do {
             // The C library and Dispatch keep some of what they made for the first time, which may be as late as in the

@@ -3,7 +3,7 @@ import Sampling
 import Support
 import Testing
 
-/// Results held against each other, drawn and handed on, from the command line.
+/// Results compared with each other, drawn and handed on, from the command line.
 @Suite struct CompareTests {
     private let scratch = Scratch()
 

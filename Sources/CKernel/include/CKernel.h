@@ -25,6 +25,7 @@
 #include "signals.h"
 #include "speculation.h"
 #include "task.h"
+#include "text.h"
 #include "trace.h"
 #include "transfer.h"
 #include "vectors.h"

@@ -1,5 +1,4 @@
 public import Claims
-internal import Sampling
 
 extension Chart {
     /// The claims that are times, then and now: each headline, and the net figure of its row where that is another. Nil

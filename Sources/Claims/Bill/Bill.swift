@@ -12,7 +12,7 @@ public struct Bill: Codable, Sendable, Equatable {
         public var what: String
         /// The rows that it was made of, and how.
         public var how: String
-        /// Nanoseconds; nil where they cannot be had.
+        /// Nanoseconds; nil where they are not known.
         public var nanoseconds: Estimate?
         /// The line over the whole; nil for what is not part of it.
         public var share: Double?

@@ -48,7 +48,7 @@ let switchClaims: [Claim] = [
             + "system calls back at the floor of entering. The difference is within a factor of 2 of as many null "
             + "calls.",
         fair: "Both sides sleep and are woken, and both are net of whatever carries the wake-up. A yield does not "
-            + "sleep; held against a sleeper it would make the difference negative.",
+            + "sleep; compared with a sleeper it would make the difference negative.",
         wouldChange: "Anything else that a return to user space costs, such as a mitigation, counts as the way out.",
         rule: entryShareRule),
 

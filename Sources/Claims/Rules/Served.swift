@@ -82,7 +82,7 @@ extension Evidence {
     }
 }
 
-/// Which time of a server is held against the bound.
+/// Which time of a server is compared with the bound.
 enum ServedTime: String, Sendable {
     /// Wall time an event: what everything on the CPU takes, the driver's work and waking the server included.
     case wall

@@ -125,7 +125,7 @@ private func bestRule(of names: [RowName], over others: [RowName], beside more: 
 }
 
 /// Why the reading that is furthest off decides.
-let everyDepth = "since the claim is held against every depth on TCP, where a thread is woken once an event"
+let everyDepth = "since the claim is compared with every depth on TCP, where a thread is woken once an event"
 
 extension Evidence {
     /// What two models move with large messages, and how many requests they answer with small ones: the mail's own

@@ -1,7 +1,6 @@
-internal import Basics
 internal import Sampling
 
-/// One figure, held against what a claim allows.
+/// One figure, compared with what a claim allows.
 struct Reading: Sendable {
     /// What is read: `cost`, `net`, or a workload; empty where there is but one figure.
     let label: String
@@ -31,7 +30,7 @@ struct Reading: Sendable {
         self.init(label, kind(cost.estimate), of: cost, bound, standing)
     }
 
-    /// A figure that is shown as one thing and held against a bound as another: a time against a null call.
+    /// A figure that is shown as one thing and compared with a bound as another: a time against a null call.
     init(
         _ label: String, _ headline: Headline, of cost: Cost, _ bound: Bound, allowed: String? = nil,
         _ standing: Standing = .measured

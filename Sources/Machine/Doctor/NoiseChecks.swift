@@ -7,7 +7,7 @@ extension Doctor {
             guard let hypervisor = situation.hypervisor else {
                 return situation.text("machine.hypervisor") == "none"
                     ? (.good, "No hypervisor is in the way.", nil)
-                    : (.unknown, "Whether there is a hypervisor is not told.", nil)
+                    : (.unknown, "Whether there is a hypervisor is not known.", nil)
             }
             let steal = stolen(situation.root).map {
                 $0 > 0

@@ -14,8 +14,8 @@ public enum Placement: String, Sendable, CaseIterable, Codable {
         switch self {
         case .same: "this CPU is not among those allowed"
         case .sibling: "no other hardware thread of this core is allowed, or it has only one"
-        case .llc: "no other core that shares this last-level cache is allowed, or caches are not told"
-        case .remote: "no core behind another last-level cache is allowed, or caches are not told"
+        case .llc: "no other core that shares this last-level cache is allowed, or the caches are not known"
+        case .remote: "no core behind another last-level cache is allowed, or the caches are not known"
         }
     }
 }

@@ -13,7 +13,7 @@ public struct Rig {
     public let gauge: (() throws -> Int64)?
     /// The tasks beside the worker's own thread that take part in an operation.
     public let partners: [Participant]
-    /// Remarks that belong to the figure: what could only be had in part.
+    /// Remarks that belong to the figure: what was only partly possible.
     public private(set) var notes: [String]
     /// Numbers that were seen while it was set up and that belong to the figure, by name.
     public private(set) var facts: [RowFact: Double]

@@ -10,7 +10,7 @@ public struct Sweep: Sendable {
     public let probes: [RowName]
     /// What is varied, the last the fastest.
     public let axes: [Axis]
-    /// Probes, by name, that the points are held against; they have none of the parameters.
+    /// Probes, by name, that the points are compared with; they have none of the parameters.
     public let besides: [RowName]
 
     /// One parameter of the probes, and its values unless others are asked for.
@@ -51,7 +51,7 @@ public struct Sweep: Sendable {
         Sweep(name, summary, of: probes + more, over: axes, beside: besides)
     }
 
-    /// The names of all points: every probe at every combination of values, and what they are held against.
+    /// The names of all points: every probe at every combination of values, and what they are compared with.
     ///
     /// - Parameter chosen: values that replace an axis's own.
     public func points(at place: Place, chosen: [String: [Int]] = [:]) -> [RowName] {

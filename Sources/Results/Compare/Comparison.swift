@@ -3,7 +3,7 @@ internal import Glibc
 public import Machine
 public import Sampling
 
-/// Machines or runs held against one of them.
+/// Machines or runs compared with one of them.
 public struct Comparison: Sendable {
     /// The sides, as given.
     public var sides: [Side]

@@ -17,7 +17,7 @@ public struct Outcome: Codable, Sendable, Equatable {
 
     /// The verdict.
     public var verdict: Verdict
-    /// The side's figure over the baseline's: above 1 is slower. Nil where no ratio can be had.
+    /// The side's figure over the baseline's: above 1 is slower. Nil where there is no ratio.
     public var ratio: Estimate?
     /// Why it cannot be told.
     public var reason: String?

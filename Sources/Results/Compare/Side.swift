@@ -108,7 +108,7 @@ public struct Side: Sendable {
         }
     }
 
-    /// Whether readings of the sentinel may be held against each other: the same processor, virtual in the same way.
+    /// Whether readings of the sentinel may be compared with each other: the same processor, virtual in the same way.
     static func isAlike(_ a: Fingerprint, _ b: Fingerprint) -> Bool {
         guard let model = a["cpu.model"] else { return false }
         return model == b["cpu.model"] && a["machine.hypervisor"] == b["machine.hypervisor"]

@@ -33,11 +33,11 @@ extension Reference {
             [
                 Figure(
                     "getppid without page-table isolation", 130, unit: "cycles",
-                    is: .none("cycles: the clock is not told")),
-                Figure("getppid with it", 560, unit: "cycles", is: .none("cycles: the clock is not told")),
+                    is: .none("cycles: the clock is not given")),
+                Figure("getppid with it", 560, unit: "cycles", is: .none("cycles: the clock is not given")),
                 Figure(
                     "getppid with it, without PCID", 1200, unit: "cycles",
-                    is: .none("cycles: the clock is not told")),
+                    is: .none("cycles: the clock is not given")),
             ]),
     ]
 }

@@ -1,6 +1,6 @@
 public import Sampling
 
-/// Published figures, shipped so that one's own can be held against them.
+/// Published figures, shipped so that one's own can be compared with them.
 ///
 /// A figure is lined up with a row of toll's only where both are the same measurement; the others are shown with the
 /// reason why not.
@@ -26,7 +26,7 @@ public struct Reference: Sendable, Codable {
         public var high: Double
         /// `ns` per operation, or another unit, in which it cannot be lined up.
         public var unit: String
-        /// What it is held against.
+        /// What it is compared with.
         public var counterpart: Counterpart
 
         /// The middle of the published range.

@@ -26,7 +26,7 @@ public struct Figure: Codable, Sendable, Equatable {
     public var clockShare: Double?
     /// What the kernel counted per operation, by the quantity's name.
     public var perOperation: [Quantity: Double]
-    /// What the counters said, where they could be had.
+    /// What the counters said, where they were available.
     public var counted: CountedFigure?
     /// The tail of single iterations, where they were timed by themselves.
     public var tail: Tail?
@@ -34,7 +34,7 @@ public struct Figure: Codable, Sendable, Equatable {
     public var grade: Grade.Letter?
     /// The same in a few words: the worst of what concerns this row.
     public var why: String?
-    /// What else belongs to the figure: what could be had or proved only in part.
+    /// What else belongs to the figure: what was available or proved only in part.
     public var notes: [String]
     /// Numbers that belong to the figure, by name.
     public var facts: [RowFact: Double]?

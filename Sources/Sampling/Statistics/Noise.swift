@@ -65,7 +65,7 @@ public enum Noise: Sendable, Hashable {
     /// The width of the interval over the width asked for.
     static let targetLimit = Limit(noticed: 1, serious: 3, useless: 10)
 
-    /// The number that is held against the limit.
+    /// The number that is compared with the limit.
     private var measured: (value: Double, limit: Limit) {
         switch self {
         case .steal(let share): (share, Self.stealLimit)

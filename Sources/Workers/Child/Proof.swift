@@ -54,7 +54,7 @@ final class Proof {
         }
         if quantities.contains(.tasksReaped) {
             let reaped = tally.counted[.tasksCreated].flatMap { made in left(after: alive).map { made - $0 } }
-            tally.note(.tasksReaped, reaped, "the kernel does not tell which tasks there are")
+            tally.note(.tasksReaped, reaped, "the kernel does not list its tasks")
         }
         if refused[.syscalls] != nil {
             // The tracer slows every call so much that it has a run of its own.

@@ -26,7 +26,7 @@ struct TaskLedger {
             var tally = Tally(operations: 1)
             if task.task == k_gettid() { tally.note(ownUsage()) } else { tally.note(usage(of: task)) }
             if withMigrations {
-                tally.note(.migrations, migrations(of: task), "the kernel tells no migrations of a task")
+                tally.note(.migrations, migrations(of: task), "the kernel does not count a task's migrations")
             }
             if index == 0 { sum = tally } else { sum.add(tally) }
         }
@@ -90,9 +90,9 @@ struct TaskLedger {
 
 extension Tally {
     fileprivate mutating func note(_ usage: (switches: Int?, voluntary: Int?, faults: Int?)) {
-        note(.contextSwitches, usage.switches, "the kernel tells no switches of a task")
-        note(.voluntarySwitches, usage.voluntary, "the kernel tells no switches of a task")
-        note(.pageFaults, usage.faults, "the kernel tells no page faults of a task")
+        note(.contextSwitches, usage.switches, "the kernel does not count a task's switches")
+        note(.voluntarySwitches, usage.voluntary, "the kernel does not count a task's switches")
+        note(.pageFaults, usage.faults, "the kernel does not count a task's page faults")
     }
 
     mutating func note(_ quantity: Quantity, _ count: Int?, _ reason: String) {

@@ -43,7 +43,7 @@ public enum WorkerMain {
     private static func prepare(_ probe: Probe, at place: Place) throws(ProbeFailure) -> Rig {
         let pinned = k_pin(0, Int32(place.cpu))
         guard pinned == 0 else {
-            throw ProbeFailure(.skipped, "CPU \(place.cpu) cannot be had: \(errorText(of: pinned))")
+            throw ProbeFailure(.skipped, "CPU \(place.cpu) is not available: \(errorText(of: pinned))")
         }
         if let lack = probe.missing(at: place) { throw ProbeFailure(.skipped, lack.reason) }
         do {

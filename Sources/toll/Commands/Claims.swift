@@ -2,13 +2,12 @@ import ArgumentParser
 import Claims
 import Probes
 import Results
-import Sampling
 import SwiftModels
 
 struct ClaimsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "claims",
-        abstract: "Says what became of each claim of 2007, and by how much.",
+        abstract: "Gives the verdict on each claim of 2007, and by how much it differs.",
         discussion:
             "A verdict is 'holds', 'about', 'off by' a factor of up to 2, 'does not hold', 'cannot tell here' with "
             + "what it needs, or 'not a measurement'. docs/claims.md has the rules.")

@@ -8,7 +8,7 @@ import SystemPackage
 
 struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Holds machines or runs side by side: ratio, interval, verdict, and what differs.",
+        abstract: "Compares machines or runs: ratio, interval, verdict, and what differs.",
         discussion: """
             A is the baseline. A verdict is given where the whole 95 % interval of the ratio lies beyond the margin \
             by which a machine differs from itself. A folder, or more than \(CompareWords.mostSides) results, give an \
@@ -19,7 +19,7 @@ struct Compare: ParsableCommand {
     @Argument(help: "Files, names of results, @name of a shipped reference, or a folder of results.")
     var results: [String]
 
-    @Option(help: "The result that the others are held against, by its place (1 is the first) or its name.")
+    @Option(help: "The result to compare the others with, by its place (1 is the first) or its name.")
     var baseline: String?
 
     @Option(help: "Fail when even the lower end of a ratio's interval is above this, such as 1.10.")

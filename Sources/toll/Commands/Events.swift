@@ -3,7 +3,7 @@ import Counters
 
 struct Events: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Lists the events that this machine's counters offer, for 'toll run --events'.",
+        abstract: "Lists the events that this machine can count, for 'toll run --events'.",
         discussion: "Names are libpfm4's own. Append :u or :k to count in user or kernel mode alone.")
 
     @Argument(help: "Part of a name or of a description.")

@@ -8,7 +8,7 @@ import SwiftModels
 
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Prints the bill of a process switch: of which parts it is made up on this machine.")
+        abstract: "Prints the bill of a process switch: the parts that it is made up of here.")
 
     @Argument(help: "A file, the name of a result, or left out for the newest.")
     var result: String?

@@ -3,7 +3,7 @@ import Results
 import SystemPackage
 
 struct Export: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Hands a result on to other tools.")
+    static let configuration = CommandConfiguration(abstract: "Converts a result for other tools.")
 
     @Argument(help: "A file, the name of a result, or left out for the newest.")
     var result: String?

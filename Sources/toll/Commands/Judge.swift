@@ -2,7 +2,6 @@ import ArgumentParser
 import Basics
 import Claims
 import Glibc
-import Machine
 import Probes
 import Results
 import Sampling
@@ -11,15 +10,15 @@ import SwiftModels
 struct JudgeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "judge",
-        abstract: "Measures what the claims of 2007 need, all in one run, and ends with the verdicts.",
+        abstract: "Measures what the claims of 2007 need, in one run, and prints the verdicts.",
         discussion: """
-            Without a claim it decides all. With a result it runs only what that leaves open, and one new result has \
-            the rows of both, where the machine is the same. What cannot run here is said first. Exit status as of \
-            'toll run'.
+            Without a name, judges every claim. With a result, measures only what it leaves open, and writes a new \
+            result with the rows of both; the machine must be the same. First says what cannot run here. Exit status \
+            as for 'toll run'.
             """)
 
     @Argument(
-        help: "Claims, by name; and a result to go on from: a file, or the name of one among the results kept.")
+        help: "Claims, by name; and a result to go on from: a file, or the name of a stored result.")
     var words: [String] = []
 
     @OptionGroup var measuring: Measuring

@@ -5,7 +5,7 @@ import Sampling
 import SwiftModels
 
 struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists the probes, and why one cannot run here.")
+    static let configuration = CommandConfiguration(abstract: "Lists the probes, and why a probe cannot run here.")
 
     @Argument(help: "A name, a prefix of dotted parts (switch.pipe), or a glob ('*.thread').")
     var patterns: [String] = []

@@ -5,7 +5,7 @@ import Machine
 
 struct MachineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "machine", abstract: "Prints what a result says of this machine: its fingerprint.")
+        commandName: "machine", abstract: "Prints this machine's fingerprint, as results record it.")
 
     @Flag(help: "Print JSON for scripts.")
     var json = false

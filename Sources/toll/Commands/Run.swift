@@ -8,7 +8,7 @@ struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures: progress on stderr, the table on stdout, and a result file.",
         discussion: """
-            Without a pattern it takes the default set. Exit status: 0 when every row was measured or had a reason to \
+            Without a pattern, measures the default set. Exit status: 0 when every row was measured or had a reason to \
             be skipped, 1 when one failed or is INVALID, 130 after Ctrl-C, which keeps what was measured.
             """)
 

@@ -40,13 +40,13 @@ struct Show: ParsableCommand {
 }
 
 extension Show {
-    /// Published figures: what each is, and which row it is held against.
+    /// Published figures: what each is, and which row it is compared with.
     private func show(_ reference: Reference) throws {
         if json { return print(try toll.json(reference)) }
         print("\(Terminal.output.show("@" + reference.name, .bold)): \(reference.citation)")
         print("machine: \(reference.machine); kernel: \(reference.kernel)")
         print()
-        var table = Table([("figure", .right), ("what was measured", .left), ("held against", .left)])
+        var table = Table([("figure", .right), ("what was measured", .left), ("compared with", .left)])
         for figure in reference.figures {
             let isTime = figure.unit == "ns"
             func number(_ value: Double) -> String {

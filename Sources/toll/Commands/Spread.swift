@@ -7,7 +7,7 @@ import Sampling
 /// and not a machine.
 struct Spread: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Prints how far the medians of several results lie apart, (max − min)/median, in time and in cycles.",
+        abstract: "Prints how far the medians of several results lie apart, as (max − min)/median at one clock.",
         discussion: "Exit status 1 when a row lies further apart than allowed, or is missing from a result.",
         shouldDisplay: false)
 
@@ -18,7 +18,9 @@ struct Spread: ParsableCommand {
     var results: [String]
 
     func run() throws {
-        let figures = try results.map { try Store.ofUser.load($0).figures }
+        // At the clock of the first of them: each run states its times at its own usual clock.
+        let store = Store.ofUser
+        let figures = Side.all(of: try results.map { (label: $0, result: try store.load($0)) }).map(\.rows)
         var table = Table([
             ("probe", .left), ("runs", .right), ("min", .right), ("median", .right), ("max", .right),
             ("spread", .right), ("cycles", .right), ("spread in cycles", .right), ("allowed", .right), ("", .left),

@@ -12,13 +12,13 @@ import Workers
 
 /// What every command that measures takes, and how it measures.
 struct Measuring: ParsableArguments {
-    @Option(name: .shortAndLong, help: "The result file. Default: a new one among the results kept.")
+    @Option(name: .shortAndLong, help: "The result file. Default: a new stored result.")
     var output: String?
 
     @Option(
         help: """
-            Time for the whole run, such as 8s, 2m or 500ms; each row is counted and has its fewest batches in any \
-            case. Default: 1m, and 5m for 'toll judge'.
+            Time for the whole run, such as 8s, 2m or 500ms. Every row is counted and gets a minimum of batches in \
+            any case. Default: 1m, and 5m for 'toll judge'.
             """)
     var budget: Span?
 
@@ -37,7 +37,7 @@ struct Measuring: ParsableArguments {
     @Option(help: "Events to count in batches of their own, as 'toll events' names them; 'none' for none.")
     var events: String?
 
-    @Flag(help: "Also time single iterations, and tell their tail: p50 to p99.99 and the longest.")
+    @Flag(help: "Also time single iterations, and show their tail: p50 to p99.99 and the longest.")
     var distribution = false
 
     func validate() throws {

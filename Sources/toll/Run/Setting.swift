@@ -50,7 +50,7 @@ struct Setting {
     }
 }
 
-/// Something that a person got wrong, or that is not to be had: one line, exit status 1.
+/// Something that a person got wrong, or that is not available: one line, exit status 1.
 struct Complaint: Error, CustomStringConvertible {
     let description: String
 

@@ -1,5 +1,4 @@
 internal import Basics
-internal import Glibc
 internal import Sampling
 
 /// A mapping of this process's memory, as smaps tells it.

@@ -58,7 +58,7 @@ final class Chase {
         }
         if pages == .small, let huge, huge > 0 {
             munmap(mapping, mapped)
-            throw Refusal("the kernel put \(huge >> 20) MiB on huge pages although it was told not to")
+            throw Refusal("the kernel put \(huge >> 20) MiB on huge pages although it was asked not to")
         }
     }
 

@@ -1,5 +1,4 @@
 internal import Glibc
-internal import Sampling
 
 /// The pipe rows again, each under one condition more.
 func conditionedSwitches(_ kind: Partner.Kind) -> [Probe] {

@@ -23,7 +23,7 @@ extension Need {
                     return .unsupported("the processor, or the kernel, has no such registers")
                 }
                 return k_states_told() == 0
-                    ? .unsupported("the processor does not tell which registers are in use") : nil
+                    ? .unsupported("the processor does not say which registers are in use") : nil
             #else
                 return .unsupported("x86-64 only: elsewhere every switch saves all registers")
             #endif

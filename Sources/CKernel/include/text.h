@@ -1,0 +1,9 @@
+// Numbers as C writes them: a variadic call that Swift makes by a list whose layout differs from processor to processor.
+#pragma once
+
+#include <stdio.h>
+
+/// Writes a number with so many decimals, as printf does: how long it is, which is more than `size` where it was cut.
+static inline int k_decimals(char *out, size_t size, int places, double value) {
+    return snprintf(out, size, "%.*f", places, value);
+}
