@@ -25,8 +25,8 @@ public struct CountingPass {
     /// For each group of the layout, its counters on each of the tasks.
     private var counters: [[CounterGroup]] = []
 
-    /// Opens those of `events` that are available, user and kernel mode apart, on each of the tasks and on all that they
-    /// start later.
+    /// Opens those of `events` that are available, user and kernel mode apart, on each of the tasks and on all
+    /// that they start later.
     ///
     /// - Parameters:
     ///   - events: as ``EventCatalog/event(named:)`` gives them.

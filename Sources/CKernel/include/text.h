@@ -1,4 +1,4 @@
-// Numbers as C writes them: a variadic call that Swift makes by a list whose layout differs from processor to processor.
+// Numbers as C writes them. The call is variadic, and how Swift lays out such a list differs by processor.
 #pragma once
 
 #include <stdio.h>
