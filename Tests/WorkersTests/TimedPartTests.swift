@@ -32,10 +32,10 @@ struct TimedPartTests {
             // On a busy machine other tasks add switches to some runs, but never to all.
             for _ in 0..<6 {
                 let tally = try worker.prove(iterations: iterations, baseline: false)
-                // A ring counts its own yields: in a round of many some may be missing at the end.
-                #expect(tally.operations >= iterations * step * 99 / 100)
                 found = Gate.violations(
                     of: probe.subject.declaration, in: tally, operation: probe.subject.operation)
+                // A ring counts its own yields: in a round of many some may be missing at the end.
+                if tally.operations < iterations * step * 99 / 100 { found.append("\(tally.operations) operations") }
                 if found.isEmpty { break }
             }
             #expect(found == [])

@@ -30,7 +30,7 @@ func probeChecks(_ report: inout Report) {
 private func recordOfOneRound(_ probe: Probe, _ maker: WorkerLauncher) -> Record? {
     var plan = Plan(budget: .max, launches: 1)
     // Batches of a thousand operations or so: a tick of the timer is less than the gate's one in a hundred then.
-    plan.batch = 2_000_000
+    plan.batch = 8_000_000
     plan.pairs = 1
     plan.warmUpRounds = 1
     var isOver = false
