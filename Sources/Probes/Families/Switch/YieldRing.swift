@@ -26,8 +26,16 @@ func yieldRing(_ kind: Partner.Kind, runnable: Int, at place: Place) throws -> R
             timing: { n, watch in
                 let before = board.yields
                 watch.besides += board.begin()
+                let first = board.yields
                 watch.time { for _ in 0..<n { yield() } }
+                let made = board.yields - first
                 watch.besides += board.rest()
+                // A yield that comes back before the others had their turns is no switch among all of them.
+                guard 10 * made >= 9 * n * (runnable - 1) else {
+                    throw OperationFailed(
+                        "the other tasks made \(made) yields of \(n * (runnable - 1)) while timed: "
+                            + "the scheduler does not take so many in turn")
+                }
                 watch.besides += board.yields - before - n * (runnable - 1)
             })
     }
