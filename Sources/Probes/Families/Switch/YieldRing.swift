@@ -30,8 +30,9 @@ func yieldRing(_ kind: Partner.Kind, runnable: Int, at place: Place) throws -> R
                 watch.time { for _ in 0..<n { yield() } }
                 let made = board.yields - first
                 watch.besides += board.rest()
-                // A yield that comes back before the others had their turns is no switch among all of them.
-                guard 10 * made >= 9 * n * (runnable - 1) else {
+                // A yield that comes back before the others had their turns is no switch among all of them. A few may
+                // be missing where a task of somebody else's came between.
+                guard 10 * (made + 8) >= 9 * n * (runnable - 1) else {
                     throw OperationFailed(
                         "the other tasks made \(made) yields of \(n * (runnable - 1)) while timed: "
                             + "the scheduler does not take so many in turn")
