@@ -33,9 +33,9 @@ private func timer(due: Int = 1000) -> Probe {
 
 /// The ways to serve, in the order of the table.
 let ioModels: [IOModelEntry] = [
-    .init("io.blocking.threads", "a thread a connection, in a read that waits") { BlockingThreads($0) }
+    .init("io.blocking.threads", "a thread a connection, in a read that waits") { BlockingTasks(.thread, $0) }
         .with(isDefault: true, tasks: { $0.connections }),
-    .init("io.blocking.processes", "a process a connection, in a read that waits") { BlockingProcesses($0) }
+    .init("io.blocking.processes", "a process a connection, in a read that waits") { BlockingTasks(.process, $0) }
         .with(tasks: { $0.connections }, keepsConnections: false),
     .init("io.blocking.pool", "a pool of \(BlockingPool.size) threads that take ready connections from epoll") {
         try BlockingPool($0)
