@@ -93,12 +93,17 @@ func timerRequest(due nanoseconds: Int) throws -> Rig {
 extension Ring {
     /// Makes one request, waits until it is done, and gives back what came of it: a negated error number where it
     /// failed.
+    ///
+    /// A timer that is due ends the kernel's wait before its completion is there, which another call waits for.
     @inline(__always)
     fileprivate func one(_ fill: (UnsafeMutablePointer<io_uring_sqe>) -> Void) throws -> Int32 {
         fill(next())
         let submitted = io_uring_submit_and_wait(pointer, 1)
         guard submitted >= 0 else { throw OperationFailed("io_uring: \(errorText(of: submitted))") }
-        guard let result = takeCompletion() else { throw OperationFailed("io_uring gave no completion") }
-        return result
+        while true {
+            if let result = takeCompletion() { return result }
+            let waited = io_uring_submit_and_wait(pointer, 1)
+            guard waited >= 0 || waited == -EINTR else { throw OperationFailed("io_uring: \(errorText(of: waited))") }
+        }
     }
 }
