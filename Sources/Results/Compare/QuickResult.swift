@@ -16,6 +16,12 @@ public struct QuickResult: Sendable {
     public var label: String
     /// The processor.
     public var model: String?
+    /// The hypervisor, "none" where there is none.
+    public var hypervisor: String?
+    /// The kernel's release.
+    public var kernel: String?
+    /// When the run began: seconds since 1970.
+    public var began: Int64?
     /// The figures that were worked out when the file was written.
     public var figures: [Figure]
 
@@ -56,12 +62,28 @@ public struct QuickResult: Sendable {
 
     private struct Machine: Decodable {
         var model: String?
-        enum CodingKeys: String, CodingKey { case model = "cpu.model" }
+        var hypervisor: String?
+        var kernel: String?
+        enum CodingKeys: String, CodingKey {
+            case model = "cpu.model", hypervisor = "machine.hypervisor", kernel = "kernel.release"
+        }
     }
+
+    private struct Run: Decodable { var began: Int64? }
 
     /// A result of known parts.
     public init(label: String, model: String? = nil, figures: [Figure]) {
         (self.label, self.model, self.figures) = (label, model, figures)
+    }
+
+    /// What a whole result comes to.
+    public init(_ result: ResultFile, label: String = "run") {
+        self.label = label
+        model = result.machine["cpu.model"]?.text
+        hypervisor = result.machine["machine.hypervisor"]?.text
+        kernel = result.machine["kernel.release"]?.text
+        began = result.run.began
+        figures = result.figures.map { Figure(name: $0.name, status: $0.status, cost: $0.cost, unit: $0.unit) }
     }
 
     /// Reads the head of a file, up to where its samples begin.
@@ -87,7 +109,10 @@ public struct QuickResult: Sendable {
         guard (1...ResultFile.version).contains(version) else { throw BadResult("it has version \(version)") }
         self.label = label
         figures = try part("figures", as: [Figure].self)
-        model = try part("machine", as: Machine.self).model
+        let machine = try part("machine", as: Machine.self)
+        (model, hypervisor, kernel) = (machine.model, machine.hypervisor, machine.kernel)
+        // What is compared with others needs no time.
+        began = (try? part("run", as: Run.self))?.began
         for figure in figures where figure.unit == Unit.nanoseconds.rawValue && (figure.cost?.low ?? 0) < 0 {
             throw BadResult("'\(figure.name.printable)' has a time below 0")
         }

@@ -11,19 +11,19 @@ extension ExportFormat {
         func number(_ value: Double?) -> String { value.flatMap { $0.isFinite ? "\($0)" : nil } ?? "" }
         let rows = result.figures.map { figure in
             [
-                text(figure.name.text), figure.status.rawValue, text(figure.unit), text(figure.operation),
+                csvText(figure.name.text), figure.status.rawValue, csvText(figure.unit), csvText(figure.operation),
                 number(figure.cost?.median), number(figure.cost?.low), number(figure.cost?.high),
                 figure.cost.map { "\($0.count)" } ?? "", number(figure.net?.median), number(figure.net?.low),
                 number(figure.net?.high), figure.grade?.rawValue ?? "",
                 number(figure.perOperation[.contextSwitches]), number(figure.perOperation[.syscalls]),
-                text(figure.reason ?? ""),
+                csvText(figure.reason ?? ""),
             ]
         }
         return ([head] + rows).map { $0.joined(separator: ",") + "\r\n" }.joined()
     }
 
     /// Quoted where it must be; what a spreadsheet would take for a formula is made text.
-    private func text(_ text: String) -> String {
+    func csvText(_ text: String) -> String {
         var plain = text.printable
         if let first = plain.first, "=+-@".contains(first) { plain = "'" + plain }
         guard plain.contains(where: { ",\"".contains($0) }) else { return plain }

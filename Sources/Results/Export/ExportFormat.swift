@@ -17,6 +17,18 @@ public enum ExportFormat: String, Sendable, CaseIterable {
     case pyperf
     /// The text format of Prometheus, for the textfile folder of a node exporter.
     case prometheus
+    /// The JSON of github-action-benchmark's tool "customSmallerIsBetter".
+    case githubActionBenchmark = "github-action-benchmark"
+    /// Bencher Metric Format, for `bencher run --adapter json`.
+    case bencher
+    /// The kernel's own test protocol, for kselftest's and KUnit's readers.
+    case ktap
+    /// The CSV that Apache Otava reads: a line a run, a column a row.
+    case otava
+    /// The YAML that says to Apache Otava what that CSV holds.
+    case otavaConfig = "otava-config"
+    /// KernelCI's common report format.
+    case kcidb
 
     /// The result in this format.
     public func render(_ result: ResultFile) throws -> String {
@@ -28,6 +40,24 @@ public enum ExportFormat: String, Sendable, CaseIterable {
         case .googleBenchmark: try googleBenchmark(result)
         case .pyperf: try pyperf(result)
         case .prometheus: prometheus(result)
+        case .githubActionBenchmark: try githubActionBenchmark(result)
+        case .bencher: try bencher(result)
+        case .ktap: ktap(result)
+        case .otava, .otavaConfig: try render([QuickResult(result)])
+        case .kcidb: try kcidb(result)
+        }
+    }
+
+    /// Whether the format is of several runs, one after the other.
+    public var isOfHistory: Bool { self == .otava || self == .otavaConfig }
+
+    /// Several runs of one machine in a format for which ``isOfHistory`` is true.
+    public func render(_ runs: [QuickResult]) throws(BadResult) -> String {
+        let history = try History(runs)
+        switch self {
+        case .otava: return history.csv
+        case .otavaConfig: return history.otavaConfig
+        default: throw BadResult("the format \(rawValue) takes one result")
         }
     }
 }

@@ -1,12 +1,6 @@
 internal import Machine
 internal import Sampling
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 extension ExportFormat {
     /// Each launch as a repetition. google/benchmark wants a CPU time beside the real one, and toll measures none: the
     /// real one stands in both places, as the tasks of a probe keep their CPU busy throughout. It knows time alone, so
@@ -49,9 +43,7 @@ extension ExportFormat {
             }
         }
         let cpus = result.machine["cpu.logical"]?.number.flatMap { Int(exactly: $0) } ?? 0
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        let body = Body(context: Context(date: result.beganText, num_cpus: cpus), benchmarks: benchmarks)
-        return String(decoding: try encoder.encode(body), as: UTF8.self) + "\n"
+        return try jsonText(
+            Body(context: Context(date: result.beganText, num_cpus: cpus), benchmarks: benchmarks))
     }
 }

@@ -1,9 +1,7 @@
 import ArgumentParser
 import Basics
-import Dispatch
 import Results
 import Sampling
-import Synchronization
 import SystemPackage
 
 struct Compare: ParsableCommand {
@@ -56,11 +54,7 @@ struct Compare: ParsableCommand {
         let store = Store.ofUser
         let folders = results.map { store.folder($0) }
         if folders.contains(where: { $0 != nil }) || results.count > CompareWords.mostSides {
-            var paths: [FilePath] = []
-            for (word, files) in zip(results, folders) {
-                if let files { paths += files } else { paths.append(try store.find(word)) }
-            }
-            return try fleet(paths)
+            return try fleet(try store.files(ofWords: results))
         }
         guard results.count >= 2 else { throw ValidationError("one result has nothing to be compared with") }
         let sides = try Side.all(ofWords: results, in: store)
@@ -118,23 +112,10 @@ struct Compare: ParsableCommand {
         if !regressions.isEmpty { throw ExitCode(2) }
     }
 
-    /// Many files: read on all CPUs, only down to their samples.
+    /// Many files.
     private func fleet(_ paths: [FilePath]) throws {
         guard !paths.isEmpty else { throw Complaint("there is no result in it") }
-        let read = Mutex([Result<QuickResult, BadResult>?](repeating: nil, count: paths.count))
-        DispatchQueue.concurrentPerform(iterations: paths.count) { index in
-            let result = Result { () throws(BadResult) in try QuickResult(reading: paths[index]) }
-            read.withLock { $0[index] = result }
-        }
-        var members: [QuickResult] = []
-        for result in read.withLock({ $0 }) {
-            switch result {
-            case .success(let member): members.append(member)
-            case .failure(let error): say("left out: \(error.description)")
-            case nil: break
-            }
-        }
-        let fleet = Fleet(members)
+        let fleet = Fleet(QuickResult.readAll(paths))
         guard !fleet.rows.isEmpty else { throw Complaint("no file has a valid figure") }
         if json { return print(try toll.json(fleet)) }
         let table = FleetTable(fleet: fleet)
