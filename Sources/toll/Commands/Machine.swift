@@ -30,11 +30,15 @@ struct DoctorCommand: ParsableCommand {
         abstract: "Says what this machine can and cannot measure, what makes it noisy, and what to do.",
         discussion: "It changes nothing.")
 
+    @Flag(help: "Watch the CPU for two seconds; exit status 3, with reasons, where it is too noisy to judge a change.")
+    var gate = false
+
     @Flag(help: "Print JSON for scripts.")
     var json = false
 
     func run() throws {
         let survey = Survey(SystemRoot())
+        if gate { return try DoctorGate.run(survey, asJSON: json) }
         let findings = Doctor.findings(
             Situation(
                 survey: survey, facts: Fingerprint.ofThisMachine(survey), counters: .now,
