@@ -63,7 +63,7 @@ test-pmu: ## Prove the counters on an emulated PMU, in a guest
 $(TOLL):
 	$(SWIFT_BUILD)
 
-.PHONY: dist try-dist charts bench-same bench-files bench-models bench-rows
+.PHONY: dist try-dist charts bench-same bench-files bench-models bench-rows fleet-demo try-integrations
 
 bench-same: build ## Compare this machine with itself twenty times, and count false verdicts; KIND=full: all rows and four
 	Scripts/same
@@ -76,6 +76,12 @@ bench-models: build ## Measure the IO models beside C programs of the same model
 
 bench-rows: build ## Measure rows beside C programs of the same, and fail where they are more than 10 % apart
 	Scripts/rows
+
+fleet-demo: build ## Measure a Slurm of four nodes on this machine with ReFrame, and compare them (as root, on Debian)
+	integrations/reframe/fleet-demo
+
+try-integrations: build ## Run each integration with its real tool, installed first where it is missing (as root)
+	integrations/try
 
 dist: deps ## Pack one archive with one program for other machines, in dist/
 	Scripts/dist

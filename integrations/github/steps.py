@@ -73,7 +73,8 @@ def work_folder(name):
 
 def github():
     action = load("github/action.yml")
-    assert action["runs"]["using"] == "composite" and all(given.get("description") for given in action["inputs"].values())
+    assert action["runs"]["using"] == "composite"
+    assert all(given.get("description") for given in action["inputs"].values())
     program = os.path.join(FOLDER, "toll")
 
     status, said, summary = Action(action, work_folder("noisy"), NOISY, program=program).run()
@@ -113,7 +114,8 @@ def gitlab():
 
     assert job("noisy", NOISY)[1] == 3 == template["allow_failure"]["exit_codes"]
     work, status, said = job("first", QUIET, branch="main")
-    assert status == 0 and "| syscall.null.raw |" in said and os.path.exists(os.path.join(work, "toll-base/base.json")), said
+    assert status == 0 and "| syscall.null.raw |" in said, said
+    assert os.path.exists(os.path.join(work, "toll-base/base.json"))
     work, status, said = job("slower", QUIET, planted=True)
     assert status == 2 and "syscall.null.raw is" in said, (status, said)
     print("toll.gitlab-ci.yml: noisy warns, the main branch makes a base, twice the cost fails")
