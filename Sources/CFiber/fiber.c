@@ -1,14 +1,13 @@
 #include <stdint.h>
-#include <string.h>
 
 #include "CFiber.h"
 #include "loop.h"
 
-/// What the assembly restores when it loads a stack for the first time: see the drawings there.
+/// Where the assembly goes on when it loads a context for the first time.
 void f_first(void);
 
 #if defined(__x86_64__)
-enum { words = 8, entry_word = 1, argument_word = 0, resume_word = 6, control_word = 7, above = 16 };
+enum { entry_register = 1, argument_register = 0 };
 
 static uint64_t control_words(void) {
     uint32_t mxcsr;
@@ -17,7 +16,7 @@ static uint64_t control_words(void) {
     return (uint64_t)x87 << 32 | mxcsr;
 }
 #elif defined(__aarch64__)
-enum { words = 22, entry_word = 0, argument_word = 1, resume_word = 11, control_word = 20, above = 0 };
+enum { entry_register = 0, argument_register = 1 };
 
 static uint64_t control_words(void) {
     uint64_t fpcr;
@@ -26,15 +25,12 @@ static uint64_t control_words(void) {
 }
 #endif
 
-void *f_prepare(void *top, void (*entry)(void *), void *argument) {
-    // At f_first, where the frame is gone, the stack must be aligned to 16 bytes.
-    uint64_t *frame = (uint64_t *)((uintptr_t)top & ~(uintptr_t)15) - above - words;
-    memset(frame, 0, (words + above) * sizeof *frame);
-    frame[entry_word] = (uint64_t)entry;
-    frame[argument_word] = (uint64_t)argument;
-    frame[resume_word] = (uint64_t)f_first;
-    frame[control_word] = control_words();
-    return frame;
+void f_prepare(struct f_context *context, void *top, void (*entry)(void *), void *argument) {
+    // At f_first the stack must be aligned to 16 bytes.
+    *context = (struct f_context){
+        .stack = (void *)((uintptr_t)top & ~(uintptr_t)15), .resume = (void *)f_first, .control = control_words()};
+    context->registers[entry_register] = (uint64_t)entry;
+    context->registers[argument_register] = (uint64_t)argument;
 }
 
 /// A pair of loops around one of the switches.
@@ -42,13 +38,13 @@ void *f_prepare(void *top, void (*entry)(void *), void *argument) {
     F_PLACED void f_return_always##name(void *argument) {       \
         struct f_pair *pair = argument;                         \
         F_PLACE_LOOP();                                         \
-        for (;;) switch_(&pair->there, pair->here);             \
+        for (;;) switch_(&pair->there, &pair->here);             \
     }                                                           \
     F_PLACED void f_rounds##name(void *argument, long rounds) { \
         struct f_pair *pair = argument;                         \
         if (rounds <= 0) return;                                \
         F_PLACE_LOOP();                                         \
-        do switch_(&pair->here, pair->there);                   \
+        do switch_(&pair->here, &pair->there);                   \
         while (--rounds);                                       \
     }
 LOOPS(, f_switch)
@@ -58,14 +54,14 @@ LOOPS(_by_call, f_switch_by_call)
 F_PLACED void f_pass_on_always(void *argument) {
     struct f_member *member = argument;
     F_PLACE_LOOP();
-    for (;;) f_switch(&member->stack, member->next->stack);
+    for (;;) f_switch(&member->context, &member->next->context);
 }
 
 F_PLACED void f_laps(void *argument, long laps) {
     struct f_member *own = argument;
     if (laps <= 0) return;
     F_PLACE_LOOP();
-    do f_switch(&own->stack, own->next->stack);
+    do f_switch(&own->context, &own->next->context);
     while (--laps);
 }
 

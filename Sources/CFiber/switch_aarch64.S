@@ -1,70 +1,55 @@
 // The switch between fibers, procedure call standard for AArch64.
 //
-// A stack that is not running holds, from the address that was saved, upwards:
+// A fiber that is not running is its context:
 //
-//     0  x19 x20  (a new fiber: its entry, its argument)
-//    16  x21 x22
-//    32  x23 x24
-//    48  x25 x26
-//    64  x27 x28
-//    80  x29 x30  (x30: where to go on)
-//    96  d8  d9
-//   112  d10 d11
-//   128  d12 d13
-//   144  d14 d15
-//   160  FPCR: f_switch_control_by_jump's alone
-//   176  the stack as it was before the switch
+//     0  sp       the stack, as it was before the switch
+//     8  x30      where to go on
+//    16  x19 x20  (a new fiber: its entry, its argument)
+//    32  x21 x22
+//    48  x23 x24
+//    64  x25 x26
+//    80  x27 x28
+//    96  x29, and FPCR: f_switch_control_by_jump's alone
+//   112  d8  d9
+//   128  d10 d11
+//   144  d12 d13
+//   160  d14 d15
 //
-// The lower halves of v8 to v15 are call-preserved here, so they belong to the frame. Who switches jumps here, with
+// The lower halves of v8 to v15 are call-preserved here, so they belong to the context. Who switches jumps here, with
 // the address at which to go on in x30, or calls, which is the same but for the predictor of returns: see the file for
 // x86-64. The way on is a `br`, not a `ret`, which would be predicted to return to the last caller: the wrong fiber
 // each time.
 
 #if defined(__aarch64__)
 
-// To unwinders d8 to d15 are the registers 72 to 79.
     .macro save_registers
-    sub sp, sp, #176
-    .cfi_adjust_cfa_offset 176
-    stp x19, x20, [sp, #0]
-    stp x21, x22, [sp, #16]
-    stp x23, x24, [sp, #32]
-    stp x25, x26, [sp, #48]
-    stp x27, x28, [sp, #64]
-    stp x29, x30, [sp, #80]
-    stp d8, d9, [sp, #96]
-    stp d10, d11, [sp, #112]
-    stp d12, d13, [sp, #128]
-    stp d14, d15, [sp, #144]
-    .irp n, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
-    .cfi_offset x\n, (\n - 19) * 8 - 176
-    .endr
-    .irp n, 72, 73, 74, 75, 76, 77, 78, 79
-    .cfi_offset \n, (\n - 72) * 8 - 80
-    .endr
+    mov x9, sp
+    stp x9, x30, [x0, #0]
+    stp x19, x20, [x0, #16]
+    stp x21, x22, [x0, #32]
+    stp x23, x24, [x0, #48]
+    stp x25, x26, [x0, #64]
+    stp x27, x28, [x0, #80]
+    str x29, [x0, #96]
+    stp d8, d9, [x0, #112]
+    stp d10, d11, [x0, #128]
+    stp d12, d13, [x0, #144]
+    stp d14, d15, [x0, #160]
     .endm
 
     .macro load_registers
-    mov x9, sp
-    str x9, [x0]
-    ldp x29, x30, [x1, #80]
-    ldp x19, x20, [x1, #0]
-    ldp x21, x22, [x1, #16]
-    ldp x23, x24, [x1, #32]
-    ldp x25, x26, [x1, #48]
-    ldp x27, x28, [x1, #64]
-    ldp d8, d9, [x1, #96]
-    ldp d10, d11, [x1, #112]
-    ldp d12, d13, [x1, #128]
-    ldp d14, d15, [x1, #144]
-    add sp, x1, #176
-    .cfi_adjust_cfa_offset -176
-    .irp n, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
-    .cfi_restore x\n
-    .endr
-    .irp n, 72, 73, 74, 75, 76, 77, 78, 79
-    .cfi_restore \n
-    .endr
+    ldp x9, x30, [x1, #0]
+    ldp x19, x20, [x1, #16]
+    ldp x21, x22, [x1, #32]
+    ldp x23, x24, [x1, #48]
+    ldp x25, x26, [x1, #64]
+    ldp x27, x28, [x1, #80]
+    ldr x29, [x1, #96]
+    ldp d8, d9, [x1, #112]
+    ldp d10, d11, [x1, #128]
+    ldp d12, d13, [x1, #144]
+    ldp d14, d15, [x1, #160]
+    mov sp, x9
     br x30
     .endm
 
@@ -93,10 +78,10 @@ f_switch_by_call:
 f_switch_control_by_jump:
     .cfi_startproc
     save_registers
-    mrs x9, fpcr
-    ldr x10, [x1, #160]
-    str x9, [sp, #160]
-    msr fpcr, x10
+    mrs x10, fpcr
+    ldr x11, [x1, #104]
+    str x10, [x0, #104]
+    msr fpcr, x11
     load_registers
     .cfi_endproc
     .size f_switch_control_by_jump, . - f_switch_control_by_jump

@@ -1,62 +1,46 @@
 // The switch between fibers, System V ABI for x86-64.
 //
-// A stack that is not running holds, from the address that was saved, upwards:
+// A fiber that is not running is its context:
 //
-//     0  rbp      (a new fiber: its argument)
-//     8  rbx      (a new fiber: its entry)
-//    16  r12
-//    24  r13
-//    32  r14
-//    40  r15
-//    48  where to go on
-//    56  MXCSR and, at 60, the x87 control word: f_switch_control_by_jump's alone
-//    64  128 bytes that the function which switches may use below its stack (the red zone)
-//   192  the stack as it was before the switch
+//     0  rsp      the stack, as it was before the switch
+//     8  where to go on
+//    16  rbp      (a new fiber: its argument)
+//    24  rbx      (a new fiber: its entry)
+//    32  r12
+//    40  r13
+//    48  r14
+//    56  r15
+//    64  MXCSR and, at 68, the x87 control word: f_switch_control_by_jump's alone
 //
-// These are the registers that a call must preserve; all others are lost over a call anyway.
+// These are the registers that a call must preserve; all others are lost over a call anyway. They lie in the context and
+// not on the stack, so that their addresses do not wait for the stack pointer that the other side has just saved.
 //
-// Who switches jumps here, with the address at which to go on in rdx, and is jumped back to. A `call` would be one that
-// no return ever takes back, and a `ret` would be predicted to return to the last caller, which is the wrong fiber each
-// time. docs/method.md says what either costs.
+// Who switches jumps here, with the context to save in rdi, the one to load in rsi and the address at which to go on in
+// rdx, and is jumped back to. A `call` would be one that no return ever takes back, and a `ret` would be predicted to
+// return to the last caller, which is the wrong fiber each time. docs/method.md says what either costs.
 
 #if defined(__x86_64__)
 
     .macro save_registers
-    leaq -192(%rsp), %rsp
-    .cfi_adjust_cfa_offset 192
-    movq %rbp, 0(%rsp)
-    movq %rbx, 8(%rsp)
-    movq %r12, 16(%rsp)
-    movq %r13, 24(%rsp)
-    movq %r14, 32(%rsp)
-    movq %r15, 40(%rsp)
-    movq %rdx, 48(%rsp)
-    .cfi_offset rbp, -192
-    .cfi_offset rbx, -184
-    .cfi_offset r12, -176
-    .cfi_offset r13, -168
-    .cfi_offset r14, -160
-    .cfi_offset r15, -152
-    .cfi_offset rip, -144
+    movq %rsp, 0(%rdi)
+    movq %rdx, 8(%rdi)
+    movq %rbp, 16(%rdi)
+    movq %rbx, 24(%rdi)
+    movq %r12, 32(%rdi)
+    movq %r13, 40(%rdi)
+    movq %r14, 48(%rdi)
+    movq %r15, 56(%rdi)
     .endm
 
     .macro load_registers
-    movq %rsp, (%rdi)
-    movq 0(%rsi), %rbp
-    movq 8(%rsi), %rbx
-    movq 16(%rsi), %r12
-    movq 24(%rsi), %r13
-    movq 32(%rsi), %r14
-    movq 40(%rsi), %r15
-    leaq 192(%rsi), %rsp
-    .cfi_adjust_cfa_offset -192
-    .cfi_same_value rbp
-    .cfi_same_value rbx
-    .cfi_same_value r12
-    .cfi_same_value r13
-    .cfi_same_value r14
-    .cfi_same_value r15
+    movq 0(%rsi), %rsp
     .cfi_register rip, rax
+    movq 16(%rsi), %rbp
+    movq 24(%rsi), %rbx
+    movq 32(%rsi), %r12
+    movq 40(%rsi), %r13
+    movq 48(%rsi), %r14
+    movq 56(%rsi), %r15
     jmpq *%rax
     .endm
 
@@ -70,7 +54,7 @@ f_switch_by_jump:
     .cfi_startproc
     .cfi_def_cfa rsp, 0
     .cfi_register rip, rdx
-    movq 48(%rsi), %rax
+    movq 8(%rsi), %rax
     save_registers
     load_registers
     .cfi_endproc
@@ -85,12 +69,12 @@ f_switch_control_by_jump:
     .cfi_startproc
     .cfi_def_cfa rsp, 0
     .cfi_register rip, rdx
-    movq 48(%rsi), %rax
+    movq 8(%rsi), %rax
     save_registers
-    stmxcsr 56(%rsp)
-    fnstcw 60(%rsp)
-    ldmxcsr 56(%rsi)
-    fldcw 60(%rsi)
+    stmxcsr 64(%rdi)
+    fnstcw 68(%rdi)
+    ldmxcsr 64(%rsi)
+    fldcw 68(%rsi)
     load_registers
     .cfi_endproc
     .size f_switch_control_by_jump, . - f_switch_control_by_jump
@@ -104,7 +88,7 @@ f_switch_by_call:
     popq %rdx
     .cfi_def_cfa rsp, 0
     .cfi_register rip, rdx
-    movq 48(%rsi), %rax
+    movq 8(%rsi), %rax
     save_registers
     load_registers
     .cfi_endproc

@@ -49,8 +49,8 @@ import Testing
         let stacks = try TwoStacks()
         defer { stacks.free() }
         let record = stacks.record(Whereabouts())
-        record.pointee.pair.there = f_prepare(
-            stacks.far,
+        f_prepare(
+            &record.pointee.pair.there, stacks.far,
             { argument in
                 let record = argument!.assumingMemoryBound(to: Whereabouts.self)
                 while true {

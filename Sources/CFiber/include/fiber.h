@@ -1,5 +1,17 @@
-// The switch itself is in switch_x86_64.S and switch_aarch64.S, each with its frame drawn at the top.
+// The switch itself is in switch_x86_64.S and switch_aarch64.S, each with its context drawn at the top.
 #pragma once
+
+#include <stdint.h>
+
+/// A fiber that is not running: its stack, where to go on, and the registers that a call must preserve.
+struct f_context {
+    void *stack, *resume;
+#if defined(__x86_64__)
+    uint64_t registers[6], control;
+#elif defined(__aarch64__)
+    uint64_t registers[11], control, fractions[8];
+#endif
+};
 
 /// All registers that a call may change, for the compiler to know: behind them stands what the architecture adds.
 #if defined(__x86_64__)
@@ -28,8 +40,8 @@
         "v16", "v17", "v18", "v19", "v20", "v21", "v22", "v23", "v24", "v25", "v26", "v27", "v28", "v29", "v30",     \
         "v31", "memory", "cc"
 #define F_JUMP(symbol)                                                                                               \
-    register void **x0 __asm__("x0") = save;                                                                         \
-    register void *x1 __asm__("x1") = load;                                                                          \
+    register struct f_context *x0 __asm__("x0") = save;                                                                         \
+    register struct f_context *x1 __asm__("x1") = load;                                                                          \
     __asm__ volatile("adr x30, 1f\n\t"                                                                               \
                      "b " symbol "\n"                                                                                \
                      "1:"                                                                                            \
@@ -38,17 +50,19 @@
                      : F_LOST)
 #endif
 
-/// Puts the caller's call-preserved registers on its stack, notes that stack in `*save`, and goes on where the stack
-/// `load` was left. Returns when somebody loads what was saved.
+/// Saves the caller's stack and call-preserved registers in `*save`, and goes on where `*load` was left. Returns when
+/// somebody loads what was saved.
 ///
 /// Not saved: the floating-point control words and the signal mask. Fibers that change them change them for all.
 ///
 /// It jumps to the assembly and is jumped back to, where a function would be called: docs/method.md, "Fibers".
-static inline __attribute__((always_inline)) void f_switch(void **save, void *load) { F_JUMP("f_switch_by_jump"); }
+static inline __attribute__((always_inline)) void f_switch(struct f_context *save, struct f_context *load) {
+    F_JUMP("f_switch_by_jump");
+}
 
 /// The same, and saves the floating-point control words, as the ABI asks of a call: MXCSR and the x87 control word, or
 /// FPCR.
-static inline __attribute__((always_inline)) void f_switch_control(void **save, void *load) {
+static inline __attribute__((always_inline)) void f_switch_control(struct f_context *save, struct f_context *load) {
     F_JUMP("f_switch_control_by_jump");
 }
 
@@ -57,22 +71,22 @@ static inline __attribute__((always_inline)) void f_switch_control(void **save, 
 #undef F_LOST_WITH_AVX512
 
 /// `f_switch` as a function, which is called.
-void f_switch_by_call(void **save, void *load);
+void f_switch_by_call(struct f_context *save, struct f_context *load);
 
-/// Prepares a stack that each of these can load: it will call `entry(argument)`, which must never return, with the
-/// control words of who prepares it. `top` is the end of the memory that the stack may use.
-void *f_prepare(void *top, void (*entry)(void *), void *argument);
+/// Prepares a context that each of these can load: it will call `entry(argument)`, which must never return, with the
+/// control words of who prepares it. `top` is the end of the memory that its stack may use.
+void f_prepare(struct f_context *context, void *top, void (*entry)(void *), void *argument);
 
-/// Two stacks that switch to each other: where each was left.
+/// Two fibers that switch to each other.
 struct f_pair {
-    void *here, *there;
+    struct f_context here, there;
 };
 
 /// Goes on where the other side was left, until it leaves again.
-static inline void f_enter(struct f_pair *pair) { f_switch(&pair->here, pair->there); }
+static inline void f_enter(struct f_pair *pair) { f_switch(&pair->here, &pair->there); }
 
 /// The same, called by the other side.
-static inline void f_leave(struct f_pair *pair) { f_switch(&pair->there, pair->here); }
+static inline void f_leave(struct f_pair *pair) { f_switch(&pair->there, &pair->here); }
 
 /// The other side of `f_rounds`: switches back for ever. To be prepared with an `f_pair`.
 void f_return_always(void *pair);

@@ -3,9 +3,9 @@
 
 #include "fiber.h"
 
-/// A fiber of a ring: where its stack was left, and who comes after it.
+/// A fiber of a ring, and who comes after it.
 struct f_member {
-    void *stack;
+    struct f_context context;
     struct f_member *next;
 };
 

@@ -6,7 +6,7 @@
 #include "CFiber.h"
 
 /// Switches with call-preserved registers filled from `seed` (registers.S): how many came back changed.
-typedef uint64_t switch_with(void **save, void *load, uint64_t seed);
+typedef uint64_t switch_with(struct f_context *save, struct f_context *load, uint64_t seed);
 switch_with registers_switch, registers_switch_by_call, registers_switch_control, registers_switch_unsaved;
 
 static switch_with *const switches[] = {
@@ -19,13 +19,13 @@ static switch_with *const switches[] = {
 struct run;
 
 struct fiber {
-    void *left; // where its stack was left
+    struct f_context left;
     uint64_t seed;
     struct run *run;
 };
 
 struct run {
-    void *main; // where the main stack was left
+    struct f_context main;
     switch_with *to;
     struct fibers_result result;
 };
@@ -39,7 +39,7 @@ static void body(void *argument) {
     if ((uintptr_t)__builtin_frame_address(0) % 16) run->result.misaligned++;
     for (;;) {
         run->result.visits++;
-        run->result.wrong += (long)run->to(&self->left, run->main, self->seed);
+        run->result.wrong += (long)run->to(&self->left, &run->main, self->seed);
     }
 }
 
@@ -55,11 +55,11 @@ struct fibers_result fibers_run(long fibers, long rounds, enum fibers_switch kin
         all[i].run = &run;
         // Tops at every alignment: a stack's end need not be aligned.
         char *top = memory + records + (size_t)(i + 1) * stack - (size_t)(i % 16);
-        all[i].left = f_prepare(top, body, &all[i]);
+        f_prepare(&all[i].left, top, body, &all[i]);
     }
     for (long round = 0; round < rounds; round++)
         for (long i = 0; i < fibers; i++)
-            run.result.wrong += (long)run.to(&run.main, all[i].left, seed_of(-2 - round));
+            run.result.wrong += (long)run.to(&run.main, &all[i].left, seed_of(-2 - round));
     munmap(memory, bytes);
     return run.result;
 }

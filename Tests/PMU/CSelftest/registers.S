@@ -1,4 +1,4 @@
-// uint64_t registers_switch…(void **save, void *load, uint64_t seed): a switch with every call-preserved register
+// uint64_t registers_switch…(context *save, context *load, uint64_t seed): a switch with every call-preserved register
 // filled from the seed, and how many of them are changed when it returns. Those with `control` fill the control words
 // of the floating-point units too, and put the caller's back at the end; `unsaved` does so around the switch that does
 // not save them, so that the test can be seen to notice.

@@ -155,7 +155,7 @@ private let otherCreations: [Probe] = [
         pair.initialize(to: f_pair())
         return Making(notes: ["stacks of 64 KiB"], finish: { pair.deallocate() }) {
             let stack = try Stack()
-            pair.pointee.there = f_prepare(stack.top, f_return_always, pair)
+            f_prepare(&pair.pointee.there, stack.top, f_return_always, pair)
             f_enter(pair)
             stack.free()
         }
@@ -169,7 +169,7 @@ private let otherCreations: [Probe] = [
             stack.free()
             pair.deallocate()
         }) {
-            pair.pointee.there = f_prepare(stack.top, f_return_always, pair)
+            f_prepare(&pair.pointee.there, stack.top, f_return_always, pair)
             f_enter(pair)
         }
     },

@@ -15,11 +15,12 @@ func fiberRing(of count: Int) throws -> Rig {
         let members = room.bindMemory(to: f_member.self, capacity: count)
         for index in 0..<count {
             let next = members + (index + 1) % count
-            (members + index).initialize(to: f_member(stack: nil, next: next))
+            (members + index).initialize(to: f_member(context: f_context(), next: next))
             guard index > 0 else { continue }
             let lower = index % 2 * TwoStacks.page / 2 + index / 2 % 32 * 64
-            members[index].stack = f_prepare(
-                stacks.base + (index + 1) * stackBytes - lower, f_pass_on_always, members + index)
+            f_prepare(
+                &members[index].context, stacks.base + (index + 1) * stackBytes - lower, f_pass_on_always,
+                members + index)
         }
         return Rig(
             notes: [

@@ -92,7 +92,7 @@ private func switching(
     ) { _ in
         let stacks = try TwoStacks()
         let pair = stacks.record(f_pair())
-        pair.pointee.there = f_prepare(stacks.far, other, pair)
+        f_prepare(&pair.pointee.there, stacks.far, other, pair)
         return Rig(notes: [TwoStacks.note], finish: stacks.free, loop: stacks.loop(rounds, pair))
     }
 }

@@ -41,7 +41,7 @@ struct TwoStacks {
     ) -> (Int) -> Void {
         let worker = (memory.base + TwoStacks.page / 2).bindMemory(to: f_worker.self, capacity: 1)
         worker.initialize(to: f_worker(pair: f_pair(), work: work, argument: argument, count: 0))
-        worker.pointee.pair.there = f_prepare(near, f_work_always, worker)
+        f_prepare(&worker.pointee.pair.there, near, f_work_always, worker)
         return { count in f_work(worker, count) }
     }
 

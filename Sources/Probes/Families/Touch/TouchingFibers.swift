@@ -9,8 +9,8 @@ func fibersThatTouch(bytes: Int, at place: Place) throws -> Rig {
             try cleanup.keep(WorkingSet(bytes: bytes, of: place, sets: 2), WorkingSet.free)
         }
         let both = stacks.record(TouchingPair(pair: f_pair(), near: sets[0], far: sets[1]))
-        both.pointee.pair.there = f_prepare(
-            stacks.far,
+        f_prepare(
+            &both.pointee.pair.there, stacks.far,
             { argument in
                 let both = argument!.assumingMemoryBound(to: TouchingPair.self)
                 while true {

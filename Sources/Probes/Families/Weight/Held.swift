@@ -100,7 +100,8 @@ private func holdFibers(_ count: Int) -> Holding {
     let pairs = UnsafeMutablePointer<f_pair>.allocate(capacity: count)
     for index in 0..<count {
         guard let stack = try? Stack() else { return Holding(code: ENOMEM) }
-        (pairs + index).initialize(to: f_pair(here: nil, there: f_prepare(stack.top, f_return_always, pairs + index)))
+        (pairs + index).initialize(to: f_pair())
+        f_prepare(&pairs[index].there, stack.top, f_return_always, pairs + index)
         f_enter(pairs + index)
     }
     return Holding()

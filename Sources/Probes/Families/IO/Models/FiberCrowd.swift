@@ -38,9 +38,8 @@ struct FiberCrowd {
         let index = Int(connection.pointee.number)
         let fiber = fibers + index
         let top = stacks.base + (index + 1) * FiberCrowd.stride
-        fiber.initialize(
-            to: Fiber(
-                pair: f_pair(here: nil, there: f_prepare(top, entry, fiber)), connection: connection, context: context))
+        fiber.initialize(to: Fiber(pair: f_pair(), connection: connection, context: context))
+        f_prepare(&fiber.pointee.pair.there, top, entry, fiber)
         return fiber
     }
 
