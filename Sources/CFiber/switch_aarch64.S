@@ -86,7 +86,7 @@ f_switch_control_by_jump:
     .cfi_endproc
     .size f_switch_control_by_jump, . - f_switch_control_by_jump
 
-// Where a new fiber begins. Its stack has no caller, which unwinders are told by the undefined return address.
+// Where a new fiber begins. Its stack has no caller, which the undefined return address says to unwinders.
     .globl f_first
     .hidden f_first
     .type f_first, %function

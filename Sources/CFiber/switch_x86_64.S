@@ -12,8 +12,8 @@
 //    56  r15
 //    64  MXCSR and, at 68, the x87 control word: f_switch_control_by_jump's alone
 //
-// These are the registers that a call must preserve; all others are lost over a call anyway. They lie in the context and
-// not on the stack, so that their addresses do not wait for the stack pointer that the other side has just saved.
+// These are the registers that a call must preserve; all others are lost over a call anyway. They lie in the context
+// and not on the stack, so that their addresses do not wait for the stack pointer that the other side just saved.
 //
 // Who switches jumps here, with the context to save in rdi, the one to load in rsi and the address at which to go on in
 // rdx, and is jumped back to. A `call` would be one that no return ever takes back, and a `ret` would be predicted to
@@ -94,7 +94,7 @@ f_switch_by_call:
     .cfi_endproc
     .size f_switch_by_call, . - f_switch_by_call
 
-// Where a new fiber begins. Its stack has no caller, which unwinders are told by the undefined return address.
+// Where a new fiber begins. Its stack has no caller, which the undefined return address says to unwinders.
     .globl f_first
     .hidden f_first
     .type f_first, @function

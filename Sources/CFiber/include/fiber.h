@@ -40,8 +40,8 @@ struct f_context {
         "v16", "v17", "v18", "v19", "v20", "v21", "v22", "v23", "v24", "v25", "v26", "v27", "v28", "v29", "v30",     \
         "v31", "memory", "cc"
 #define F_JUMP(symbol)                                                                                               \
-    register struct f_context *x0 __asm__("x0") = save;                                                                         \
-    register struct f_context *x1 __asm__("x1") = load;                                                                          \
+    register struct f_context *x0 __asm__("x0") = save;                                                              \
+    register struct f_context *x1 __asm__("x1") = load;                                                              \
     __asm__ volatile("adr x30, 1f\n\t"                                                                               \
                      "b " symbol "\n"                                                                                \
                      "1:"                                                                                            \

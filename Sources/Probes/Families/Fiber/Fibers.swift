@@ -78,7 +78,7 @@ let fiberProbes: [Probe] =
         Probe(
             "fiber.ring.\(count)", "\(count) fibers in a ring switch by this project's own assembly, each to the next",
             per: "switch", operationsPerIteration: count, does: user, needs: [.memory { _ in count << 14 }],
-            isDefault: false
+            isDefault: false, version: 2
         ) { _ in try fiberRing(of: count) }
     }
 
@@ -88,7 +88,7 @@ private func switching(
     _ rounds: @escaping @convention(c) @Sendable (UnsafeMutableRawPointer?, Int) -> Void, isDefault: Bool = false
 ) -> Probe {
     Probe(
-        name, summary, per: "switch", operationsPerIteration: 2, does: user, isDefault: isDefault, version: 2
+        name, summary, per: "switch", operationsPerIteration: 2, does: user, isDefault: isDefault, version: 3
     ) { _ in
         let stacks = try TwoStacks()
         let pair = stacks.record(f_pair())
@@ -97,7 +97,7 @@ private func switching(
     }
 }
 
-/// Two records that are stepped by events made beforehand: so many that no predictor holds them all, one byte each.
+/// Two records that are stepped by events made beforehand: more than any predictor holds, one byte each.
 private func stepping(
     _ name: RowName, _ summary: String, isDefault: Bool = false,
     event: @escaping @Sendable (inout SplitMix64, Int) -> UInt8
