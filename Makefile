@@ -6,13 +6,15 @@ DESTDIR ?=
 RUN_FLAGS ?=
 JUDGE_FLAGS ?=
 TEST_FLAGS ?=
+# GUEST_FLAGS="--kernels 5.10,6.12,newest-rt --variants": other kernels, and ways to start them.
+GUEST_FLAGS ?=
 
 TOLL := .build/release/toll
 SWIFT_BUILD := swift build -c release --static-swift-stdlib --product toll
 export PREFIX DESTDIR TOLL
 
 .DEFAULT_GOAL := help
-.PHONY: help run judge test check format build install uninstall clean deps bench-repeat bench-peers bench-chase test-pmu
+.PHONY: help run judge test check format build install uninstall clean deps bench-repeat bench-peers bench-chase test-pmu static test-guests deb
 
 help: ## Print this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do printf '  make %-14s %s\n' "$$name" "$$what"; done
@@ -55,6 +57,15 @@ bench-peers: build ## Measure beside plain C, perf bench, Boost.Context and othe
 
 bench-chase: build ## Hold memory.dram of a default run against a plain C program of the same
 	Scripts/chase
+
+static: build ## Link the program as one file that needs no other, in dist/
+	Scripts/static
+
+test-guests: build ## Boot kernels of Debian's archive in QEMU with that file alone, and hold what becomes of rows
+	Tests/Guests/run.py $(GUEST_FLAGS)
+
+deb: build ## Pack that file as a Debian package, and look it over
+	Scripts/deb
 
 test-pmu: ## Prove the counters on an emulated PMU, in a guest
 	Tests/PMU/run.sh

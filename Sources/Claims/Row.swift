@@ -33,6 +33,9 @@ struct Row: Sendable {
         case .skipped: throw Absence("\(name) was skipped" + why)
         case .failed: throw Absence("\(name) failed" + why)
         }
+        if let explained = record.explained, Row.isFarFromDeclared(record) {
+            throw Absence("\(name) is something else here: \(explained.printable)")
+        }
         let summary = Summary(of: record, sentinels: sentinels)
         guard let whole = summary.cost else { throw Absence("\(name) has too few batches for an estimate") }
         let visits = RowSamples(of: record, sentinels: sentinels).used.map { Dictionary(grouping: $0, by: \.round) }
@@ -51,6 +54,14 @@ struct Row: Sendable {
         var counted = record.proof ?? Tally()
         if counted.operations == 0 { for launch in record.launches { counted.add(launch.tally) } }
         perOperation = counted.perOperation
+    }
+
+    /// Whether its operations switch so much more or less often than declared that it is another operation.
+    private static func isFarFromDeclared(_ record: Record) -> Bool {
+        guard let declared = record.declaration.perOperation[.contextSwitches],
+            let counted = record.proof?.perOperation[.contextSwitches]
+        else { return false }
+        return abs(counted - declared) > 0.1 * max(declared, 1)
     }
 
     /// The server's CPU time by what each worker found out for itself. A neighbour on the core only ever adds, so the

@@ -44,6 +44,8 @@ public struct Engine {
     var open: [RowName: any Instrument] = [:]
     /// The rows that were imprecise when last looked at: looking costs too much to do it in every round.
     private var wanting: Set<RowName> = []
+    /// Rows that were measured and cannot be any more.
+    private var ended: Set<RowName> = []
     private var started: Int64 = 0
 
     /// An engine for rows. Rounds are counted on from `round`: those of a run that this one goes on from are not its
@@ -130,7 +132,7 @@ public struct Engine {
             || (plan.stopsWhenPrecise && wanting.isEmpty)
     }
 
-    private func isOpen(_ name: RowName) -> Bool { records[index(name)].failure == nil }
+    private func isOpen(_ name: RowName) -> Bool { records[index(name)].failure == nil && !ended.contains(name) }
 
     /// The place of a row. Only names of subjects are ever asked for.
     func index(_ name: RowName) -> Int {
@@ -213,7 +215,7 @@ public struct Engine {
     private func imprecise() -> Set<RowName> {
         let sentinels = SentinelReference(records: records, clock: clock)
         let rows = records.filter { record in
-            guard record.failure == nil else { return false }
+            guard isOpen(record.name) else { return false }
             guard record.launches.count >= min(plan.fewestLaunches, 3) else { return true }
             return !Summary(of: record, sentinels: sentinels).reaches(plan.precision)
         }
@@ -223,6 +225,12 @@ public struct Engine {
     mutating func fail(_ name: RowName, _ failure: ProbeFailure) {
         // A run that the user ends is no fault of the row that was at work.
         if failure.kind == .interrupted { return }
+        // What was measured before the machine changed stays, with what happened.
+        if failure.kind == .skipped, records[index(name)].batches >= Estimate.fewestValues {
+            records[index(name)].notes.append("measured only until: \(failure.reason)")
+            ended.insert(name)
+            return report(.failed(name, failure))
+        }
         records[index(name)].failure = .init(
             status: failure.kind == .skipped ? .skipped : .failed, reason: failure.reason)
         report(.failed(name, failure))

@@ -21,7 +21,7 @@ extension Engine {
             let enough = isTimed ? Calibration.proved(order, subject) : 1
             records[index(subject.name)].proof = try instrument.prove(iterations: enough, baseline: false)
             if instrument.hasBaseline {
-                let enough = max(order.baselineIterations, 1)
+                let enough = isTimed ? Calibration.provedBaseline(order, subject) : 1
                 records[index(subject.name)].baselineProof = try instrument.prove(iterations: enough, baseline: true)
             }
             if plan.distribution > 0 {

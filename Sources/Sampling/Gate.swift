@@ -6,6 +6,12 @@ public enum Gate {
     /// declared, of the operations. Ticks and other tasks add a few switches to any run; an operation that is not what
     /// it claims to be is off by far more.
     public static let tolerance = 0.01
+    /// Switches a second that other tasks may force upon those of a row: one for each of the finest ticks. On a slow
+    /// machine, an emulated one above all, that is more than one in a hundred operations. They are against the task's
+    /// will, which the kernel books apart.
+    public static let foreignSwitches = 1000.0
+    /// As many are let through in the shortest of counts.
+    private static let fewestForeign = 2.0
 
     /// Every way in which `tally` contradicts `declaration`, as sentences. Empty when it agrees. `batches` is how many
     /// batches of the operation the tally holds, each with its change from the baseline; 0 when there was none.
@@ -19,12 +25,41 @@ public enum Gate {
                 guard let declared = declaration.perOperation[quantity],
                     let count = count(of: quantity, in: tally, nearestTo: declared * operations)
                 else { return nil }
-                var allowed = quantity == .migrations ? 0 : tolerance * max(declared, 1) * operations
-                if quantity == .contextSwitches { allowed += declaration.handover * Double(batches) }
-                guard abs(count - declared * operations) > allowed else { return nil }
+                let allowed = quantity == .migrations ? 0 : tolerance * max(declared, 1) * operations
+                var range = declared * operations - allowed...declared * operations + allowed
+                if quantity == .contextSwitches { range = widened(range, declaration, tally, batches) }
+                guard !range.contains(count) else { return nil }
                 return "declares \(Format.exactCount(declared)) \(quantity.words) per \(operation), "
                     + "the kernel counted \(Format.exactCount(count / operations))"
             }
+    }
+
+    /// Numbers of switches that are as declared, or explained.
+    private static func widened(
+        _ range: ClosedRange<Double>, _ declaration: Declaration, _ tally: Tally, _ batches: Int
+    ) -> ClosedRange<Double> {
+        let handover = declaration.handover * Double(batches)
+        var (low, high) = (range.lowerBound - handover, range.upperBound + handover)
+        if let explained = declaration.allowance?.switches {
+            low = min(low, explained.lowerBound * Double(tally.operations))
+            high = max(high, explained.upperBound * Double(tally.operations))
+        }
+        if let elapsed = tally.elapsed, let all = tally.counted[.contextSwitches] {
+            let forced = all - (tally.counted[.voluntarySwitches] ?? 0)
+            let foreign = max(foreignSwitches * Double(elapsed) / 1e9, fewestForeign)
+            high += min(foreign, Double(max(forced, 0)))
+        }
+        return low...max(low, high)
+    }
+
+    /// What is to be said of switches that are not the declared number and explained: how many, and why. Nil where they
+    /// are as declared.
+    public static func explained(of declaration: Declaration, in tally: Tally, operation: String) -> String? {
+        guard let allowance = declaration.allowance, let declared = declaration.perOperation[.contextSwitches],
+            let counted = tally.perOperation[.contextSwitches], abs(counted - declared) > tolerance * max(declared, 1),
+            violations(of: declaration, in: tally, operation: operation, batches: 1).isEmpty
+        else { return nil }
+        return "\(Format.exactCount(counted)) switches per \(operation): \(allowance.why)"
     }
 
     /// What was counted. Of switches of a task's own will there may be more than the kernel has in that column: a task

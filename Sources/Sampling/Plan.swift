@@ -91,10 +91,20 @@ enum Calibration {
     }
 
     /// How many iterations the kernel counts: so many that the last call or switch of a partner, which may come when
-    /// the count has ended, does not matter.
+    /// the count has ended, does not matter, and that a few switches of other tasks are less than one in a hundred.
     static func proved(_ order: VisitOrder, _ subject: Subject) -> Int {
         let fewest = subject.declaration.switching == nil ? 16 : 256 / subject.operationsPerIteration
-        return max(order.iterations * 8, fewest, 16)
+        return max(order.iterations * 8, many(order.iterations, subject), fewest, 16)
+    }
+
+    /// The same for the baseline, which does as many operations where that does not take long.
+    static func provedBaseline(_ order: VisitOrder, _ subject: Subject) -> Int {
+        max(order.baselineIterations, many(order.baselineIterations, subject), 1)
+    }
+
+    /// So many iterations that they hold 2048 operations, or as many as go into 200 batches if those are fewer.
+    private static func many(_ iterations: Int, _ subject: Subject) -> Int {
+        subject.declaration.switching == nil ? 0 : min(2048 / subject.operationsPerIteration, iterations * 200)
     }
 
     /// Batches of one iteration that take longer than the target come fewer to a visit.

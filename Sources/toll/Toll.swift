@@ -12,6 +12,8 @@ private enum Program {
             say("Error: /proc is not mounted here, and toll can do nothing without it")
             exit(1)
         }
+        // git takes most statuses for "bad".
+        if CommandLine.arguments.dropFirst().first == "bisect" { BisectCommand.main() }
         Toll.main()
         Output.finish()
     }
@@ -32,7 +34,8 @@ struct Toll: ParsableCommand {
         version: version,
         subcommands: [
             List.self, Run.self, SweepCommand.self, Matrix.self, Show.self, ClaimsCommand.self, JudgeCommand.self,
-            Explain.self, Compare.self, Plot.self, Export.self, Report.self, MachineCommand.self, DoctorCommand.self,
+            Explain.self, Compare.self, BisectCommand.self, Plot.self, Export.self, Report.self, MachineCommand.self,
+            DoctorCommand.self,
             Events.self,
             Spread.self, WorkerCommand.self,
         ])

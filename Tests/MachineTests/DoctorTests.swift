@@ -86,6 +86,28 @@ import Testing
         #expect(try Fixture(files).findings()["tasks"]?.what == "Up to 4194304 tasks may live at once.")
     }
 
+    /// The top group has no file that would limit it.
+    @Test func whereNothingLimitsNothingIsUnknown() throws {
+        var files = Machines.intelLaptop.filter { !$0.key.hasSuffix("cpu.max") && !$0.key.hasSuffix("pids.max") }
+        files["/proc/self/cgroup"] = "0::/\n"
+        #expect(try Fixture(files).findings()["CPU quota"]?.what == "No cgroup limits our CPU time.")
+        files["/sys/fs/cgroup/cgroup.controllers"] = nil
+        #expect(try Fixture(files).findings()["CPU quota"]?.state == .unknown)
+    }
+
+    @Test func clocksAndPagesAreNotGuessedAt() throws {
+        var files = Machines.intelLaptop
+        let clock = "/sys/devices/system/clocksource/clocksource0/current_clocksource"
+        for (source, state) in [("tsc-early", Finding.State.good), ("hpet", .noisy), ("acpi_pm", .noisy)] {
+            files[clock] = source + "\n"
+            #expect(try Fixture(files).findings()["clock source"]?.state == state)
+        }
+        files["/sys/kernel/mm/transparent_hugepage/enabled"] = nil
+        #expect(try Fixture(files).findings()["huge pages"]?.state == .unknown)
+        files["/sys/kernel/mm/ksm/run"] = "0\n"
+        #expect(try Fixture(files).findings()["huge pages"]?.what.contains("built without") == true)
+    }
+
     @Test func oneCPU() throws {
         var files = Machines.armServer
         files["/proc/self/status"] = "Cpus_allowed_list:\t2\n"

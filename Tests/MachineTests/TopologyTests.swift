@@ -30,6 +30,18 @@ import Testing
         #expect(topology.pair(.same, from: 4) == nil, "offline")
     }
 
+    /// A program starts on the CPUs that are not isolated. Those that are may be used all the same, unless whoever
+    /// started it chose fewer.
+    @Test func isolatedCPUsAreThere() throws {
+        var files = Machines.armServer
+        files["/proc/self/status"] = "Cpus_allowed_list:\t0-2,5\n"
+        let usual = try Fixture(files).topology
+        #expect(usual.allowed == [0, 1, 2, 3, 5] && usual.measuringCPU == 3)
+        files["/proc/self/status"] = "Cpus_allowed_list:\t0-1\n"
+        let chosen = try Fixture(files).topology
+        #expect(chosen.allowed == [0, 1] && chosen.measuringCPU == 1)
+    }
+
     @Test func onlyAllowedCPUsAreChosen() throws {
         var files = Machines.intelLaptop
         files["/proc/self/status"] = "Cpus_allowed_list:\t0,2\n"

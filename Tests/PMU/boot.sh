@@ -16,7 +16,7 @@ for library in ld-linux-aarch64.so.1 libc.so.6 libm.so.6 libgcc_s.so.1 libstdc++
 done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-python3 "$(dirname "$0")/initramfs.py" "$work/initramfs" "${files[@]}"
+python3 "$(dirname "$0")/../../Scripts/guest/initramfs.py" "$work/initramfs" "${files[@]}"
 # With less than 1 GiB the kernel gives no huge pages. One CPU: with two, QEMU's instruction counts of one task are now
 # and then a little high.
 timeout "${LIMIT:-900}" qemu-system-aarch64 -M virt -cpu "${CPU:-neoverse-n1}" ${ICOUNT:+-icount "$ICOUNT"} \

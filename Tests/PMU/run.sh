@@ -4,6 +4,7 @@
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
+guest=$root/Scripts/guest
 dir=${XDG_CACHE_HOME:-$HOME/.cache}/toll/pmu-guest
 triple=aarch64-unknown-linux-gnu
 
@@ -29,7 +30,7 @@ fi
 fresh() { [ "$(cat "$dir/$1.stamp" 2> /dev/null)" = "$2" ]; }
 stamp() { echo "$2" > "$dir/$1.stamp"; }
 
-fetched=$(cksum < "$here/fetch.sh")
+fetched=$(cat "$here/fetch.sh" "$guest/apt.sh" | cksum)
 if ! fresh fetch "$fetched"; then
     echo "downloading the guest (about 50 MB)"
     rm -rf "${dir:?}"/{debs,sysroot,swiftlang,sdks,*.stamp}
@@ -48,7 +49,7 @@ toolchain=$(dirname "$(dirname "$(readlink -f "$(command -v swift)")")")
 gcc=$(echo "$dir"/sysroot/usr/lib/gcc/aarch64-linux-gnu/*)
 "$toolchain/bin/clang" --target=$triple --sysroot="$dir/sysroot" --gcc-install-dir="$gcc" \
     -fuse-ld=lld -O2 -Wall -static \
-    "$here/init.c" -o "$dir/init" || fail "init does not build"
+    "$guest/init.c" -o "$dir/init" || fail "init does not build"
 # The machine's own pkg-config files would send the linker to its own libraries.
 swift build -c release --package-path "$root" --scratch-path "$dir/build" --swift-sdks-path "$dir/sdks" \
     --pkg-config-path "$dir/sysroot/usr/lib/aarch64-linux-gnu/pkgconfig" \

@@ -87,6 +87,7 @@ func isTrueSoon(_ condition: () -> Bool) -> Bool {
 private func watch(_ rig: Rig, hops: Int) throws -> Sighting {
     let rounds = max(1, 10_000 / hops)
     func switchesAHop(_ loop: (Int) throws -> Void) throws -> Double {
+        _ = rig.turns?.begin()
         let before = switches(rig)
         try loop(rounds)
         return Double(switches(rig) - before) / Double(rounds * hops)

@@ -40,6 +40,31 @@ import Testing
         }
     }
 
+    /// A CPU that goes offline in the middle takes nothing from what was measured before.
+    @Test func whatWasMeasuredBeforeTheMachineChangedStays() {
+        let gone = ProbeFailure(.skipped, "CPU 3 went offline")
+        for script in [Script(breaks: (200, gone)), Script(refusesToOpen: (3, gone))] {
+            let maker = ScriptedMaker(["a.row": script], clock: clock)
+            let records = run(maker, [subject("a.row"), subject("a.other")])
+            #expect(records[0].status == .measured && records[0].batches >= Estimate.fewestValues)
+            #expect(records[0].notes.last == "measured only until: CPU 3 went offline")
+            #expect(records[1].status == .measured && maker.left == 0)
+        }
+        let early = ScriptedMaker(["a.row": Script(refusesToOpen: (1, gone))], clock: clock)
+        let record = run(early, [subject("a.row")])[0]
+        #expect(record.status == .skipped && record.reason == "CPU 3 went offline")
+    }
+
+    /// So many operations are proved that a few switches of other tasks are less than one in a hundred of them.
+    @Test func theProofIsLongByCount() {
+        let maker = ScriptedMaker(
+            ["a.slow": Script(hasBaseline: true, nanoseconds: 20_000, switches: 1)], clock: clock)
+        _ = run(maker, [subject("a.slow", does: [.contextSwitches: 1])])
+        let (proofs, baselines) = (maker.proofs.filter { !$0.baseline }, maker.proofs.filter(\.baseline))
+        #expect(proofs.last.map { $0.iterations >= 2000 } == true, "\(proofs)")
+        #expect(baselines.last.map { $0.iterations >= 2000 } == true, "\(baselines)")
+    }
+
     @Test func figuresArePerOperation() throws {
         let maker = ScriptedMaker(["a.cost": Script(hasBaseline: true, nanoseconds: 4000)], clock: clock)
         let records = run(maker, [subject("a.cost", operationsPerIteration: 2)])

@@ -28,5 +28,6 @@
 #include "text.h"
 #include "trace.h"
 #include "transfer.h"
+#include "trials.h"
 #include "vectors.h"
 #include "veth.h"

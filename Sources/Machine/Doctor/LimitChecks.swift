@@ -91,6 +91,11 @@ extension Doctor {
                     .limits, "Transparent huge pages are off: memory.dram.huge has nothing to measure.",
                     "echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled"
                 )
+            case nil where situation.root.exists("/sys/kernel/mm"):
+                return (
+                    .limits, "The kernel is built without transparent huge pages: memory.dram.huge is skipped.",
+                    "boot a kernel with CONFIG_TRANSPARENT_HUGEPAGE"
+                )
             case nil: return (.unknown, "Whether there are transparent huge pages cannot be read.", nil)
             case let mode?: return (.good, "Transparent huge pages are given (\(mode)).", nil)
             }

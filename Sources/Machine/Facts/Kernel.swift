@@ -31,6 +31,31 @@ extension Topic {
                     .map { .list($0.split(separator: " ").map { String($0) }) }
             },
             Fact(
+                "kernel.clock_in_user_mode", "the clock is read in user mode",
+                moves: ["machine.clock", "syscall.vdso"],
+                because: clockPath
+            ) {
+                let found = $0.root.isLive ? k_clock_in_user_mode() : -1
+                return found < 0 ? nil : .flag(found == 1)
+            },
+            Fact("kernel.scheduler", "scheduler", moves: ["switch", "create"], because: "it picks who runs next") {
+                FactValue(scheduler($0))
+            },
+            Fact("kernel.slice", "slice", .nanoseconds, moves: ["switch"], because: "it decides how long a task runs") {
+                let slice = $0.root.isLive ? k_slice_ns() : 0
+                return FactValue($0.root.integer("/sys/kernel/debug/sched/base_slice_ns") ?? (slice > 0 ? slice : nil))
+            },
+            Fact(
+                "kernel.proxy_execution", "proxy execution", moves: ["switch", "contention"],
+                because: "a waiter lends its turn to the owner of a lock"
+            ) { survey in
+                guard survey.configuration["CONFIG_SCHED_PROXY_EXEC"] == "y" else { return nil }
+                return .flag(!["0", "n", "off", "false"].contains(survey.commandLineSwitch("sched_proxy_exec") ?? "1"))
+            },
+            Fact("kernel.rseq", "restartable sequences", moves: ["switch"], because: "a switch writes to user memory") {
+                $0.root.isLive ? .flag(k_has_rseq() == 1) : nil
+            },
+            Fact(
                 "kernel.security", "security modules", moves: ["syscall", "io", "create"],
                 because: "they check each call"
             ) {
@@ -47,6 +72,17 @@ extension Topic {
                 $0.root.isLive ? FactValue(String(cString: k_libc_version())) : nil
             },
         ])
+
+    /// The fair scheduler, or the BPF program that takes its place (Documentation/scheduler/sched-ext.rst).
+    private static func scheduler(_ survey: Survey) -> String? {
+        if survey.root.line("/sys/kernel/sched_ext/state") == "enabled" {
+            return "sched_ext: " + (survey.root.line("/sys/kernel/sched_ext/root/ops") ?? "unnamed")
+        }
+        let parts = survey.root.line("/proc/sys/kernel/osrelease")?.split { !$0.isNumber }.prefix(2) ?? []
+        let numbers = parts.compactMap { Int($0) }
+        guard numbers.count == 2 else { return nil }
+        return (numbers[0], numbers[1]) >= (6, 6) ? "EEVDF" : "CFS"
+    }
 
     private static let clockPath = "only some clocks are read without entering the kernel"
 

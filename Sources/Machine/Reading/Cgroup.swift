@@ -37,6 +37,7 @@ struct Cgroup: Sendable {
     /// Sources: Documentation/admin-guide/cgroup-v2.rst (cpu.max), Documentation/scheduler/sched-bwc.rst.
     var cpuLimit: Double? {
         if let folders = byController["cpu"] {
+            guard hasAny("cpu.cfs_quota_us", folders) else { return .infinity }
             return tightest(folders) { folder in
                 guard let quota = root.integer(folder + "/cpu.cfs_quota_us") else { return nil }
                 guard quota >= 0 else { return .infinity }
@@ -44,6 +45,7 @@ struct Cgroup: Sendable {
                 return Double(quota) / Double(period)
             }
         }
+        guard unified.isEmpty || hasAny("cpu.max", unified) else { return .infinity }
         return tightest(unified) { folder in
             let words = root.line(folder + "/cpu.max")?.split(separator: " ") ?? []
             guard words.count == 2, let period = Double(words[1]), period > 0 else { return nil }
@@ -53,7 +55,9 @@ struct Cgroup: Sendable {
 
     /// How many tasks may live in the group, the tightest limit on the way up; infinite when unlimited.
     var taskLimit: Double? {
-        tightest(byController["pids"] ?? unified) { folder in
+        let folders = byController["pids"] ?? unified
+        guard folders.isEmpty || hasAny("pids.max", folders) else { return .infinity }
+        return tightest(folders) { folder in
             root.line(folder + "/pids.max").flatMap { $0 == "max" ? .infinity : Double($0) }
         }
     }
@@ -69,6 +73,12 @@ struct Cgroup: Sendable {
             root.integer(folder + "/memory.max") ?? root.integer(folder + "/memory.limit_in_bytes")
         }
         return limits.filter { $0 > 0 }.min()
+    }
+
+    /// Whether one of the groups has a file of that name. The top group has none of those that limit, and neither has a
+    /// group for which nobody switched the controller on.
+    private func hasAny(_ file: String, _ folders: [String]) -> Bool {
+        folders.contains { root.exists($0 + "/" + file) }
     }
 
     private func tightest(_ folders: [String], _ read: (String) -> Double?) -> Double? {

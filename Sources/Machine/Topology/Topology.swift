@@ -1,3 +1,5 @@
+internal import CKernel
+
 /// The CPUs of a machine and what they share, from /sys/devices/system/cpu
 /// (Documentation/ABI/stable/sysfs-devices-system-cpu). Without /sys it holds the allowed CPUs and knows no more.
 public struct Topology: Sendable, Equatable {
@@ -51,12 +53,18 @@ public struct Topology: Sendable, Equatable {
         let online = read.list("online") ?? read.present()
         let named = allowedByMask ?? allowedByStatus ?? online
         let all = online.isEmpty ? named : online
-        isolated = read.list("isolated") ?? []
+        let isolated = read.list("isolated") ?? []
+        self.isolated = isolated
         nodes = read.nodes()
         caches = read.caches(of: all.first ?? 0)
         cpus = read.cpus(all, nodes: nodes)
         // The status file names CPUs that are not there: only those online can be run on.
-        allowed = online.isEmpty ? named : named.filter(Set(online).contains)
+        let usable = online.isEmpty ? named : named.filter(Set(online).contains)
+        // A program starts on the CPUs that are not isolated, and may be bound to those that are. Who was started with
+        // fewer was meant to stay there.
+        let isDefault = Set(usable) == Set(online).subtracting(isolated)
+        let more = isolated.filter { online.contains($0) && (!root.isLive || k_may_run_on(Int32($0)) != 0) }
+        allowed = isDefault ? (usable + more).sorted() : usable
     }
 
     /// The CPU with the kernel's number `id`.

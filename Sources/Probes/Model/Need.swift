@@ -85,6 +85,18 @@ public struct Need: Sendable {
         return .unsupported("the kernel refuses int 0x80 (built without 32-bit calls, or ia32_emulation=0)")
     }
 
+    /// A clock that the C library reads without entering the kernel.
+    static let clockInUserMode = Need.tried("a clock read in user mode") { _ in
+        switch k_clock_in_user_mode() {
+        case 1: return nil
+        case 0:
+            let source = textOfFile("/sys/devices/system/clocksource/clocksource0/current_clocksource") ?? ""
+            let name = source.split(whereSeparator: \.isWhitespace).first.map { "the clock \($0)" } ?? "the clock"
+            return .unsupported("reading \(name) is a system call here")
+        case let failure: return .untried("no child under a filter for the trial: \(errorText(of: failure))")
+        }
+    }
+
     /// The rights to make namespaces and network devices, to load BPF programs and to pin the kernel's threads.
     static let administration = Need("administration") { _ in
         let names = [(12, "NET_ADMIN"), (13, "NET_RAW"), (21, "SYS_ADMIN"), (23, "SYS_NICE")]

@@ -46,7 +46,7 @@ public struct Probe: Sendable {
     ) {
         subject = Subject(
             name: name, operation: operation, operationsPerIteration: operationsPerIteration, unit: unit,
-            declaration: Declaration(declared, handover: handover, cpus: cpus), netMeans: net, tasks: tasks,
+            declaration: Declaration(declared, handover: handover, cpus: cpus).here, netMeans: net, tasks: tasks,
             isAlone: isAlone, overlaps: overlaps, isMemoryBound: isMemoryBound, version: version)
         self.summary = summary
         self.needs = needs
@@ -76,7 +76,10 @@ public struct Probe: Sendable {
         prepare: (@Sendable (Place) throws -> Rig)? = nil
     ) -> Probe {
         var copy = self
-        if let cpus { copy.subject.declaration.cpus = cpus }
+        if let cpus {
+            copy.subject.declaration.cpus = cpus
+            copy.subject.declaration = copy.subject.declaration.here
+        }
         if let parameters { copy.parameters = parameters }
         if let vary { copy.vary = vary }
         if let prepare { copy.prepare = prepare }

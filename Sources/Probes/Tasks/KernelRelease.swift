@@ -4,6 +4,8 @@ internal import Glibc
 struct KernelRelease {
     /// As the kernel tells it.
     let text: String
+    /// Whether it is built for real time (PREEMPT_RT), by what it says of its build.
+    let isRealTime: Bool
     private let numbers: (major: Int, minor: Int)?
 
     /// The kernel that runs.
@@ -11,11 +13,13 @@ struct KernelRelease {
         var name = utsname()
         uname(&name)
         return KernelRelease(
-            withUnsafeBytes(of: name.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+            withUnsafeBytes(of: name.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) },
+            build: withUnsafeBytes(of: name.version) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
     }()
 
-    init(_ text: String) {
+    init(_ text: String, build: String = "") {
         self.text = text
+        isRealTime = build.split(separator: " ").contains("PREEMPT_RT")
         let parts = text.split(whereSeparator: { !$0.isNumber }).compactMap { Int($0) }
         numbers = parts.count > 1 ? (parts[0], parts[1]) : nil
     }

@@ -77,6 +77,7 @@ public struct Figure: Codable, Sendable, Equatable {
         if !summary.isUndisturbed, summary.cost != nil {
             notes.append("too few undisturbed batches for an estimate of their own: all \(summary.batches) are used")
         }
+        if let explained = record.explained { notes.append(explained) }
         if let proof = record.proof { notes += Gate.unproved(of: record.declaration, in: proof) }
     }
 

@@ -46,6 +46,22 @@ public struct Declaration: Codable, Sendable, Equatable {
     public var handover: Double
     /// CPUs to which its tasks are bound, all together; nil where they are left to the scheduler.
     public var cpus: Int?
+    /// Other numbers of context switches that can be explained here; nil where there are none.
+    public var allowance: Allowance?
+
+    /// Context switches an operation that are not the declared number and still true: the row then says how many.
+    public struct Allowance: Codable, Sendable, Equatable {
+        /// From how many to how many.
+        public var switches: ClosedRange<Double>
+        /// What explains them, in a few words.
+        public var why: String
+
+        /// An allowance.
+        public init(_ switches: ClosedRange<Double>, because why: String) {
+            self.switches = switches
+            self.why = why
+        }
+    }
 
     /// The quantity in which it declares what it switches, if it does.
     public var switching: Quantity? {
@@ -54,9 +70,12 @@ public struct Declaration: Codable, Sendable, Equatable {
 
     /// A declaration of `perOperation`, to which "never migrates" is added: a probe that moves measures something else;
     /// and that what is made is reaped.
-    public init(_ perOperation: [Quantity: Double], handover: Double = 0, cpus: Int? = nil) {
+    public init(
+        _ perOperation: [Quantity: Double], handover: Double = 0, cpus: Int? = nil, allowance: Allowance? = nil
+    ) {
         self.handover = handover
         self.cpus = cpus
+        self.allowance = allowance
         var implied: [Quantity: Double] = [.migrations: 0]
         implied[.tasksReaped] = perOperation[.tasksCreated]
         self.perOperation = perOperation.merging(implied) { declared, _ in declared }
@@ -73,6 +92,8 @@ public struct Tally: Codable, Sendable, Equatable {
     public var absent: [Quantity: String]
     /// CPUs on which the tasks may run, all together; nil where nobody looked.
     public var cpus: Int?
+    /// Nanoseconds in which it was counted; nil in files from before they were noted.
+    public var elapsed: Int64?
 
     /// A tally of nothing, or of what is given.
     public init(operations: Int = 0, counted: [Quantity: Int] = [:], absent: [Quantity: String] = [:]) {
@@ -92,6 +113,7 @@ public struct Tally: Codable, Sendable, Equatable {
         // What a file says may be absurd: a sum that wraps is no worse, and never ends the program.
         operations &+= other.operations
         cpus = [cpus, other.cpus].compactMap(\.self).max()
+        elapsed = elapsed.flatMap { mine in other.elapsed.map { mine &+ $0 } }
         absent.merge(other.absent) { mine, _ in mine }
         counted = counted.merging(other.counted, uniquingKeysWith: &+).filter {
             counted[$0.key] != nil && other.counted[$0.key] != nil

@@ -79,10 +79,11 @@ public struct Record: Codable, Sendable, Equatable {
     /// baseline of a switch, which is there not to switch.
     public var violations: [String] {
         var found: [String] = []
-        if let proof { found += Gate.violations(of: declaration, in: proof, operation: operation) }
+        if let proof { found += Gate.violations(of: declaration, in: proof, operation: operation, batches: 1) }
         if let baselineProof, let switching = declaration.switching {
-            let still = Declaration([switching: 0])
-            found += Gate.violations(of: still, in: baselineProof, operation: operation).map { "the baseline " + $0 }
+            let still = Declaration([switching: 0], handover: declaration.handover)
+            found += Gate.violations(of: still, in: baselineProof, operation: operation, batches: 1)
+                .map { "the baseline " + $0 }
         }
         var timed = Tally()
         for launch in launches { timed.add(launch.tally) }
@@ -91,6 +92,11 @@ public struct Record: Codable, Sendable, Equatable {
         let again = Gate.violations(of: declaration, in: timed, operation: operation, batches: batches)
             .map { $0 + " while timed" }
         return found.isEmpty ? again : found
+    }
+
+    /// What is to be said of its switches where they are not the declared number and explained.
+    public var explained: String? {
+        proof.flatMap { Gate.explained(of: declaration, in: $0, operation: operation) }
     }
 
     /// What became of the row.

@@ -6,18 +6,21 @@ internal import Sampling
 
 /// Runs the batches of one rig and times them.
 struct BatchRunner {
-    private let rig: Rig
-    private let clock: Clock
-    private let operationsPerIteration: Int
+    let rig: Rig
+    let clock: Clock
+    let operationsPerIteration: Int
     private let declaration: Declaration
     private var proof: Proof?
-    private let ledger: TaskLedger
+    /// The CPU that the worker is bound to.
+    private let cpu: Int32
+    let ledger: TaskLedger
 
     init(rig: Rig, probe: Probe, clock: Clock) {
         self.rig = rig
         self.clock = clock
         operationsPerIteration = probe.subject.operationsPerIteration
         declaration = probe.subject.declaration
+        cpu = sched_getcpu()
         ledger = TaskLedger(
             tasks: [TaskLedger.Task(process: getpid(), task: k_gettid())]
                 + rig.partners.map {
@@ -52,6 +55,7 @@ struct BatchRunner {
         let isShort = order.pairs > 1 && rig.gauge == nil
         let warmUp = max(order.iterations / 4, order.warmUp, isShort ? 2 : 0)
         let before = ledger.take()
+        let start = Clock.raw()
         awaitUndisturbed(order)
         var operations = warmUp * operationsPerIteration + (try run(warmUp))
         if let baseline { try attempt { try baseline(order.baselineIterations / 4) } }
@@ -67,12 +71,19 @@ struct BatchRunner {
             visit.sentinels.append(sentinel())
         }
         visit.tally = ledger.take().since(before)
+        // A task whose CPU goes offline is moved to another.
+        guard declaration.cpus == nil || sched_getcpu() == cpu else {
+            throw ProbeFailure(.skipped, "CPU \(cpu) went offline, or may not be used any more")
+        }
         visit.tally.operations = operations
+        visit.tally.elapsed = Clock.raw() - start
         return visit
     }
 
     /// Whether a batch has an untimed iteration in front: a rig that times parts of its own settles what it has to.
-    private func settles(_ iterations: Int) -> Bool { rig.timing == nil && iterations > BatchRunner.settled }
+    private func settles(_ iterations: Int) -> Bool {
+        rig.timing == nil && rig.turns == nil && iterations > BatchRunner.settled
+    }
 
     /// Nanoseconds of so many iterations, or what they come to where the rig finds that out itself; and the operations
     /// that were done besides.
@@ -80,6 +91,7 @@ struct BatchRunner {
         if let gauge = rig.gauge {
             return (try attempt { try (0..<iterations).reduce(0) { sum, _ in sum + (try gauge()) } }, 0)
         }
+        if let turns = rig.turns { return try timeTurns(turns, iterations) }
         guard let timing = rig.timing else { return (try time(rig.loop, iterations), 0) }
         var watch = Stopwatch(clock)
         try attempt { try timing(iterations, &watch) }
@@ -88,7 +100,7 @@ struct BatchRunner {
 
     /// Does so many iterations, untimed. The operations that were done besides.
     private func run(_ iterations: Int) throws(ProbeFailure) -> Int {
-        if rig.timing != nil { return try timeOperation(iterations).besides }
+        if rig.timing != nil || rig.turns != nil { return try timeOperation(iterations).besides }
         try attempt { try rig.loop(iterations) }
         return 0
     }
@@ -180,6 +192,7 @@ struct BatchRunner {
         let proof = self.proof ?? Proof(tasks: ledger.tasks, quantities: quantities)
         self.proof = proof
         func count(_ iterations: Int) throws(ProbeFailure) -> Tally {
+            if !baseline, let turns = rig.turns { return try countTurns(turns, iterations, proof) }
             var besides: Int?
             var tally = try attempt {
                 try proof.count {
@@ -200,36 +213,6 @@ struct BatchRunner {
         return tally
     }
 
-    /// Counts hardware and other events, group by group, each in batches of its own.
-    private func count(_ events: [CounterEvent], iterations: Int, batches: Int) throws(ProbeFailure) -> Counting {
-        guard rig.timing == nil else { return BatchRunner.notCounted(events) }
-        let pass = CountingPass(events, tasks: ledger.tasks.map(\.task))
-        var counted: [CountedBatch] = []
-        for group in 0..<pass.count {
-            try attempt { try rig.loop(iterations) }
-            for _ in 0..<batches {
-                let operations = UInt64(iterations * operationsPerIteration)
-                counted.append(
-                    try attempt {
-                        try pass.measure(group: group, operations: operations) {
-                            let start = clock.now()
-                            try rig.loop(iterations)
-                            return Double(clock.nanoseconds(from: start, to: clock.now()))
-                        }
-                    })
-            }
-        }
-        return Counting(layout: pass.layout, batches: counted)
-    }
-
-    /// Hardware counters count a whole batch, and so would count what is not timed as well.
-    private static func notCounted(_ events: [CounterEvent]) -> Counting {
-        let layout = GroupLayout(events) {
-            .refused(CounterRefusal($0.first?.name ?? "", "not counted: only parts of a batch are the operation"))
-        }
-        return Counting(layout: layout, batches: [])
-    }
-
     /// Everything that can be counted of any probe, and what this one declares besides.
     private var quantities: [Quantity] {
         Quantity.allCases.filter {
@@ -237,7 +220,7 @@ struct BatchRunner {
         }
     }
 
-    private func attempt<Result>(_ work: () throws -> Result) throws(ProbeFailure) -> Result {
+    func attempt<Result>(_ work: () throws -> Result) throws(ProbeFailure) -> Result {
         do {
             return try work()
         } catch {

@@ -36,14 +36,20 @@ final class Proof {
     }
 
     /// Runs `work` and counts. The tally's operations are for the caller to say.
-    func count(_ work: () throws -> Void) throws -> Tally {
+    ///
+    /// - Parameter prepare: what comes before each run of the work, uncounted.
+    func count(preparedBy prepare: () -> Void = {}, _ work: () throws -> Void) throws -> Tally {
+        prepare()
         let forks = refused[.tasksCreated] != nil ? Proof.forksOfMachine() : nil
         let before = (booked: ledger.take(withMigrations: true), counted: read())
         let alive = quantities.contains(.tasksReaped) ? ledger.alive() : nil
+        let start = Clock.raw()
         for (_, groups) in counters { groups.forEach { $0.enable() } }
         try work()
         for (_, groups) in counters { groups.forEach { $0.disable() } }
+        let elapsed = Clock.raw() - start
         var tally = ledger.take(withMigrations: true).since(before.booked)
+        tally.elapsed = elapsed
         if let forks, let later = Proof.forksOfMachine() {
             tally.counted[.tasksCreated] = try Proof.fewestForks(later - forks, during: work)
         }
@@ -58,7 +64,7 @@ final class Proof {
         }
         if refused[.syscalls] != nil {
             // The tracer slows every call so much that it has a run of its own.
-            switch SyscallTracer.count(ledger.tasks.filter { !$0.staysInKernel }, during: work) {
+            switch SyscallTracer.count(ledger.tasks.filter { !$0.staysInKernel }, preparedBy: prepare, during: work) {
             case .success(let syscalls): tally.counted[.syscalls] = syscalls
             case .failure(let refusal): refused[.syscalls] = refusal.reason
             }

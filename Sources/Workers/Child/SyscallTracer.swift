@@ -6,7 +6,11 @@ internal import Probes
 /// Counts system calls by ptrace, which needs no privilege: a child of the worker traces the worker and its partners.
 enum SyscallTracer {
     /// System calls of all `tasks` while `work` runs, or why they cannot be counted.
-    static func count(_ tasks: [TaskLedger.Task], during work: () throws -> Void) -> Result<Int, CounterRefusal> {
+    ///
+    /// - Parameter prepare: what comes before the work, uncounted.
+    static func count(
+        _ tasks: [TaskLedger.Task], preparedBy prepare: () -> Void, during work: () throws -> Void
+    ) -> Result<Int, CounterRefusal> {
         let words = 1024
         var memory: UnsafeMutableRawPointer?
         guard k_shared(words * 4, &memory) == 0, let memory else { return .failure(refusal("no shared memory")) }
@@ -34,6 +38,7 @@ enum SyscallTracer {
             return .failure(refusal(code < 0 ? "ptrace: \(String(cString: strerror(-code)))" : "ptrace did not start"))
         }
         settle()
+        prepare()
         k_store(state, counting)
         do { try work() } catch { return .failure(refusal("\(error)")) }
         settle()
@@ -41,12 +46,10 @@ enum SyscallTracer {
         return .success(Int(k_load(calls)))
     }
 
-    /// Lets the tracer see the last stops of partners that go back to sleep, without a call that it would count: what
-    /// comes in late would be missing at one end and too much at the other.
-    private static func settle() {
-        let end = Clock.raw() + 10_000_000
-        while Clock.raw() < end {}
-    }
+    /// Lets the tracer see the last stops of partners that go back to sleep: what comes in late would be missing at one
+    /// end and too much at the other. It is one call, in the run of no operations too, which is taken off: reading the
+    /// clock until the time has passed would be any number of them where the clock is not read in user mode.
+    private static func settle() { usleep(10_000) }
 
     /// What the page's first word says; a negated error number says why nothing is counted.
     private static let starting: UInt32 = 0

@@ -81,8 +81,11 @@ public struct WorkerLauncher: InstrumentMaker {
             posix_spawn_file_actions_destroy(&actions)
             posix_spawnattr_destroy(&attributes)
         }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+        // A worker prints nothing; where there are no devices, a folder that cannot be written to takes their place.
+        let hasNull = access("/dev/null", R_OK | W_OK) == 0
+        let (nothing, output) = hasNull ? ("/dev/null", O_WRONLY) : ("/", O_RDONLY)
+        posix_spawn_file_actions_addopen(&actions, 0, nothing, O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, nothing, output, 0)
         posix_spawn_file_actions_adddup2(&actions, channel.descriptor, WorkerMain.descriptor)
         // A group of its own: Ctrl-C is toll's to handle, and the whole group can be killed at once.
         var defaults = sigset_t()

@@ -7,6 +7,7 @@ extension MessageBuffer {
     mutating func put(_ tally: Tally) {
         put(Int64(tally.operations))
         put(Int64(tally.cpus ?? 0))
+        put(tally.elapsed ?? 0)
         put(Int64(tally.counted.count))
         for (quantity, count) in tally.counted {
             put(quantity.rawValue)
@@ -20,9 +21,12 @@ extension MessageBuffer {
     }
 
     mutating func tally() -> Tally? {
-        guard let operations = amount(), let cpus = amount(), let counted = number() else { return nil }
+        guard let operations = amount(), let cpus = amount(), let elapsed = amount(), let counted = number() else {
+            return nil
+        }
         var tally = Tally(operations: Int(operations))
         tally.cpus = cpus > 0 ? Int(cpus) : nil
+        tally.elapsed = elapsed > 0 ? elapsed : nil
         for _ in 0..<max(0, min(counted, 100)) {
             guard let quantity = text().flatMap(Quantity.init), let count = amount() else { return nil }
             tally.counted[quantity] = Int(count)

@@ -41,12 +41,17 @@ struct Compare: ParsableCommand {
     @Flag(help: "Print a Markdown table.")
     var markdown = false
 
+    @Flag(
+        help: "Print plain text of 72 columns for a mail: two runs, the change, what the kernel counted, the machines.")
+    var mail = false
+
     enum Order: String, ExpressibleByArgument, CaseIterable { case name, ratio, cost }
 
     func validate() throws {
         if let failAbove, !(failAbove >= 1 && failAbove.isFinite) {
             throw ValidationError("--fail-above takes a factor from 1 on, such as 1.10")
         }
+        if mail, results.count != 2 { throw ValidationError("--mail compares two results") }
         if net, cycles { throw ValidationError("--net and --cycles are two figures: choose one") }
     }
 
@@ -67,6 +72,10 @@ struct Compare: ParsableCommand {
             print(try toll.json(ComparisonReport(comparison)))
         } else if markdown {
             for line in table.markdown { print(line) }
+        } else if mail {
+            for line in MailTable(comparison: comparison, runs: try results.map { try store.load($0) }).lines {
+                print(line)
+            }
         } else {
             for line in table.lines(on: .output) { print(line) }
         }

@@ -19,6 +19,9 @@ struct Terminal {
         width = isKnown ? Int(size.ws_col) : 120
     }
 
+    /// Plain text of so many characters a line, which no terminal has to show.
+    init(plain width: Int) { (isInteractive, hasColour, self.width) = (false, false, width) }
+
     static let output = Terminal(STDOUT_FILENO)
     static let error = Terminal(STDERR_FILENO)
 

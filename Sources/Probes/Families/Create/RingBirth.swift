@@ -8,7 +8,8 @@ internal import Sampling
 let ringBirthProbe = Probe(
     "create.iowq", "a worker of io_uring is made for a request that waits, and ends with the thread that submitted it",
     per: "task", net: "the worker's birth and end", operationsPerIteration: WaitingRequests.count,
-    does: [.tasksCreated: 1 + 1 / Double(WaitingRequests.count)], tasks: 2 + 2 * WaitingRequests.count, isDefault: false
+    does: [.tasksCreated: 1 + 1 / Double(WaitingRequests.count)], needs: [.ringSkip],
+    tasks: 2 + 2 * WaitingRequests.count, isDefault: false
 ) { place in
     try unwinding { cleanup in
         let births = try WaitingRequests(on: place.cpu, cleanup)

@@ -6,16 +6,16 @@ let ioProbes: [Probe] =
     ioModels.map { $0.probe(Workload()) } + fileProbes + [
         Probe(
             "io.request.inline", "one read through io_uring at a time, done while the kernel takes it", per: "request",
-            does: [.syscalls: 1, .contextSwitches: 0], isDefault: false
+            does: [.syscalls: 1, .contextSwitches: 0], needs: [.ring], isDefault: false
         ) { place in try ringRequest(isPunted: false, on: place.cpu) },
         Probe(
             "io.request.punted", "the same read, done by a worker of the kernel; the baseline does it in line",
-            per: "request", net: "the hand-over to the worker and back", does: [.syscalls: 1], tasks: 2
+            per: "request", net: "the hand-over to the worker and back", does: [.syscalls: 1], needs: [.ring], tasks: 2
         ) { place in try ringRequest(isPunted: true, on: place.cpu) },
         Probe(
             "io.request.blocking",
             "a read of a file past the page cache, handed over by a worker of the kernel; the baseline does it in line",
-            per: "request", net: "the hand-over to the worker and back", does: [.syscalls: 1], tasks: 2,
+            per: "request", net: "the hand-over to the worker and back", does: [.syscalls: 1], needs: [.ring], tasks: 2,
             isDefault: false
         ) { place in try blockingRequest(on: place.cpu) },
         timer(),
@@ -25,7 +25,7 @@ let ioProbes: [Probe] =
 private func timer(due: Int = 1000) -> Probe {
     Probe(
         "io.request.timer", "a timer through io_uring, waited for until it goes off in \(Format.time(Double(due)))",
-        per: "request", does: [.syscalls: 1, .tasksCreated: 0], isDefault: false,
+        per: "request", does: [.syscalls: 1, .tasksCreated: 0], needs: [.ring], isDefault: false,
         takes: [Parameter("due", 1...1_000_000_000, default: 1000, "nanoseconds in which it goes off")],
         vary: { timer(due: $0["due"]) }
     ) { _ in try timerRequest(due: due) }
@@ -49,15 +49,15 @@ let ioModels: [IOModelEntry] = [
     .init("io.aio", "one thread, kernel AIO's poll through libaio, a record a connection") { try AioState($0) },
     .init("io.uring.state", "one thread, io_uring, a record a connection") { try UringState($0) }
         // A worker that the kernel makes meanwhile would mean that it serves this by a pool: see the claim kaio-native.
-        .with(does: [.tasksCreated: 0]),
+        .with(does: [.tasksCreated: 0], needs: [.ring]),
     .init("io.uring.fibers", "one thread, io_uring, a fiber a connection") { try UringFibers($0) }
-        .with(does: [.tasksCreated: 0]),
+        .with(does: [.tasksCreated: 0], needs: [.ring]),
     .init("io.uring.sqpoll", "one thread, io_uring, a kernel thread that takes the submissions: no call at all") {
         try UringState($0, .polled(cpu: $0.place.otherCPU ?? $0.place.cpu))
-    }.with(needs: [.twoCPUs], driverSpins: false),
+    }.with(needs: [.twoCPUs, .ring], driverSpins: false),
     .init("io.uring.workers", "one thread, io_uring, every request carried out by a worker of the kernel") {
         try UringWorkers($0)
-    }.with(tasks: { $0.inFlight }),
+    }.with(needs: [.ringSkip], tasks: { $0.inFlight }),
 ]
 
 /// A model, and what has to be known of it before it is made.

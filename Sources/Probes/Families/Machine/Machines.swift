@@ -15,10 +15,20 @@ let machineProbes: [Probe] = [
         #endif
     },
 
-    Probe("machine.clock", "one read of the clock that times the batches", per: "read", does: user) { _ in
+    Probe(
+        "machine.clock", "one read of the clock that times the batches", per: "read", does: user,
+        needs: [.ticksOrClock]
+    ) { _ in
         let clock = Clock.calibrated(over: 0)
         return Rig { n in for _ in 0..<n { _ = clock.now() } }
     },
 ]
+
+extension Need {
+    /// A clock for batches without a system call: the processor's own, or the kernel's if it is read in user mode.
+    fileprivate static let ticksOrClock = Need("a clock read in user mode") { place in
+        k_ticks_invariant() != 0 ? nil : Need.clockInUserMode.missing(at: place)
+    }
+}
 
 private let user: [Quantity: Double] = [.syscalls: 0, .contextSwitches: 0, .pageFaults: 0]

@@ -30,14 +30,14 @@ private let others: [Probe] = [
         "switch.napi.kthread", "two kernel threads on one CPU pass a network frame, never leaving the kernel",
         per: "hop", net: "sleep, wake-up and switch, without a return to user space",
         operationsPerIteration: kernelHops, does: [.contextSwitches: 1], handover: 3,
-        needs: [.administration], tasks: 3
+        needs: [.administration, .threadedNapi], tasks: 3
     ) { place in try napiSwitch(on: place.cpu) },
 
     Probe(
         "switch.iowq.kernel",
         "two io_uring workers on one CPU pass a byte: they stay in the kernel, yet share the worker's address space",
         per: "hop", net: "sleep, wake-up and switch, without a return to user space", operationsPerIteration: ringHops,
-        does: [.contextSwitches: 1], handover: 16, tasks: 3
+        does: [.contextSwitches: 1], handover: 16, needs: [.ringSkip], tasks: 3
     ) { place in try ringSwitch(on: place.cpu) },
 ]
 

@@ -45,7 +45,7 @@ let syscallProbes: [Probe] = [
 
     Probe(
         "syscall.vdso", "clock_gettime in the vDSO: the control that enters no kernel", per: "call",
-        does: [.syscalls: 0, .contextSwitches: 0, .pageFaults: 0]
+        does: [.syscalls: 0, .contextSwitches: 0, .pageFaults: 0], needs: [.clockInUserMode]
     ) { _ in
         Rig { n in for _ in 0..<n { k_vdso_call() } }
     },

@@ -17,7 +17,8 @@ let fileProbes: [Probe] = [false, true].flatMap { isDirect in
             overlaps: true, isDefault: false
         ) { _ in try unwinding { try readsByAio(BlockFile(isDirect: isDirect, $0), $0) } },
         Probe(
-            "io.file.\(part).uring", "blocks \(how), by io_uring", per: "read", does: [:], tasks: 2, overlaps: true,
+            "io.file.\(part).uring", "blocks \(how), by io_uring", per: "read", does: [:], needs: [.ring], tasks: 2,
+            overlaps: true,
             isDefault: false
         ) { place in try unwinding { try readsByRing(BlockFile(isDirect: isDirect, $0), on: place.cpu, $0) } },
     ]

@@ -1,0 +1,44 @@
+internal import Counters
+internal import Probes
+internal import Sampling
+
+extension BatchRunner {
+    /// Counts hardware and other events, group by group, each in batches of its own.
+    func count(_ events: [CounterEvent], iterations: Int, batches: Int) throws(ProbeFailure) -> Counting {
+        guard rig.timing == nil else { return BatchRunner.notCounted(events) }
+        let pass = CountingPass(events, tasks: ledger.tasks.map(\.task))
+        var counted: [CountedBatch] = []
+        let operations = UInt64(iterations * operationsPerIteration)
+        for group in 0..<pass.count {
+            try attempt { try rig.loop(iterations) }
+            for _ in 0..<batches {
+                func batch() throws(ProbeFailure) -> CountedBatch {
+                    try attempt {
+                        try pass.measure(group: group, operations: operations) {
+                            let start = clock.now()
+                            try rig.loop(iterations)
+                            return Double(clock.nanoseconds(from: start, to: clock.now()))
+                        }
+                    }
+                }
+                guard let turns = rig.turns else {
+                    counted.append(try batch())
+                    continue
+                }
+                counted.append(
+                    try inStep(turns, iterations, butFor: BatchRunner.missing) { () throws(ProbeFailure) in
+                        (try batch(), turns.end())
+                    }.result)
+            }
+        }
+        return Counting(layout: pass.layout, batches: counted)
+    }
+
+    /// Hardware counters count a whole batch, and so would count what is not timed as well.
+    private static func notCounted(_ events: [CounterEvent]) -> Counting {
+        let layout = GroupLayout(events) {
+            .refused(CounterRefusal($0.first?.name ?? "", "not counted: only parts of a batch are the operation"))
+        }
+        return Counting(layout: layout, batches: [])
+    }
+}

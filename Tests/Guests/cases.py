@@ -1,0 +1,66 @@
+"""What is tried in guests: kernels, ways to start them, and what toll is asked there."""
+
+from dataclasses import dataclass, field
+
+from boot import Machine
+
+RESULT = "/tmp/result.json"
+RUN = f"/bin/toll run --budget 1s -o {RESULT}"
+EXPORT = f"/bin/toll export --format csv {RESULT}"
+FULL = ["/bin/toll doctor", "/bin/toll list", "/bin/toll machine", RUN, EXPORT, "/bin/toll matrix --budget 1s",
+        f"/bin/toll claims {RESULT}"]
+SHORT = ["/bin/toll doctor", RUN, EXPORT]
+
+
+@dataclass
+class Case:
+    """One boot: the lines that are run, and those of them that may end with another status than 0."""
+
+    kernel: str
+    name: str
+    machine: Machine = field(default_factory=Machine)
+    lines: list = field(default_factory=lambda: list(SHORT))
+
+    @property
+    def title(self):
+        return f"{self.kernel} {self.name}"
+
+
+def usual(kernel):
+    """What every kernel is tried with."""
+    return [
+        Case(kernel, "root", lines=list(FULL)),
+        Case(kernel, "uid 1000", Machine(append="GUEST_UID=1000")),
+    ]
+
+
+def variants(kernel):
+    """Ways to start a kernel that change what toll can do."""
+    words = [
+        ("isolated CPUs", "isolcpus=1 nohz_full=1", {"cpus": 4}),
+        ("cgroup v1", "GUEST_CGROUP=v1", {}),
+        ("no cgroup", "GUEST_CGROUP=none", {}),
+        ("mitigations off", "mitigations=off", {}),
+        ("page table isolation", "pti=on", {}),
+        ("no io_uring", "", {}),
+        ("no vDSO", "vdso=0", {}),
+        ("no huge pages", "transparent_hugepage=never", {}),
+        ("256 MiB", "", {"memory": 256}),
+        ("one CPU", "", {"cpus": 1}),
+    ]
+    cases = [Case(kernel, name, Machine(append=append, **more)) for name, append, more in words]
+    for case in cases:
+        if case.name == "no io_uring":
+            case.lines.insert(0, "write /proc/sys/kernel/io_uring_disabled 2")
+    nodes = ["-smp", "8,sockets=2,cores=2,threads=2", "-object", "memory-backend-ram,size=768M,id=m0",
+             "-object", "memory-backend-ram,size=768M,id=m1", "-numa", "node,nodeid=0,cpus=0-3,memdev=m0",
+             "-numa", "node,nodeid=1,cpus=4-7,memdev=m1"]
+    eight = Case(kernel, "8 CPUs in 2 nodes", Machine(cpus=8, more=nodes))
+    eight.lines += ["/bin/toll matrix --budget 2s --idle spinning"]
+    offline = Case(kernel, "a CPU goes offline", Machine(cpus=4))
+    offline.lines = [
+        "after 6 write /sys/devices/system/cpu/cpu3/online 0",
+        f"/bin/toll run syscall.null.raw switch.pipe.thread --cpu 3 --budget 12s -o {RESULT}", EXPORT,
+        f"/bin/toll show -v {RESULT}",
+    ]
+    return cases + [eight, offline]
