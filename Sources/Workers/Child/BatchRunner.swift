@@ -72,7 +72,7 @@ struct BatchRunner {
         }
         visit.tally = ledger.take().since(before)
         // A task whose CPU goes offline is moved to another.
-        guard declaration.cpus == nil || sched_getcpu() == cpu else {
+        guard sched_getcpu() == cpu || k_may_run_on(cpu) != 0 else {
             throw ProbeFailure(.skipped, "CPU \(cpu) went offline, or may not be used any more")
         }
         visit.tally.operations = operations
