@@ -104,6 +104,8 @@ public struct Rig {
 public struct Turns {
     /// Brings them into step. The switches that it took.
     public let begin: () -> Int
+    /// What they did before this is not asked for.
+    public let mark: () -> Void
     /// What they did since.
     public let end: () -> Done
 

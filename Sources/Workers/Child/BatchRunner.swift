@@ -191,8 +191,12 @@ struct BatchRunner {
         if baseline, rig.baseline == nil { throw ProbeFailure(.failed, "there is no baseline to be proved") }
         let proof = self.proof ?? Proof(tasks: ledger.tasks, quantities: quantities)
         self.proof = proof
+        if !baseline, let turns = rig.turns {
+            var tally = try proveTurns(turns, iterations, proof)
+            tally.cpus = ledger.cpus()
+            return tally
+        }
         func count(_ iterations: Int) throws(ProbeFailure) -> Tally {
-            if !baseline, let turns = rig.turns { return try countTurns(turns, iterations, proof) }
             var besides: Int?
             var tally = try attempt {
                 try proof.count {

@@ -10,6 +10,9 @@ internal import Sampling
 ///
 /// The counters are attached once and stay: taking a tracepoint's counter away takes the kernel 50 ms.
 final class Proof {
+    /// Whether system calls are counted by a tracer, which takes its time.
+    var needsTracer: Bool { refused[.syscalls] != nil }
+
     private let ledger: TaskLedger
     private let quantities: [Quantity]
     private var counters: [(quantity: Quantity, groups: [CounterGroup])] = []
@@ -37,12 +40,12 @@ final class Proof {
 
     /// Runs `work` and counts. The tally's operations are for the caller to say.
     ///
-    /// - Parameter prepare: what comes before each run of the work, uncounted.
-    func count(preparedBy prepare: () -> Void = {}, _ work: () throws -> Void) throws -> Tally {
-        prepare()
+    /// - Parameter prepare: what comes before each run of the work, uncounted, and how many switches it took.
+    func count(preparedBy prepare: () -> Int = { 0 }, _ work: () throws -> Void) throws -> Tally {
         let forks = refused[.tasksCreated] != nil ? Proof.forksOfMachine() : nil
         let before = (booked: ledger.take(withMigrations: true), counted: read())
         let alive = quantities.contains(.tasksReaped) ? ledger.alive() : nil
+        let prepared = prepare()
         let start = Clock.raw()
         for (_, groups) in counters { groups.forEach { $0.enable() } }
         try work()
@@ -50,6 +53,8 @@ final class Proof {
         let elapsed = Clock.raw() - start
         var tally = ledger.take(withMigrations: true).since(before.booked)
         tally.elapsed = elapsed
+        // Only the books have those; counters, which go before them, were not there yet.
+        if let switches = tally.counted[.contextSwitches] { tally.counted[.contextSwitches] = switches - prepared }
         if let forks, let later = Proof.forksOfMachine() {
             tally.counted[.tasksCreated] = try Proof.fewestForks(later - forks, during: work)
         }

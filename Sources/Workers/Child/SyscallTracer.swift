@@ -9,7 +9,7 @@ enum SyscallTracer {
     ///
     /// - Parameter prepare: what comes before the work, uncounted.
     static func count(
-        _ tasks: [TaskLedger.Task], preparedBy prepare: () -> Void, during work: () throws -> Void
+        _ tasks: [TaskLedger.Task], preparedBy prepare: () -> Int, during work: () throws -> Void
     ) -> Result<Int, CounterRefusal> {
         let words = 1024
         var memory: UnsafeMutableRawPointer?
@@ -38,7 +38,7 @@ enum SyscallTracer {
             return .failure(refusal(code < 0 ? "ptrace: \(String(cString: strerror(-code)))" : "ptrace did not start"))
         }
         settle()
-        prepare()
+        _ = prepare()
         k_store(state, counting)
         do { try work() } catch { return .failure(refusal("\(error)")) }
         settle()

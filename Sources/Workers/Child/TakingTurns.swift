@@ -46,25 +46,51 @@ extension BatchRunner {
         return (nanoseconds, besides)
     }
 
-    /// Counts a batch in which the tasks took turns. The kernel's count of calls is held against those that the tasks
-    /// themselves say they made: a tracer of system calls, in the second run, disturbs the turns.
-    func countTurns(_ turns: Turns, _ iterations: Int, _ proof: Proof) throws(ProbeFailure) -> Tally {
-        // What the gate allows; where that is never reached, it says so.
-        var tally = try inStep(turns, iterations, butFor: Gate.tolerance) { () throws(ProbeFailure) in
-            var done: [Turns.Done] = []
-            var tally = try attempt {
-                try proof.count(preparedBy: { _ = turns.begin() }) {
-                    try rig.loop(iterations)
-                    done.append(turns.end())
-                }
+    /// Counts operations of tasks that take turns, in stretches so short that most are undisturbed: only those in which
+    /// the tasks themselves say that they stayed in step are kept, and how many calls they made is their word too. The
+    /// kernel's counts of the kept ones are then those of so many operations, or the gate finds out.
+    func proveTurns(_ turns: Turns, _ iterations: Int, _ proof: Proof) throws(ProbeFailure) -> Tally {
+        var longest = proof.needsTracer ? 512 : 64
+        let end = Clock.raw() + BatchRunner.longestProof
+        let idle = try countStretch(turns, 0, proof).tally
+        var (sum, left) = (Tally(), iterations)
+        while left > 0, sum.operations == 0 || Clock.raw() < end {
+            let stretch = min(left, longest)
+            let operations = stretch * operationsPerIteration
+            var (tally, done) = try countStretch(turns, stretch, proof)
+            // On a machine that is taken away now and then, shorter ones come through.
+            guard done.isInStep(operations, butFor: 0) || (sum.operations == 0 && Clock.raw() >= end) else {
+                longest = max(longest / 2, BatchRunner.shortestStretch)
+                continue
             }
-            // Calls that gave the CPU to nobody are no operations: each task says how many it made.
-            if let counted = tally.counted[.syscalls], let last = done.last {
-                tally.counted[.syscalls] = counted - last.calls + iterations * operationsPerIteration
+            for (quantity, count) in idle.counted { tally.counted[quantity]? -= count }
+            tally.operations = operations
+            sum.add(tally)
+            left -= stretch
+        }
+        return sum
+    }
+
+    /// Nanoseconds after which the stretches that were kept so far have to do.
+    private static let longestProof: Int64 = 4_000_000_000
+    /// Iterations of the shortest stretch.
+    private static let shortestStretch = 4
+
+    private func countStretch(
+        _ turns: Turns, _ iterations: Int, _ proof: Proof
+    ) throws(ProbeFailure) -> (tally: Tally, done: Turns.Done) {
+        var done: [Turns.Done] = []
+        var tally = try attempt {
+            try proof.count(preparedBy: turns.begin) {
+                turns.mark()
+                try rig.loop(iterations)
+                done.append(turns.end())
             }
-            return (tally, done[0])
-        }.result
-        tally.operations = iterations * operationsPerIteration
-        return tally
+        }
+        // A tracer, in the second run, disturbs the turns: its count is held against what the tasks say of that run.
+        if done.count > 1, let counted = tally.counted[.syscalls] {
+            tally.counted[.syscalls] = counted - done[1].calls + iterations * operationsPerIteration
+        }
+        return (tally, done.first ?? Turns.Done(switches: 0, calls: 0))
     }
 }

@@ -23,7 +23,7 @@ func yieldSwitch(_ kind: Partner.Kind, at place: Place) throws -> Rig {
             partners: [partner],
             baseline: { n in for _ in 0..<2 * n { yield() } },
             finish: cleanup.run,
-            turns: Turns(begin: pair.comeIntoStep, end: pair.done),
+            turns: Turns(begin: pair.comeIntoStep, mark: pair.mark, end: pair.done),
             loop: { n in
                 pair.wake()
                 for _ in 0..<n { pair.yieldOnce() }
@@ -70,7 +70,12 @@ private struct YieldPair {
                 k_store(theirs, k_load(theirs) &+ 1)
                 yield()
             case YieldPair.resting: _ = k_replace(state, YieldPair.resting, YieldPair.asleep)
-            case YieldPair.asleep: _ = k_futex_wait(state, YieldPair.asleep)
+            case YieldPair.asleep:
+                // Who is woken gets the CPU, by the worker's yield or at once: a turn in either case.
+                if k_futex_wait(state, YieldPair.asleep) == 0 {
+                    last = k_load(mine)
+                    k_store(turns, k_load(turns) &+ 1)
+                }
             default: return
             }
         }
@@ -97,14 +102,17 @@ private struct YieldPair {
             yieldOnce()
             inStep = k_load(turns) == before.0 &+ 1 && k_load(theirs) == before.1 &+ 1 ? inStep + 1 : 0
         }
-        start.pointee = (k_load(mine), k_load(theirs), k_load(turns))
+        mark()
         return 2 * Int(k_load(turns) &- first)
     }
 
     /// The yields that follow one another in turn when the two are in step, and after how many the worker gives up.
     private static let (enough, patience) = (4, 100_000)
 
-    /// What was done since the two came into step. Each turn of the partner is two switches, to it and back.
+    /// From here on is counted what the two do.
+    func mark() { start.pointee = (k_load(mine), k_load(theirs), k_load(turns)) }
+
+    /// What was done since. Each turn of the partner is two switches, to it and back.
     func done() -> Turns.Done {
         Turns.Done(
             switches: 2 * Int(k_load(turns) &- start.pointee.turns),
