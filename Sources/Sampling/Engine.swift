@@ -40,6 +40,8 @@ public struct Engine {
     var random: SplitMix64
     private var round: Int
     private var addsPerChain = 0.0
+    /// Why no worker can work here, once that is known: every row would fail alike.
+    public private(set) var barrier: String?
     /// The workers that are set up.
     var open: [RowName: any Instrument] = [:]
     /// The rows that were imprecise when last looked at: looking costs too much to do it in every round.
@@ -72,7 +74,8 @@ public struct Engine {
     /// Runs the plan and gives back a record of every row, in the order in which they were given.
     public mutating func run() -> [Record] {
         started = now()
-        for subject in subjects where !isInterrupted() { prove(subject) }
+        for subject in subjects where !isInterrupted() && barrier == nil { prove(subject) }
+        if let barrier { return barred(by: barrier) }
         wanting = Set(subjects.map(\.name))
         let paying = launchesThatPay()
         let launches = max(1, paying.values.max() ?? 1)
@@ -127,10 +130,18 @@ public struct Engine {
     /// Whether nothing is left to be done.
     private var isDone: Bool {
         isInterrupted() || now() - started >= plan.budget || !subjects.contains { isOpen($0.name) }
-            || (plan.stopsWhenPrecise && wanting.isEmpty)
+            || (plan.stopsWhenPrecise && wanting.isEmpty) || barrier != nil
     }
 
-    private func isOpen(_ name: RowName) -> Bool { records[index(name)].failure == nil }
+    private func isOpen(_ name: RowName) -> Bool {
+        records[index(name)].failure == nil && records[index(name)].cutShort == nil
+    }
+
+    /// Every row fails for the one reason.
+    private mutating func barred(by reason: String) -> [Record] {
+        for row in records.indices { records[row].failure = .init(status: .failed, reason: reason) }
+        return records
+    }
 
     /// The place of a row. Only names of subjects are ever asked for.
     func index(_ name: RowName) -> Int {
@@ -223,9 +234,16 @@ public struct Engine {
     mutating func fail(_ name: RowName, _ failure: ProbeFailure) {
         // A run that the user ends is no fault of the row that was at work.
         if failure.kind == .interrupted { return }
-        records[index(name)].failure = .init(
-            status: failure.kind == .skipped ? .skipped : .failed, reason: failure.reason)
-        report(.failed(name, failure))
+        let row = index(name)
+        // What a row cannot have any more, its CPU or its worker, takes nothing from what it had.
+        let isFromOutside = failure.kind == .skipped || failure.kind == .cut
+        if isFromOutside, records[row].batches >= Estimate.fewestValues {
+            records[row].cutShort = failure.reason
+        } else {
+            records[row].failure = .init(
+                status: failure.kind == .skipped ? .skipped : .failed, reason: failure.reason)
+        }
+        if failure.kind == .barred { barrier = failure.reason } else { report(.failed(name, failure)) }
     }
 
     func report(_ event: Event) {

@@ -20,6 +20,9 @@ public struct Record: Codable, Sendable, Equatable {
     public var version: Int
     /// Why there is no figure, or no further one: skipped or failed, with the reason.
     public var failure: Failure?
+    /// Why there are no further batches, where those that there are make a figure all the same; nil where nothing took
+    /// them away.
+    public var cutShort: String?
     /// What the kernel counted for the operation in the launch with counters attached.
     public var proof: Tally?
     /// The same for the baseline.

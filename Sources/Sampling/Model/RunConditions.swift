@@ -1,3 +1,4 @@
+internal import Basics
 public import Counters
 
 /// The circumstances of a run.
@@ -18,6 +19,9 @@ public struct RunConditions: Codable, Sendable, Equatable {
     public var wasInterrupted = false
     /// Whether it came to its end: false in what is saved while it goes on. nil in files of a toll that did not tell.
     public var wasFinished: Bool?
+    /// How many rows got less than their share because something outside took their workers or their CPU away; nil
+    /// where none did.
+    public var rowsCutShort: Int?
     /// The core's own clock, by the sentinel; nil where it is not known.
     public var coreClock: CoreClock?
     /// Why it is not, where it was looked for.
@@ -41,6 +45,9 @@ public struct RunConditions: Codable, Sendable, Equatable {
     /// What has to be known of a run that did not come to its end; nil where nothing tells that it did not.
     public var shortfall: String? {
         if wasInterrupted { return "the run was interrupted and did not finish" }
+        if let rows = rowsCutShort, rows > 0 {
+            return "the run did not come to its end: \(numbered(rows, "row was", "rows were")) cut short"
+        }
         return wasFinished == false ? "the run did not finish: this is what was last saved of it" : nil
     }
 }

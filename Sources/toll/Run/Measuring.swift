@@ -103,7 +103,12 @@ struct Measuring: ParsableArguments {
             maker: WorkerLauncher(place: setting.place, clock: clock, interruption: interruption),
             clock: try? coreClock.get(), after: earlier.lastRound,
             now: Clock.raw, isInterrupted: { k_interruption() != 0 }, watch: session.watch)
-        let result = session.finish(engine.run(), wasInterrupted: k_interruption() != 0)
+        let records = engine.run()
+        if let barrier = engine.barrier, !records.contains(where: { $0.batches > 0 }) {
+            if output == nil { unlink(path.string) }
+            throw Complaint(barrier)
+        }
+        let result = session.finish(records, wasInterrupted: k_interruption() != 0)
         // Should it not be kept, there is still the table.
         let saving = Result { try session.save() }
         for line in lines(result) { print(line) }
@@ -112,6 +117,14 @@ struct Measuring: ParsableArguments {
         let rows = numbered(probes.count, "row")
         say("\(rows) in \(Format.duration(result.run.seconds)) on CPU \(setting.place.cpu), kept in \(path)")
         if result.run.wasInterrupted { throw ExitCode(128 + k_interruption()) }
-        if result.records.contains(where: { $0.status == .failed || $0.status == .invalid }) { throw ExitCode(1) }
+        if result.isLacking { throw ExitCode(1) }
+    }
+}
+
+extension ResultFile {
+    /// Whether a row went wrong, is not valid or was cut short, or there is none that was measured.
+    fileprivate var isLacking: Bool {
+        records.contains { $0.status == .failed || $0.status == .invalid || $0.cutShort != nil }
+            || !records.contains { $0.status == .measured }
     }
 }

@@ -43,7 +43,9 @@ final class Session {
         progress.clear()
         result.records = earlier.joined(with: records)
         result.run.wasInterrupted = wasInterrupted
-        result.run.wasFinished = !wasInterrupted
+        let cut = records.count { $0.cutShort != nil }
+        result.run.rowsCutShort = cut > 0 ? cut : nil
+        result.run.wasFinished = !wasInterrupted && cut == 0
         result.run.seconds = Double(Clock.raw() - started) / 1e9
         (result.run.stealShare, result.run.foreignShare) = shares.shares()
         return result
