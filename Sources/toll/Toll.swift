@@ -12,8 +12,28 @@ private enum Program {
             say("Error: /proc is not mounted here, and toll can do nothing without it")
             exit(1)
         }
-        Toll.main()
+        do {
+            var command = try Toll.parseAsRoot()
+            try command.run()
+        } catch {
+            end(with: error)
+        }
         Output.finish()
+    }
+
+    /// Says what is wrong, or what was asked for instead of a command, and ends as that demands. What a person typed
+    /// comes back in it.
+    private static func end(with error: any Error) -> Never {
+        let (text, code) = (Toll.fullMessage(for: error), Toll.exitCode(for: error))
+        if code == .success {
+            print(text)
+            Output.finish()
+        } else if text.isEmpty {
+            Output.finish()
+        } else {
+            say(text)
+        }
+        exit(code.rawValue)
     }
 }
 

@@ -128,6 +128,31 @@ import Testing
         #expect(records[1].status == .measured)
     }
 
+    /// What is taken away from outside takes nothing from what was measured before.
+    @Test(arguments: [ProbeFailure.Kind.skipped, .cut]) func aRowThatIsCutShortKeepsWhatItHas(
+        _ kind: ProbeFailure.Kind
+    ) {
+        let failure = ProbeFailure(kind, "CPU 1 is not available: Invalid argument")
+        for script in [Script(refusesToOpen: (3, failure)), Script(breaks: (60, failure))] {
+            let records = run(
+                ScriptedMaker(["a.cut": script], clock: clock), [subject("a.cut"), subject("a.good")])
+            #expect(records[0].status == .measured && records[0].cutShort == failure.reason)
+            #expect(records[0].batches >= Estimate.fewestValues && records[1].cutShort == nil)
+            let conditions = RunConditions(plan: plan, cpu: 0, otherCPU: nil, clock: "tsc", began: 0)
+            let notes = Figure(records[0], sentinels: nil, run: conditions).notes
+            #expect(notes.contains("cut short after \(records[0].batches) batches: \(failure.reason)"), "\(notes)")
+        }
+    }
+
+    /// Where no worker can work, the first says so for all.
+    @Test func aBarredRunEndsWithTheFirstRow() {
+        let maker = ScriptedMaker(
+            ["a.one": Script(refusesToOpen: (1, ProbeFailure(.barred, "no prctl")))], clock: clock)
+        let records = run(maker, [subject("a.one"), subject("a.two")])
+        #expect(records.allSatisfy { $0.status == .failed && $0.reason == "no prctl" })
+        #expect(maker.opened["a.two"] == nil && maker.left == 0)
+    }
+
     @Test func nothingAtAllToRunEndsAtOnce() {
         #expect(run(ScriptedMaker([:], clock: clock), []).isEmpty)
         #expect(clock.nanoseconds == 0)

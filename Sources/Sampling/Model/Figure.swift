@@ -135,6 +135,7 @@ extension Summary {
         let pooled = values.flatMap(\.self)
         evidence.stealShare = run.stealShare
         evidence.foreignShare = run.foreignShare
+        evidence.throttledShare = run.throttledShare
         evidence.undisturbedShare = undisturbedShare
         evidence.frequencyChangedShare = frequencyChangedShare
         evidence.levelness = levelness

@@ -28,6 +28,8 @@ public struct RunConditions: Codable, Sendable, Equatable {
     public var noCycles: String?
     /// Why no hardware event was counted, where none was.
     public var noCounters: String?
+    /// The share of the periods of the control group's CPU quota in which the quota stopped the run; nil without one.
+    public var throttledShare: Double?
     /// The share of the measured CPU's time that the hypervisor gave to others, where the kernel knows.
     public var stealShare: Double?
     /// The share of the measured CPU's time that went to tasks that are not toll's.

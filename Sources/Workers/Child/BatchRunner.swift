@@ -68,6 +68,7 @@ struct BatchRunner {
         }
         visit.tally = ledger.take().since(before)
         visit.tally.operations = operations
+        try ledger.checkBinding()
         return visit
     }
 

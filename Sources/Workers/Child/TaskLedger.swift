@@ -18,10 +18,13 @@ struct TaskLedger {
     let tasks: [Task]
     /// Where proc shows each; nil where it does not.
     private let folders: [String?]
+    /// The CPUs of each when it was set up; nil where they are not known.
+    private let bound: [[Int32]]?
     private let file = TaskFile()
 
     init(tasks: [Task]) {
         self.tasks = tasks
+        bound = TaskLedger.binding(of: tasks)
         folders = tasks.map { ProcView.folder(of: $0.process, task: $0.task) }
     }
 
@@ -43,15 +46,25 @@ struct TaskLedger {
 
     /// How many CPUs the tasks may run on, all together: one where all are bound to the same. Nil where the kernel does
     /// not tell of a task.
-    func cpus() -> Int? {
-        var all: Set<Int32> = []
+    func cpus() -> Int? { TaskLedger.binding(of: tasks).map { Set($0.joined()).count } }
+
+    /// Tasks that somebody moved meanwhile, or whose CPU is gone, measured something else.
+    func checkBinding() throws(ProbeFailure) {
+        guard let bound, let now = TaskLedger.binding(of: tasks), now != bound else { return }
+        let cpus = Set(now.joined()).sorted().prefix(8).map { "\($0)" }.joined(separator: ", ")
+        throw ProbeFailure(.cut, "its tasks were moved while it was timed, to CPU \(cpus)")
+    }
+
+    /// The CPUs on which each task may run. Nil where the kernel does not tell of a task.
+    private static func binding(of tasks: [Task]) -> [[Int32]]? {
+        var masks: [[Int32]] = []
         var mask = [Int32](repeating: 0, count: 4096)
         for task in tasks {
             let count = Int(k_allowed_cpus(task.task, &mask, Int32(mask.count)))
             guard count > 0 else { return nil }
-            all.formUnion(mask[..<count])
+            masks.append(Array(mask[..<count]))
         }
-        return all.count
+        return masks
     }
 
     /// How many tasks there are in the processes of these, and how many children those have. Nil where the kernel does

@@ -20,6 +20,8 @@ public enum WorkerMain {
             // Toll may already be gone, and then nobody would ever end this worker.
             guard !channel.isClosed else { return 1 }
             _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+            // Where memory runs out, a row is to be lost and not the run. The kernel lets anybody ask for this.
+            _ = write("1000", to: "/proc/self/oom_score_adj")
             let probe = try find(assignment.probe, among: probes)
             let rig = try prepare(probe, at: assignment.place)
             defer { rig.finish() }

@@ -45,7 +45,7 @@ public struct WorkerLauncher: InstrumentMaker {
     public func open(_ subject: Subject) throws(ProbeFailure) -> any Instrument {
         guard let (mine, its) = Channel.pair() else {
             throw ProbeFailure(
-                WorkerLauncher.passing.contains(errno) ? .failed : .barred, "no socket for a worker: \(errorText())")
+                WorkerLauncher.passing.contains(errno) ? .cut : .barred, "no socket for a worker: \(errorText())")
         }
         let arguments =
             [program] + words + Assignment(probe: subject.name, place: place, clock: clock).arguments
@@ -73,7 +73,7 @@ public struct WorkerLauncher: InstrumentMaker {
         if access("/dev/null", R_OK | W_OK) != 0 {
             return ProbeFailure(.barred, "no worker can be started: /dev/null cannot be opened (\(errorText()))")
         }
-        return ProbeFailure(passing.contains(code) ? .failed : .barred, "no worker can be started: \(errorText(code))")
+        return ProbeFailure(passing.contains(code) ? .cut : .barred, "no worker can be started: \(errorText(code))")
     }
 
     /// How long a worker may take for one answer about this row.
@@ -108,6 +108,16 @@ public struct WorkerLauncher: InstrumentMaker {
             &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
-        return posix_spawn(&process, program, &actions, &attributes, &words, k_environment())
+        // A worker that crashes is to be gone: what it prints of its stack nobody waits for.
+        var variables: [UnsafeMutablePointer<CChar>?] = []
+        var next = k_environment()
+        while let variable = next?.pointee {
+            if strncmp(variable, "SWIFT_BACKTRACE=", 16) != 0 { variables.append(variable) }
+            next = next?.successor()
+        }
+        let silence = strdup("SWIFT_BACKTRACE=enable=no")
+        defer { free(silence) }
+        variables += [silence, nil]
+        return posix_spawn(&process, program, &actions, &attributes, &words, &variables)
     }
 }

@@ -1,3 +1,4 @@
+internal import CKernel
 internal import Sampling
 
 /// How one thing is made and ended, and what is to be done afterwards.
@@ -59,4 +60,10 @@ func creation(
             },
             loop: { n in for _ in 0..<n { try once() } })
     }
+}
+
+/// - Throws: a `Refusal` where the kernel has no clone3, or a filter refuses it, as those of containers do.
+func demandClone3() throws {
+    let result = k_has_clone3()
+    if result < 0 { throw Refusal("clone3 is not there, or a filter refuses it: \(errorText(of: result))") }
 }

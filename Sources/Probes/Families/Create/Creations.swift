@@ -66,7 +66,8 @@ private let otherCreations: [Probe] = [
     creation(
         "create.clone3.pidfd", "a process by clone3, waited for by its descriptor", stack: .copied, by: .lean
     ) { _ in
-        Making {
+        try demandClone3()
+        return Making {
             var descriptor: Int32 = -1
             let made = k_clone3_pidfd_exit(&descriptor)
             guard made > 0 else { throw OperationFailed("clone3: \(errorText(of: made))") }
@@ -83,7 +84,8 @@ private let otherCreations: [Probe] = [
         "create.clone3.cgroup", "a process by clone3 that begins its life in another control group", stack: .copied,
         by: .lean
     ) { _ in
-        try unwinding { cleanup in
+        try demandClone3()
+        return try unwinding { cleanup in
             let group = try cleanup.keep(
                 ControlGroup(in: try ControlGroup.unified()), ControlGroup.leaveAndRemove)
             let folder = try cleanup.keep(
