@@ -116,7 +116,9 @@ extension ResultFile {
         // Names that print alike are one to every reader, tool or person.
         var seen: Set<String> = []
         for record in records {
-            guard seen.insert(record.name.printable).inserted else { throw BadResult("it has '\(record.name.printable)' twice") }
+            guard seen.insert(record.name.printable).inserted else {
+                throw BadResult("it has '\(record.name.printable)' twice")
+            }
             guard record.operationsPerIteration > 0 else {
                 throw BadResult("'\(record.name.printable)' has no operations in an iteration")
             }

@@ -33,6 +33,11 @@ public struct Engine {
 
     var records: [Record]
     var orders: [RowName: VisitOrder] = [:]
+    /// Batches of a row that a result keeps: some minutes of one row alone, and little enough for many rows.
+    var mostBatches = 24_000
+    /// Visits of each row, and how many of them make one that is kept.
+    var visits: [RowName: Int] = [:]
+    var steps: [RowName: Int] = [:]
     /// Nanoseconds that setting a row up took.
     var setUpTimes: [RowName: Int64] = [:]
     private let subjects: [Subject]
@@ -41,7 +46,7 @@ public struct Engine {
     private var round: Int
     private var addsPerChain = 0.0
     /// Why no worker can work here, once that is known: every row would fail alike.
-    public private(set) var barrier: String?
+    public internal(set) var barrier: String?
     /// The workers that are set up.
     var open: [RowName: any Instrument] = [:]
     /// The rows that were imprecise when last looked at: looking costs too much to do it in every round.
@@ -137,12 +142,6 @@ public struct Engine {
         records[index(name)].failure == nil && records[index(name)].cutShort == nil
     }
 
-    /// Every row fails for the one reason.
-    private mutating func barred(by reason: String) -> [Record] {
-        for row in records.indices { records[row].failure = .init(status: .failed, reason: reason) }
-        return records
-    }
-
     /// The place of a row. Only names of subjects are ever asked for.
     func index(_ name: RowName) -> Int {
         guard let place = places[name] else { preconditionFailure("the engine has no row '\(name)'") }
@@ -187,8 +186,7 @@ public struct Engine {
                 report(.visiting(name, launch: launch))
                 do throws(ProbeFailure) {
                     let visit = try instrument.visit(order.waiting(plan.patience, for: addsPerChain))
-                    let row = index(name)
-                    records[row].launches[records[row].launches.count - 1].add(visit, round: round)
+                    keep(visit, of: name, round: round)
                 } catch {
                     fail(name, error)
                     open.removeValue(forKey: name)?.end()
@@ -229,21 +227,6 @@ public struct Engine {
             return !Summary(of: record, sentinels: sentinels).reaches(plan.precision)
         }
         return Set(rows.map(\.name))
-    }
-
-    mutating func fail(_ name: RowName, _ failure: ProbeFailure) {
-        // A run that the user ends is no fault of the row that was at work.
-        if failure.kind == .interrupted { return }
-        let row = index(name)
-        // What a row cannot have any more, its CPU or its worker, takes nothing from what it had.
-        let isFromOutside = failure.kind == .skipped || failure.kind == .cut
-        if isFromOutside, records[row].batches >= Estimate.fewestValues {
-            records[row].cutShort = failure.reason
-        } else {
-            records[row].failure = .init(
-                status: failure.kind == .skipped ? .skipped : .failed, reason: failure.reason)
-        }
-        if failure.kind == .barred { barrier = failure.reason } else { report(.failed(name, failure)) }
     }
 
     func report(_ event: Event) {

@@ -18,7 +18,8 @@ import Testing
 
     @Test(.enabled(if: seconds != nil, "it runs by hand: make fuzz"))
     func alteredFiles() throws {
-        let fixture = "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+        let fixture =
+            "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
             + "/ClaimsTests/Fixtures/placed-version-1.json"
         let first = Array(Processes.text(fixture).utf8)
         let wholes = [first, try ResultFile(decoding: first).encoded()]

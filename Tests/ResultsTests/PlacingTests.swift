@@ -91,9 +91,10 @@ import Testing
         #expect(Processes.text(path) == "before after")
     }
 
-    @Test(arguments: [
-        (["HOME": "", "XDG_DATA_HOME": ""], nil), (["HOME": "here"], "/"), ([:], nil), (["HOME": "/"], "there"),
-    ] as [([String: String], String?)])
+    @Test(
+        arguments: [
+            (["HOME": "", "XDG_DATA_HOME": ""], nil), (["HOME": "here"], "/"), ([:], nil), (["HOME": "/"], "there"),
+        ] as [([String: String], String?)])
     func withoutAHomeThereIsNoFolder(_ environment: [String: String], _ home: String?) {
         #expect(throws: BadResult.self) {
             try Store(environment: environment, home: home).newPath(machine: "m", began: 0)

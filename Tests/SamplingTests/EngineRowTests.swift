@@ -1,5 +1,6 @@
-import Sampling
 import Testing
+
+@testable import Sampling
 
 /// What becomes of single rows: what they leave in the record, and how one that goes wrong leaves the others alone.
 @Suite struct EngineRowTests {
@@ -126,6 +127,22 @@ import Testing
         #expect(records[0].status == .failed)
         #expect(records[0].launches.count == 1)
         #expect(records[1].status == .measured)
+    }
+
+    /// A run of hours keeps no more than a result can hold, and what it keeps is from all of it.
+    @Test func samplesAreThinned() throws {
+        let maker = ScriptedMaker(["a.pair": Script(hasBaseline: true, switches: 1)], clock: clock)
+        let clock = clock
+        var engine = Engine(
+            plan: Plan(budget: 4_000_000_000, precision: -1, launches: 2),
+            subjects: [subject("a.pair", does: [.contextSwitches: 1])], maker: maker, now: { clock.nanoseconds })
+        engine.mostBatches = 400
+        let record = engine.run()[0]
+        #expect(maker.visits.count * 4 > 3_000 && (150...400).contains(record.batches), "\(record.batches)")
+        #expect(record.launches.allSatisfy(\.isConsistent) && record.status == .measured)
+        let rounds = record.launches.flatMap(\.rounds)
+        let last = try #require(rounds.last)
+        #expect(rounds == rounds.sorted() && rounds.count { $0 * 2 > last } * 4 > rounds.count)
     }
 
     /// What is taken away from outside takes nothing from what was measured before.

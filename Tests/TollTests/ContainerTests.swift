@@ -97,6 +97,7 @@ struct ContainerTests {
             ["-m"], "exec \(Command.folder)/TestWorker refuse \(call) -- $toll run switch create -o $result")
         #expect(ended.status == 1 && ended.output == "")
         let complaints = ended.errors.split(separator: "\n").filter { $0.contains(call) }
-        #expect(complaints.count == 1 && complaints[0].hasPrefix("Error: no worker can measure here: \(call) is refused"))
+        #expect(complaints.count == 1, "\(ended.errors)")
+        #expect(complaints.first?.hasPrefix("Error: no worker can measure here: \(call) is refused") == true)
     }
 }

@@ -123,7 +123,8 @@ extension Doctor {
             let (policy, nice) = (situation.text("process.policy") ?? "other", situation.number("process.nice") ?? 0)
             guard policy != "other" || nice != 0 else { return nil }
             return (
-                .noisy, "This process runs under the policy \(policy) with the nice value \(Int(nice)), and so do rows.",
+                .noisy,
+                "This process has the scheduling policy \(policy) and the nice value \(Int(nice)), and so have rows.",
                 "start it without chrt and nice"
             )
         },

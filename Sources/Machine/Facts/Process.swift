@@ -63,7 +63,8 @@ extension Topic {
         Fact(
             "process.huge_pages", "huge pages allowed", moves: ["memory", "create"], because: "memory is in small pages"
         ) { $0.status.integer("THP_enabled").map { .flag($0 != 0) } },
-        Fact("process.personality", "personality", moves: ["*"], because: "addresses and calls are laid out otherwise") {
+        Fact("process.personality", "personality", moves: ["*"], because: "addresses and calls are laid out otherwise")
+        {
             $0.root.line("/proc/self/personality")?.hexadecimal.map { .integer(Int($0)) }
         },
         variable("process.libc_tunables", "GLIBC_TUNABLES", moves: ["create", "switch", "memory"]) { $0 },

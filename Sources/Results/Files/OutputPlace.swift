@@ -176,7 +176,9 @@ public final class OutputPlace {
             // No more than a pipe takes at once where it takes anything.
             let piece = rest.prefix(Int(PIPE_BUF))
             let count = piece.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count >= 0 { rest = rest.dropFirst(count) } else if ![EAGAIN, EINTR].contains(errno) {
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+            } else if ![EAGAIN, EINTR].contains(errno) {
                 throw Errno(rawValue: errno)
             }
         }

@@ -28,7 +28,9 @@ enum Scales {
             throw OperationFailed("the process that weighs ended with status \(status)")
         }
         let code = Int32(bitPattern: k_load(page.words))
-        guard code == 0 else { throw Refusal("\(held.words): \(count) cannot be held: \(Limits.reason(for: code, wanting: count))") }
+        guard code == 0 else {
+            throw Refusal("\(held.words): \(count) cannot be held: \(Limits.reason(for: code, wanting: count))")
+        }
         return UnsafeRawPointer(page.line(1)).load(as: Weight.self)
     }
 
