@@ -55,8 +55,9 @@ struct ContainerTests {
     }
 
     private static let ownDev =
-        "mount -t tmpfs none /mnt && cp -a /dev/null /dev/zero /dev/urandom /mnt && ln -s /proc/self/fd /mnt/fd && "
-        + "ln -s /proc/self/fd/1 /mnt/stdout && mount --bind /mnt /dev && "
+        "mkdir $here/dev && mount -t tmpfs none $here/dev && cd $here/dev && "
+        + "cp -a /dev/null /dev/zero /dev/urandom . && "
+        + "ln -s /proc/self/fd fd && ln -s /proc/self/fd/1 stdout && mount --rbind . /dev && cd / && "
 
     /// One document, behind what a file holds, and the link that everybody uses is still one.
     @Test func intoItsOutput() {

@@ -25,8 +25,8 @@ extension ExportFormat {
     /// Quoted where it must be; what a spreadsheet would take for a formula is made text.
     func csvText(_ text: String) -> String {
         var plain = text.printable
-        // A spreadsheet that splits at semicolons or tabs sees further cells in this one; and some take full-width signs
-        // for what they look like.
+        // A spreadsheet that splits at semicolons or tabs sees further cells in this one; and some take full-width
+        // signs for what they look like.
         let signs = "=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}"
         var isFirst = true
         plain = plain.reduce(into: "") { cell, character in

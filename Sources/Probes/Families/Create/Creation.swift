@@ -62,8 +62,10 @@ func creation(
     }
 }
 
-/// - Throws: a `Refusal` where the kernel has no clone3, or a filter refuses it, as those of containers do.
-func demandClone3() throws {
-    let result = k_has_clone3()
-    if result < 0 { throw Refusal("clone3 is not there, or a filter refuses it: \(errorText(of: result))") }
+extension Need {
+    /// clone3, which kernels before 5.3 have not, and which the filters of containers refuse.
+    static let clone3 = Need("clone3") { _ in
+        let result = k_has_clone3()
+        return result < 0 ? .unsupported("clone3 is not there, or a filter refuses it") : nil
+    }
 }

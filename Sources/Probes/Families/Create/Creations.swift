@@ -64,10 +64,10 @@ private let otherCreations: [Probe] = [
     },
 
     creation(
-        "create.clone3.pidfd", "a process by clone3, waited for by its descriptor", stack: .copied, by: .lean
+        "create.clone3.pidfd", "a process by clone3, waited for by its descriptor", stack: .copied, by: .lean,
+        needs: [.clone3]
     ) { _ in
-        try demandClone3()
-        return Making {
+        Making {
             var descriptor: Int32 = -1
             let made = k_clone3_pidfd_exit(&descriptor)
             guard made > 0 else { throw OperationFailed("clone3: \(errorText(of: made))") }
@@ -82,10 +82,9 @@ private let otherCreations: [Probe] = [
 
     creation(
         "create.clone3.cgroup", "a process by clone3 that begins its life in another control group", stack: .copied,
-        by: .lean
+        by: .lean, needs: [.clone3]
     ) { _ in
-        try demandClone3()
-        return try unwinding { cleanup in
+        try unwinding { cleanup in
             let group = try cleanup.keep(
                 ControlGroup(in: try ControlGroup.unified()), ControlGroup.leaveAndRemove)
             let folder = try cleanup.keep(
