@@ -4,8 +4,8 @@ import Testing
 
 /// Each system call that toll makes refused, one at a time, as filters of containers do: a run ends in time, with
 /// figures or with a reason, and nothing stays behind. A few of them are tried each time, and all of them by hand:
-/// TOLL_REFUSE_ALL=1 swift test --filter RefusalTests.
-@Suite(.serialized, .inTurn) struct RefusalTests {
+/// TOLL_REFUSE_ALL=1 swift test --filter RefusedCallTests.
+@Suite(.serialized, .inTurn) struct RefusedCallTests {
     private let scratch = Scratch()
 
     #if arch(x86_64)
