@@ -126,10 +126,11 @@ public struct Gnuplot: Sendable {
 
     /// The environment without what gnuplot itself looks for: a picture is the same whatever a user has set.
     private static var environment: [String] {
-        var (words, next) = ([String](), environ)
-        while let word = next.pointee {
+        var words: [String] = []
+        var next: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = environ
+        while let word = next?.pointee {
             words.append(String(cString: word))
-            next += 1
+            next = next?.successor()
         }
         return words.filter { word in !["GNU", "FIT_", "GDFONTPATH="].contains { word.hasPrefix($0) } }
     }

@@ -25,7 +25,9 @@ extension Engine {
         let row = index(name)
         let step = steps[name] ?? 1
         visits[name, default: 0] += 1
-        guard (visits[name] ?? 0) % step == 0 || records[row].batches < Estimate.fewestValues else { return }
+        // A launch without a visit would say nothing.
+        let isFirst = records[row].launches.last?.rounds.isEmpty ?? true
+        guard isFirst || (visits[name] ?? 0) % step == 0 else { return }
         records[row].launches[records[row].launches.count - 1].add(visit, round: round)
         guard records[row].batches > mostBatches else { return }
         for launch in records[row].launches.indices { records[row].launches[launch].thin() }

@@ -49,7 +49,7 @@ extension Topic {
             "process.policy", "scheduling policy", moves: ["*"], because: "others go first, or are driven out"
         ) { survey in
             // sched(7); SCHED_DEADLINE is not inherited.
-            stat(survey, 41).map { policy in
+            stat(survey, 41).map { policy -> FactValue in
                 let names = ["other", "fifo", "rr", "batch", "", "idle"]
                 return names.indices.contains(policy) ? .text(names[policy]) : .integer(policy)
             }
@@ -65,7 +65,7 @@ extension Topic {
         ) { $0.status.integer("THP_enabled").map { .flag($0 != 0) } },
         Fact("process.personality", "personality", moves: ["*"], because: "addresses and calls are laid out otherwise")
         {
-            $0.root.line("/proc/self/personality")?.hexadecimal.map { .integer(Int($0)) }
+            $0.root.line("/proc/self/personality")?.hexadecimal.map { .integer(Int(clamping: $0)) }
         },
         variable("process.libc_tunables", "GLIBC_TUNABLES", moves: ["create", "switch", "memory"]) { $0 },
         variable("process.preloaded", "preloaded libraries", moves: ["*"]) { value in
