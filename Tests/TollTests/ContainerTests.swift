@@ -43,7 +43,8 @@ struct ContainerTests {
     @Test func withTheProcOfAnotherNamespace() {
         let ended = run(
             ["--pid", "--fork"],
-            "$toll run switch.pipe.process switch.iowq.kernel weight.process@count=20 \(Self.quick) -o $result; exit $?")
+            "$toll run switch.pipe.process switch.iowq.kernel weight.process@count=20 \(Self.quick) -o $result; exit $?"
+        )
         let figures = result()
         #expect(figures.count == 3, "\(ended.errors)")
         for figure in figures {
