@@ -74,7 +74,12 @@ test-pmu: ## Prove the counters on an emulated PMU, in a guest
 $(TOLL):
 	$(SWIFT_BUILD)
 
-.PHONY: dist try-dist charts bench-same bench-files bench-models bench-rows fleet-demo try-integrations
+.PHONY: fuzz dist try-dist charts bench-same bench-files bench-models bench-rows fleet-demo try-integrations
+
+FUZZ_SECONDS ?= 600
+
+fuzz: ## Read altered result files for FUZZ_SECONDS (600), and fail on a crash or a raw control character
+	TOLL_FUZZ_SECONDS=$(FUZZ_SECONDS) swift test --disable-xctest --filter FuzzTests
 
 bench-same: build ## Compare this machine with itself twenty times, and count false verdicts; KIND=full: all rows and four
 	Scripts/same

@@ -21,6 +21,34 @@ extension String {
     }
 }
 
+extension String {
+    /// The text with every character that a terminal might obey, or not show, as an escape such as `\u{1B}`; line ends
+    /// stay.
+    package var escaped: String {
+        guard unicodeScalars.contains(where: { $0.isUnprintable && $0 != "\n" }) else { return self }
+        return unicodeScalars.reduce(into: "") { result, scalar in
+            if scalar.isUnprintable, scalar != "\n" {
+                result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+    }
+
+    /// JSON in which such characters are escapes too: it allows some of them to stand as they are.
+    package var safeJSON: String {
+        func isUnsafe(_ scalar: Unicode.Scalar) -> Bool { scalar.isUnprintable && scalar.value >= 0x7f }
+        guard unicodeScalars.contains(where: isUnsafe) else { return self }
+        return unicodeScalars.reduce(into: "") { result, scalar in
+            guard isUnsafe(scalar) else { return result.unicodeScalars.append(scalar) }
+            for unit in String(scalar).utf16 {
+                let digits = String(unit, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            }
+        }
+    }
+}
+
 extension Unicode.Scalar {
     fileprivate var isUnprintable: Bool {
         switch properties.generalCategory {

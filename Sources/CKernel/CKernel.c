@@ -41,6 +41,12 @@ K_CHILD static long clone3_exit(struct clone_args *arguments) {
     return made;
 }
 
+int k_has_clone3(void) {
+    // Nothing at all is too little for it, which only a kernel that has it says.
+    long result = k_syscall3(SYS_clone3, 0, 0, 0);
+    return result == -ENOSYS || result == -EPERM || result == -EACCES ? (int)result : 0;
+}
+
 long k_clone3_pidfd_exit(int *pidfd) {
     struct clone_args arguments = {
         .flags = CLONE_PIDFD, .pidfd = (uint64_t)(uintptr_t)pidfd, .exit_signal = SIGCHLD};

@@ -24,13 +24,15 @@ public enum GnuplotText {
     }
 
     /// The script of a chart, which draws it from its data file when run in the folder of both. The template is within,
-    /// so that it can be changed by hand and run again.
+    /// so that it can be changed by hand and run again. `files` are others than the usual ones.
     public static func script(
-        _ chart: Chart, kind: PictureKind, size: (width: Int, height: Int)? = nil
+        _ chart: Chart, kind: PictureKind, size: (width: Int, height: Int)? = nil,
+        files: (data: String, output: String)? = nil
     ) -> String {
+        let files = files ?? (chart.name + ".dat", chart.name + "." + kind.rawValue)
         var lines = [
-            "# Drawn by toll. To draw it again: gnuplot \(chart.name).gp", "data = \(quoted(chart.name + ".dat"))",
-            "kind = '\(kind.rawValue)'", "output = \(quoted(chart.name + "." + kind.rawValue))",
+            "# Drawn by toll. To draw it again: gnuplot \(chart.name).gp", "data = \(quoted(files.data))",
+            "kind = '\(kind.rawValue)'", "output = \(quoted(files.output))",
             "title = \(quoted(chart.title))",
         ]
         if let size { lines += ["width = \(size.width)", "height = \(size.height)"] }
@@ -50,7 +52,8 @@ public enum GnuplotText {
 
     /// A text that is safe inside either kind of quotes.
     public static func label(_ text: String) -> String {
-        let plain = text.printable.map { character -> Character in
+        // This would end a part of an SVG file in which gnuplot puts titles.
+        let plain = text.printable.replacing("]]>", with: "]]›").map { character -> Character in
             switch character {
             case "\"", "'", "`": "’"
             case "\\": "∖"

@@ -18,7 +18,7 @@ final class ChainRecorder {
     /// Opens the event called `name` on each CPU: `open` gives back a descriptor, or a negated errno.
     init(_ name: String, on cpus: [Int], opening open: (Int) -> Int32) throws(CounterRefusal) {
         for cpu in cpus {
-            let file = open(cpu)
+            let file = CounterGroup.isDeadly ? -ENOSYS : open(cpu)
             guard file >= 0 else { throw CounterRefusal(name, "cannot be watched (\(errorName(-file)))") }
             var memory: UnsafeMutableRawPointer?
             let mapped = k_perf_map_ring(file, ChainRecorder.room, &memory)

@@ -113,9 +113,12 @@ extension ResultFile {
     /// What types cannot say: names are there once, and columns fit together.
     private func check() throws(BadResult) {
         guard run.seconds >= 0, run.plan.budget >= 0 else { throw BadResult("the time of the run is below 0") }
-        var seen: Set<RowName> = []
+        // Names that print alike are one to every reader, tool or person.
+        var seen: Set<String> = []
         for record in records {
-            guard seen.insert(record.name).inserted else { throw BadResult("it has '\(record.name.printable)' twice") }
+            guard seen.insert(record.name.printable).inserted else {
+                throw BadResult("it has '\(record.name.printable)' twice")
+            }
             guard record.operationsPerIteration > 0 else {
                 throw BadResult("'\(record.name.printable)' has no operations in an iteration")
             }

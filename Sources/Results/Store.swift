@@ -11,23 +11,32 @@ public struct Store: Sendable {
     /// The largest file that is read: beyond any run, and little enough to hold in memory.
     public static let largest = 512 << 20
 
-    /// The folder of this user, by `XDG_DATA_HOME`, or in the home folder.
-    public init(environment: [String: String]) {
-        let data: FilePath
-        if let named = environment["XDG_DATA_HOME"], named.hasPrefix("/") {
-            data = FilePath(named)
-        } else {
-            data = FilePath(environment["HOME"] ?? "/").appending(".local").appending("share")
-        }
-        folder = data.appending("toll").appending("results")
+    /// Whether there is a folder at all: not for a user without a home.
+    private let hasFolder: Bool
+
+    /// The folder of this user, by `XDG_DATA_HOME`, or in the home folder, which is that of `HOME`, or else the one
+    /// that the machine knows the user by. A relative one, and the root itself, are no home.
+    public init(environment: [String: String], home: String? = nil) {
+        func isPlace(_ path: String) -> Bool { path.hasPrefix("/") && path.contains { $0 != "/" } }
+        let homes = [environment["HOME"], home].compactMap(\.self).filter(isPlace)
+        let data =
+            environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? FilePath($0) : nil }
+            ?? homes.first.map { FilePath($0).appending(".local").appending("share") }
+        hasFolder = data != nil
+        folder = data?.appending("toll").appending("results") ?? "/nonexistent"
     }
 
     /// A store in a folder of one's choice.
-    public init(folder: FilePath) { self.folder = folder }
+    public init(folder: FilePath) { (self.folder, hasFolder) = (folder, true) }
 
     /// A name for a new result: the machine's model and the time, in UTC. An empty file takes it at once, where the
     /// folder lets us, so that no two runs get the same.
-    public func newPath(machine: String, began: Int64) -> FilePath {
+    ///
+    /// - Throws: `BadResult` where there is no folder for results.
+    public func newPath(machine: String, began: Int64) throws(BadResult) -> FilePath {
+        guard hasFolder else {
+            throw BadResult("you have no home folder to keep results in: name a file by -o, or set XDG_DATA_HOME")
+        }
         var seconds = time_t(began)
         var parts = tm()
         gmtime_r(&seconds, &parts)
@@ -36,7 +45,7 @@ public struct Store: Sendable {
         let stem = "\(machine)-\(day)-\(two(parts.tm_hour))\(two(parts.tm_min))\(two(parts.tm_sec))"
         for attempt in 1... {
             let path = folder.appending(attempt == 1 ? "\(stem).json" : "\(stem)-\(attempt).json")
-            try? AtomicFile.makeFolder(folder)
+            try AtomicFile.makeFolder(folder)
             let taken = Glibc.open(path.string, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
             if taken >= 0 { close(taken) }
             if taken >= 0 || errno != EEXIST { return path }
@@ -70,7 +79,8 @@ public struct Store: Sendable {
                 if access(path.string, F_OK) == 0 { return path }
             }
         }
-        throw BadResult("there is no file '\(word.printable)', neither here nor among the results in \(folder)")
+        let stored = hasFolder ? "neither here nor among the results in \(folder.string.printable)" : "here"
+        throw BadResult("there is no file '\(word.printable)'\(hasFolder ? ", " : " ")\(stored)")
     }
 
     /// What a word means: a run, or a shipped reference by its `@name`.
@@ -108,32 +118,38 @@ public struct Store: Sendable {
         }
     }
 
-    /// The text of a file, for files that toll wrote itself a moment ago.
-    public func text(of path: FilePath) throws(BadResult) -> String {
-        String(decoding: try bytes(of: path), as: UTF8.self)
-    }
-
+    /// What is in a file, or comes through a pipe. What it is, is asked of what was opened: a name may mean something
+    /// else a moment later, and opening a pipe must not wait for its other end.
     private func bytes(of path: FilePath) throws(BadResult) -> [UInt8] {
+        let descriptor = Glibc.open(path.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else { throw BadResult(String(cString: strerror(errno))) }
+        defer { close(descriptor) }
         var status = stat()
-        guard stat(path.string, &status) == 0 else { throw BadResult(String(cString: strerror(errno))) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw BadResult("it is not a file") }
+        guard fstat(descriptor, &status) == 0 else { throw BadResult(String(cString: strerror(errno))) }
+        let isFile = status.st_mode & S_IFMT == S_IFREG
+        guard isFile || status.st_mode & S_IFMT == S_IFIFO else { throw BadResult("it is not a file") }
         guard status.st_size <= Store.largest else { throw BadResult("it is larger than any result") }
-        do {
-            let descriptor = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
-            return try descriptor.closeAfter {
-                try [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
-                    while count < buffer.count {
-                        let rest = UnsafeMutableRawBufferPointer(
-                            rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
-                        let read = try descriptor.read(into: rest)
-                        if read == 0 { break }
-                        count += read
-                    }
-                }
+        var (bytes, isBegun): ([UInt8], Bool) = ([], false)
+        if isFile { bytes.reserveCapacity(Int(status.st_size)) }
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count <= Store.largest {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count == 0 { return bytes }
+            if count < 0, errno == EAGAIN {
+                var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                poll(&polled, 1, -1)
+            } else if count < 0, errno != EINTR {
+                throw BadResult("it cannot be read: \(String(cString: strerror(errno)))")
             }
-        } catch {
-            throw BadResult("it cannot be read: \(error)")
+            guard count > 0 else { continue }
+            bytes += buffer[..<count]
+            // What does not even begin as one is not read to its end, which may be far.
+            if !isBegun, let first = buffer[..<count].first(where: { !" \t\r\n".utf8.contains($0) }) {
+                guard first == UInt8(ascii: "{") else { throw BadResult("it is not JSON") }
+                isBegun = true
+            }
         }
+        throw BadResult("it is larger than any result")
     }
 
     private func entries(of folder: FilePath) -> [FilePath] {
@@ -144,56 +160,5 @@ public struct Store: Sendable {
         var status = stat()
         guard stat(path.string, &status) == 0 else { return 0 }
         return Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
-    }
-}
-
-/// Puts a file into place whole or not at all.
-public enum AtomicFile {
-    /// Writes `bytes` beside `path`, makes sure of them on the disk, and moves them into place. Folders are made. A
-    /// link is followed; what is no file, a pipe or a device, is written to.
-    public static func write(_ bytes: [UInt8], to given: FilePath) throws(BadResult) {
-        var status = stat()
-        var path = given
-        if stat(given.string, &status) == 0 {
-            guard status.st_mode & S_IFMT == S_IFREG || status.st_mode & S_IFMT == S_IFDIR else {
-                return try writeThrough(bytes, given)
-            }
-            if let real = realpath(given.string, nil) {
-                path = FilePath(String(cString: real))
-                free(real)
-            }
-        }
-        let parent = path.removingLastComponent()
-        if !parent.isEmpty { try makeFolder(parent) }
-        let temporary = FilePath(path.string + ".\(getpid()).part")
-        do {
-            let descriptor = try FileDescriptor.open(
-                temporary, .writeOnly, options: [.create, .truncate, .closeOnExec],
-                permissions: [.ownerReadWrite, .groupRead, .otherRead])
-            try descriptor.closeAfter {
-                try descriptor.writeAll(bytes)
-                if fsync(descriptor.rawValue) != 0 { throw Errno(rawValue: errno) }
-            }
-            if rename(temporary.string, path.string) != 0 { throw Errno(rawValue: errno) }
-        } catch {
-            unlink(temporary.string)
-            throw BadResult("\(path.string.printable) cannot be written: \(error)")
-        }
-    }
-
-    private static func writeThrough(_ bytes: [UInt8], _ path: FilePath) throws(BadResult) {
-        do {
-            let descriptor = try FileDescriptor.open(path, .writeOnly, options: [.closeOnExec])
-            try descriptor.closeAfter { _ = try descriptor.writeAll(bytes) }
-        } catch { throw BadResult("\(path.string.printable) cannot be written: \(error)") }
-    }
-
-    static func makeFolder(_ folder: FilePath) throws(BadResult) {
-        if access(folder.string, F_OK) == 0 { return }
-        let parent = folder.removingLastComponent()
-        if parent != folder, !parent.isEmpty { try makeFolder(parent) }
-        if mkdir(folder.string, 0o755) != 0, errno != EEXIST {
-            throw BadResult("the folder \(folder.string.printable) cannot be made: \(String(cString: strerror(errno)))")
-        }
     }
 }

@@ -33,6 +33,11 @@ public struct Engine {
 
     var records: [Record]
     var orders: [RowName: VisitOrder] = [:]
+    /// Batches of a row that a result keeps: some minutes of one row alone, and little enough for many rows.
+    var mostBatches = 24_000
+    /// Visits of each row, and how many of them make one that is kept.
+    var visits: [RowName: Int] = [:]
+    var steps: [RowName: Int] = [:]
     /// Nanoseconds that setting a row up took.
     var setUpTimes: [RowName: Int64] = [:]
     private let subjects: [Subject]
@@ -40,12 +45,12 @@ public struct Engine {
     var random: SplitMix64
     private var round: Int
     private var addsPerChain = 0.0
+    /// Why no worker can work here, once that is known: every row would fail alike.
+    public internal(set) var barrier: String?
     /// The workers that are set up.
     var open: [RowName: any Instrument] = [:]
     /// The rows that were imprecise when last looked at: looking costs too much to do it in every round.
     private var wanting: Set<RowName> = []
-    /// Rows that were measured and cannot be any more.
-    private var ended: Set<RowName> = []
     private var started: Int64 = 0
 
     /// An engine for rows. Rounds are counted on from `round`: those of a run that this one goes on from are not its
@@ -74,7 +79,8 @@ public struct Engine {
     /// Runs the plan and gives back a record of every row, in the order in which they were given.
     public mutating func run() -> [Record] {
         started = now()
-        for subject in subjects where !isInterrupted() { prove(subject) }
+        for subject in subjects where !isInterrupted() && barrier == nil { prove(subject) }
+        if let barrier { return barred(by: barrier) }
         wanting = Set(subjects.map(\.name))
         let paying = launchesThatPay()
         let launches = max(1, paying.values.max() ?? 1)
@@ -129,10 +135,12 @@ public struct Engine {
     /// Whether nothing is left to be done.
     private var isDone: Bool {
         isInterrupted() || now() - started >= plan.budget || !subjects.contains { isOpen($0.name) }
-            || (plan.stopsWhenPrecise && wanting.isEmpty)
+            || (plan.stopsWhenPrecise && wanting.isEmpty) || barrier != nil
     }
 
-    private func isOpen(_ name: RowName) -> Bool { records[index(name)].failure == nil && !ended.contains(name) }
+    private func isOpen(_ name: RowName) -> Bool {
+        records[index(name)].failure == nil && records[index(name)].cutShort == nil
+    }
 
     /// The place of a row. Only names of subjects are ever asked for.
     func index(_ name: RowName) -> Int {
@@ -178,8 +186,7 @@ public struct Engine {
                 report(.visiting(name, launch: launch))
                 do throws(ProbeFailure) {
                     let visit = try instrument.visit(order.waiting(plan.patience, for: addsPerChain))
-                    let row = index(name)
-                    records[row].launches[records[row].launches.count - 1].add(visit, round: round)
+                    keep(visit, of: name, round: round)
                 } catch {
                     fail(name, error)
                     open.removeValue(forKey: name)?.end()
@@ -220,20 +227,6 @@ public struct Engine {
             return !Summary(of: record, sentinels: sentinels).reaches(plan.precision)
         }
         return Set(rows.map(\.name))
-    }
-
-    mutating func fail(_ name: RowName, _ failure: ProbeFailure) {
-        // A run that the user ends is no fault of the row that was at work.
-        if failure.kind == .interrupted { return }
-        // What was measured before the machine changed stays, with what happened.
-        if failure.kind == .skipped, records[index(name)].batches >= Estimate.fewestValues {
-            records[index(name)].notes.append("measured only until: \(failure.reason)")
-            ended.insert(name)
-            return report(.failed(name, failure))
-        }
-        records[index(name)].failure = .init(
-            status: failure.kind == .skipped ? .skipped : .failed, reason: failure.reason)
-        report(.failed(name, failure))
     }
 
     func report(_ event: Event) {

@@ -14,8 +14,28 @@ private enum Program {
         }
         // git takes most statuses for "bad".
         if CommandLine.arguments.dropFirst().first == "bisect" { BisectCommand.main() }
-        Toll.main()
+        do {
+            var command = try Toll.parseAsRoot()
+            try command.run()
+        } catch {
+            end(with: error)
+        }
         Output.finish()
+    }
+
+    /// Says what is wrong, or what was asked for instead of a command, and ends as that demands. What a person typed
+    /// comes back in it.
+    private static func end(with error: any Error) -> Never {
+        let (text, code) = (Toll.fullMessage(for: error), Toll.exitCode(for: error))
+        if code == .success {
+            print(text)
+            Output.finish()
+        } else if text.isEmpty {
+            Output.finish()
+        } else {
+            say(text)
+        }
+        exit(code.rawValue)
     }
 }
 

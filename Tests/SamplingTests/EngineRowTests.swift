@@ -1,5 +1,6 @@
-import Sampling
 import Testing
+
+@testable import Sampling
 
 /// What becomes of single rows: what they leave in the record, and how one that goes wrong leaves the others alone.
 @Suite struct EngineRowTests {
@@ -47,7 +48,7 @@ import Testing
             let maker = ScriptedMaker(["a.row": script], clock: clock)
             let records = run(maker, [subject("a.row"), subject("a.other")])
             #expect(records[0].status == .measured && records[0].batches >= Estimate.fewestValues)
-            #expect(records[0].notes.last == "measured only until: CPU 3 went offline")
+            #expect(records[0].cutShort == "CPU 3 went offline")
             #expect(records[1].status == .measured && maker.left == 0)
         }
         let early = ScriptedMaker(["a.row": Script(refusesToOpen: (1, gone))], clock: clock)
@@ -151,6 +152,47 @@ import Testing
         #expect(records[0].status == .failed)
         #expect(records[0].launches.count == 1)
         #expect(records[1].status == .measured)
+    }
+
+    /// A run of hours keeps no more than a result can hold, and what it keeps is from all of it.
+    @Test func samplesAreThinned() throws {
+        let maker = ScriptedMaker(["a.pair": Script(hasBaseline: true, switches: 1)], clock: clock)
+        let clock = clock
+        var engine = Engine(
+            plan: Plan(budget: 4_000_000_000, precision: -1, launches: 2),
+            subjects: [subject("a.pair", does: [.contextSwitches: 1])], maker: maker, now: { clock.nanoseconds })
+        engine.mostBatches = 400
+        let record = engine.run()[0]
+        #expect(maker.visits.count * 4 > 3_000 && (150...400).contains(record.batches), "\(record.batches)")
+        #expect(record.launches.allSatisfy(\.isConsistent) && record.status == .measured)
+        let rounds = record.launches.flatMap(\.rounds)
+        let last = try #require(rounds.last)
+        #expect(rounds == rounds.sorted() && rounds.count { $0 * 2 > last } * 4 > rounds.count)
+    }
+
+    /// What is taken away from outside takes nothing from what was measured before.
+    @Test(arguments: [ProbeFailure.Kind.skipped, .cut]) func aRowThatIsCutShortKeepsWhatItHas(
+        _ kind: ProbeFailure.Kind
+    ) {
+        let failure = ProbeFailure(kind, "CPU 1 is not available: Invalid argument")
+        for script in [Script(refusesToOpen: (3, failure)), Script(breaks: (60, failure))] {
+            let records = run(
+                ScriptedMaker(["a.cut": script], clock: clock), [subject("a.cut"), subject("a.good")])
+            #expect(records[0].status == .measured && records[0].cutShort == failure.reason)
+            #expect(records[0].batches >= Estimate.fewestValues && records[1].cutShort == nil)
+            let conditions = RunConditions(plan: plan, cpu: 0, otherCPU: nil, clock: "tsc", began: 0)
+            let notes = Figure(records[0], sentinels: nil, run: conditions).notes
+            #expect(notes.contains("cut short after \(records[0].batches) batches: \(failure.reason)"), "\(notes)")
+        }
+    }
+
+    /// Where no worker can work, the first says so for all.
+    @Test func aBarredRunEndsWithTheFirstRow() {
+        let maker = ScriptedMaker(
+            ["a.one": Script(refusesToOpen: (1, ProbeFailure(.barred, "no prctl")))], clock: clock)
+        let records = run(maker, [subject("a.one"), subject("a.two")])
+        #expect(records.allSatisfy { $0.status == .failed && $0.reason == "no prctl" })
+        #expect(maker.opened["a.two"] == nil && maker.left == 0)
     }
 
     @Test func nothingAtAllToRunEndsAtOnce() {

@@ -48,6 +48,15 @@ let brokenProbes: [Probe] = [
         }
     },
 
+    Probe("broken.moved", "a task that somebody moves after a while", per: "call", does: [:]) { place in
+        var calls = 0
+        return Rig { n in
+            calls += n
+            if calls > 200_000 { _ = k_pin(0, Int32(place.otherCPU ?? place.cpu)) }
+            for _ in 0..<n { _ = k_syscall0(Int(k_nr_getppid)) }
+        }
+    },
+
     Probe("broken.faults", "a page touched for the first time, declared as none", per: "touch", does: [.pageFaults: 0])
     {
         _ in
@@ -93,6 +102,14 @@ let brokenProbes: [Probe] = [
 
     Probe("broken.killed", "a worker that is killed", per: "call", does: [:]) { _ in
         Rig { _ in kill(getpid(), SIGKILL) }
+    },
+
+    Probe("broken.partner", "a partner that is killed while it is waited for", per: "call", does: [:]) { place in
+        let partner = try Partner(.process, on: place.cpu) { sleepForEver() }
+        return Rig(partners: [partner], finish: partner.end) { _ in
+            kill(partner.process, SIGKILL)
+            sleepForEver()
+        }
     },
 
     Probe("broken.exit", "a worker that ends by itself", per: "call", does: [:]) { _ in Rig { _ in exit(7) } },

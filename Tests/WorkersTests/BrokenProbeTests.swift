@@ -80,6 +80,14 @@ struct BrokenProbeTests {
         #expect(record.reason == "declares 0.00 migrations per hop, the kernel counted 2.00")
     }
 
+    /// Its batches from before stand, if they are enough; none of those from after is among them.
+    @Test(.enabled(if: Here.place.otherCPU != nil, "wants two CPUs"))
+    func aTaskThatIsMovedWhileItIsTimed() {
+        let record = run("broken.moved", budget: 2_000_000_000)
+        let reason = record.cutShort ?? record.reason ?? ""
+        #expect(reason.hasPrefix("its tasks were moved while it was timed, to CPU "), "\(reason)")
+    }
+
     @Test func childrenThatNobodyReaps() {
         let record = run("broken.unreaped", does: [.tasksCreated: 1])
         #expect(record.status == .invalid)
@@ -112,6 +120,7 @@ struct BrokenProbeTests {
     @Test(arguments: [
         ("broken.crash", "the worker was killed by signal 11 (Segmentation fault)"),
         ("broken.killed", "the worker was killed by signal 9 (Killed)"),
+        ("broken.partner", "a partner of the worker was killed by signal 9 (Killed)"),
         ("broken.exit", "the worker ended with status 7"),
         ("broken.closes", "the worker closed its channel"),
         ("broken.garbage", "the worker gave an answer that makes no sense"),
@@ -119,7 +128,10 @@ struct BrokenProbeTests {
         ("broken.throws", "a byte through a pipe"),
     ])
     func aWorkerThatGoesWrongFailsItsRow(_ name: RowName, _ reason: String) {
+        // A death is seen at once, long before the worker would be late.
+        let start = Clock.raw()
         let record = run(name)
+        #expect(Clock.raw() - start < 10_000_000_000)
         #expect(record.status == .failed)
         #expect(record.reason == reason)
     }

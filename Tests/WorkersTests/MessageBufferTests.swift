@@ -28,8 +28,8 @@ import Testing
         return [
             .ready(
                 hasBaseline: true, notes: ["one", "", "drei — drei"],
-                facts: [RowFact("a", unit: "ns", join: .lowerQuartile): -0.5]),
-            .ready(hasBaseline: false, notes: [], facts: [:]),
+                facts: [RowFact("a", unit: "ns", join: .lowerQuartile): -0.5], partners: [1, .max]),
+            .ready(hasBaseline: false, notes: [], facts: [:], partners: []),
             .visit(
                 Visit(
                     times: [1, 2], baseline: [3, 4],
@@ -47,8 +47,8 @@ import Testing
     /// Facts are equal by name: what else is known of one has to be looked at by itself.
     @Test func aFactKeepsItsUnitAndHowItIsJoined() throws {
         let fact = RowFact("a", unit: "ns", join: .lowerQuartile)
-        let message = Reply.ready(hasBaseline: false, notes: [], facts: [fact: 1]).message
-        guard case .ready(_, _, let facts) = Reply(MessageBuffer(bytes: message.bytes)) else {
+        let message = Reply.ready(hasBaseline: false, notes: [], facts: [fact: 1], partners: []).message
+        guard case .ready(_, _, let facts, _) = Reply(MessageBuffer(bytes: message.bytes)) else {
             Issue.record("it is not understood")
             return
         }

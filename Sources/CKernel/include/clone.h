@@ -71,6 +71,9 @@ pid_t k_fork_exec(const char *path);
 /// A process by `clone` alone, which ends at once. Its number.
 long k_clone_process_exit(void);
 
+/// 0 where there is clone3, and no filter refuses it.
+int k_has_clone3(void);
+
 /// A process made by clone3 whose descriptor is put into `*pidfd`.
 long k_clone3_pidfd_exit(int *pidfd);
 

@@ -3,6 +3,8 @@
 
 #include <fcntl.h>
 #include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -14,6 +16,18 @@ enum {
     k_pid_namespace = CLONE_NEWPID,
     k_user_namespace = CLONE_NEWUSER,
 };
+
+/// A file in `folder` that has no name, to read and write, close-on-exec. Where the file system knows no such files it
+/// has one for a moment.
+static inline int k_unnamed_file(const char *folder) {
+    int file = k_result(open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+    if (file != -EOPNOTSUPP && file != -EISDIR) return file;
+    char path[4096];
+    if (snprintf(path, sizeof path, "%s/toll-XXXXXX", folder) >= (int)sizeof path) return -ENAMETOOLONG;
+    file = k_result(mkostemp(path, O_CLOEXEC));
+    if (file >= 0) unlink(path);
+    return file;
+}
 
 /// Puts the calling thread alone into new namespaces.
 static inline int k_unshare(int kinds) { return k_result(unshare(kinds)); }

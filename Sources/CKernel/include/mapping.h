@@ -38,6 +38,14 @@ K_INLINE void **k_chase(void **at, long steps) {
 /// A file that only memory holds, close-on-exec. Its descriptor.
 K_INLINE int k_memory_file(const char *name) { return k_result(memfd_create(name, MFD_CLOEXEC)); }
 
+/// The same for a program: where it is not said that it may be run, vm.memfd_noexec (Linux 6.3) may decide that it may
+/// not. Kernels before do not know the flag.
+K_INLINE int k_memory_program(const char *name) {
+    const unsigned executable = 0x10;
+    int file = k_result(memfd_create(name, MFD_CLOEXEC | executable));
+    return file == -EINVAL ? k_memory_file(name) : file;
+}
+
 /// Changes one word in every 64 bytes: a working set that is used.
 K_INLINE void k_touch(void *set, size_t bytes) {
     volatile uint64_t *word = set;

@@ -34,8 +34,19 @@ K_INLINE int k_die_with_parent(int signal) { return k_result(prctl(PR_SET_PDEATH
 /// Orphans of the calling process's descendants become its children, so that it can reap them.
 K_INLINE int k_adopt_orphans(void) { return k_result(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)); }
 
+/// A descriptor that can be read once the process has ended, close-on-exec (Linux 5.3).
+K_INLINE int k_pidfd(pid_t process) {
+#ifdef SYS_pidfd_open
+    return k_result((int)syscall(SYS_pidfd_open, process, 0));
+#else
+    return -ENOSYS;
+#endif
+}
+
 /// Binds `task` (0: the caller) to one CPU.
 K_INLINE int k_pin(pid_t task, int cpu) {
+    // No kernel is built for so many, and the mask of a larger number would not fit into memory.
+    if (cpu < 0 || cpu >= 1 << 16) return -EINVAL;
     size_t bytes = CPU_ALLOC_SIZE(cpu + 1);
     cpu_set_t *mask = CPU_ALLOC(cpu + 1);
     if (!mask) return -ENOMEM;

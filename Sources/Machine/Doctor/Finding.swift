@@ -50,10 +50,18 @@ public struct Situation: Sendable {
     public let counters: CounterAttempt?
     /// The folders to look for programs in, as in PATH.
     public let searchPath: String
+    /// Why io_uring cannot be used, where the caller tried; nil where it can, or the caller did not try.
+    public let noRing: String?
+    /// Why no chart can be drawn, where the caller tried; nil where one can, or it did not try.
+    public let noCharts: String?
 
     /// A situation. `facts` may hold more than was read from the survey.
-    public init(survey: Survey, facts: Fingerprint, counters: CounterAttempt? = nil, searchPath: String = "") {
+    public init(
+        survey: Survey, facts: Fingerprint, counters: CounterAttempt? = nil, searchPath: String = "",
+        noCharts: String? = nil, noRing: String? = nil
+    ) {
         (self.survey, self.facts, self.counters, self.searchPath) = (survey, facts, counters, searchPath)
+        (self.noCharts, self.noRing) = (noCharts, noRing)
     }
 
     var root: SystemRoot { survey.root }
@@ -64,8 +72,14 @@ public struct Situation: Sendable {
     /// The hypervisor's name; nil where there is none, or none is known of.
     var hypervisor: String? { text("machine.hypervisor").flatMap { $0 == "none" ? nil : $0 } }
 
-    /// Whether this process is allowed what the given capability allows.
-    func has(_ capability: String) -> Bool { flag("process.cap_" + capability) == true }
+    /// Whether this process is allowed what the given capability allows: one of a user namespace's own allows nothing
+    /// that concerns the whole machine.
+    func has(_ capability: String) -> Bool {
+        flag("process.cap_" + capability) == true && (!isNamespaced || capability == "sys_admin")
+    }
+
+    /// Whether this process is in a user namespace of its own, whose root is bound by limits like any user.
+    var isNamespaced: Bool { flag("process.user_namespace") == true }
 }
 
 /// One question of the doctor's: an entry in the array of its file.

@@ -19,7 +19,8 @@ extension Doctor {
         },
         Check("tasks") { situation in
             // Root, and who may raise the limit, is not bound by it (kernel/fork.c, copy_process).
-            let isBound = situation.flag("process.root") != true && !situation.has("sys_resource")
+            let isRoot = situation.flag("process.root") == true && !situation.isNamespaced
+            let isBound = !isRoot && !situation.has("sys_resource")
             let limits =
                 (isBound ? ["rlimit.processes"] : [])
                 + ["cgroup.tasks", "sysctl.kernel.pid_max", "sysctl.kernel.threads-max"]
@@ -72,6 +73,7 @@ extension Doctor {
             return (.good, "User namespaces may be made without root.", nil)
         },
         Check("io_uring") { situation in
+            if let refusal = situation.noRing { return (.limits, "io_uring is refused (\(refusal)).", nil) }
             switch situation.number("sysctl.kernel.io_uring_disabled") {
             case 0: return (.good, "io_uring may be used.", nil)
             case nil:
@@ -102,9 +104,11 @@ extension Doctor {
         },
         Check("gnuplot") { situation in
             let folders = situation.searchPath.split(separator: ":").filter { $0.hasPrefix("/") }
-            return folders.contains { situation.root.isExecutable("\($0)/gnuplot") }
-                ? (.good, "gnuplot is installed: charts can be drawn.", nil)
-                : (.limits, "gnuplot is not installed: no charts.", "sudo apt-get install gnuplot-nox")
+            guard folders.contains(where: { situation.root.isExecutable("\($0)/gnuplot") }) else {
+                return (.limits, "gnuplot is not installed: no charts.", "sudo apt-get install gnuplot-nox")
+            }
+            if let lack = situation.noCharts { return (.limits, "No chart can be drawn: \(lack).", nil) }
+            return (.good, "gnuplot is installed: charts can be drawn.", nil)
         },
     ]
 }

@@ -122,6 +122,20 @@ extension Doctor {
                 )
             }
         },
+        Check("tracer") { situation in
+            situation.flag("process.traced") == true
+                ? (.limits, "This process is traced (TracerPid): no figure of a run would be valid.", "run it untraced")
+                : nil
+        },
+        Check("priority") { situation in
+            let (policy, nice) = (situation.text("process.policy") ?? "other", situation.number("process.nice") ?? 0)
+            guard policy != "other" || nice != 0 else { return nil }
+            return (
+                .noisy,
+                "This process has the scheduling policy \(policy) and the nice value \(Int(nice)), and so have rows.",
+                "start it without chrt and nice"
+            )
+        },
         Check("other work") { situation in
             guard let running = running(situation.root) else { return (.unknown, "The load cannot be read.", nil) }
             let load = situation.root.line("/proc/loadavg")?.split(separator: " ").first.map { String($0) } ?? "unknown"

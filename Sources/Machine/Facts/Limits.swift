@@ -10,6 +10,12 @@ extension Topic {
             {
                 FactValue(limit: $0.cgroup.cpuLimit)
             },
+            Fact("cgroup.depth", "groups above this process", moves: ["switch"], because: "accounting walks them all") {
+                FactValue($0.cgroup.depth)
+            },
+            Fact("cgroup.memory", "memory of the cgroup", .bytes, moves: ["memory"], because: "pages are taken back") {
+                FactValue(limit: $0.cgroup.memoryLimit.map { $0 < 1 << 62 ? Double($0) : .infinity })
+            },
             Fact("cgroup.tasks", "tasks in the cgroup", moves: ["create"], because: "populations are capped") {
                 FactValue(limit: $0.cgroup.taskLimit)
             },

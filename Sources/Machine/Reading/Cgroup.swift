@@ -53,6 +53,20 @@ struct Cgroup: Sendable {
         }
     }
 
+    /// How many groups lie above that which accounts for this process's CPU time, as far as they can be seen.
+    var depth: Int? {
+        let folders = (byController["cpu"] ?? unified).filter { root.exists($0) }
+        return folders.isEmpty ? nil : folders.count - 1
+    }
+
+    /// Periods of the CPU quota so far, and those of them in which it stopped a group, summed from the own group up;
+    /// nil where no group has one.
+    var quotaPeriods: (all: Int, stopped: Int)? {
+        let texts = (byController["cpu"] ?? unified).map { KeyedText(root.text($0 + "/cpu.stat"), separator: " ") }
+        let all = texts.compactMap { $0.integer("nr_periods") }.reduce(0, +)
+        return all > 0 ? (all, texts.compactMap { $0.integer("nr_throttled") }.reduce(0, +)) : nil
+    }
+
     /// How many tasks may live in the group, the tightest limit on the way up; infinite when unlimited.
     var taskLimit: Double? {
         let folders = byController["pids"] ?? unified

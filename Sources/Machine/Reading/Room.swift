@@ -16,7 +16,9 @@ extension Survey {
         var room: [Int] = []
         if let limit = cgroup.taskLimit, limit.isFinite { room.append(Int(limit) - (cgroup.taskCount ?? 0)) }
         var limit = rlimit()
-        let isExempt = geteuid() == 0
+        // The root of a user namespace is bound like any user.
+        let map = root.text("/proc/self/uid_map")?.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let isExempt = geteuid() == 0 && (map ?? "0 0 4294967295") == "0 0 4294967295"
         if !isExempt, getrlimit(__rlimit_resource_t(6), &limit) == 0, limit.rlim_cur < 1 << 30 {
             room.append(Int(limit.rlim_cur) - tasksOfThisUser)
         }

@@ -34,6 +34,9 @@ public struct Survey: Sendable {
             ?? root.text("/lib/modules/\(release)/config", limit: 1 << 20)
     }
 
+    /// Periods of the CPU quotas over this process so far, and those of them in which one stopped it.
+    public var quotaPeriods: (all: Int, stopped: Int)? { cgroup.quotaPeriods }
+
     /// The value of a switch of the kernel's command line: the last one counts, "" stands for a bare word.
     func commandLineSwitch(_ name: String) -> String? {
         commandLine.last { $0 == name || $0.hasPrefix(name + "=") }.map {

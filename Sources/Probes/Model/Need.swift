@@ -120,6 +120,18 @@ public struct Need: Sendable {
     }
 }
 
+extension Need {
+    /// Why io_uring cannot be used, found out by making a ring as the rows do; nil where it can.
+    public static var noRing: String? {
+        do {
+            try Ring(.calls, submissions: 8, completions: 16).close()
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+}
+
 extension Probe {
     /// Why it cannot run here, or nil when everything it needs is there.
     public func missing(at place: Place) -> Need.Lack? {

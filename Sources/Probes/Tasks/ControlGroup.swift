@@ -17,21 +17,16 @@ final class ControlGroup {
 
     init(in parent: Parent) throws {
         self.parent = parent
-        folder = parent.folder + "/toll-\(getpid())-\(k_gettid())"
+        // Not by numbers of tasks: two containers may have the same.
+        folder = parent.folder + "/toll-" + String(UInt64.random(in: .min ... .max), radix: 16)
         caretaker = try unwinding { [folder] cleanup in
             guard mkdir(folder, 0o755) == 0 else {
                 throw Refusal("no control group may be made in \(parent.folder): \(errorText())")
             }
-            cleanup.add { rmdir(folder) }
+            cleanup.add { ControlGroup.remove(folder) }
             let path = strdup(folder)!
             defer { free(path) }
-            return try Caretaker {
-                // Its tasks may still be on their way out.
-                for _ in 0..<1000 {
-                    if rmdir(path) == 0 || errno != EBUSY { return }
-                    usleep(1000)
-                }
-            }
+            return try Caretaker { ControlGroup.remove(path) }
         }
     }
 
@@ -46,6 +41,16 @@ final class ControlGroup {
     func leaveAndRemove() {
         _ = write("0", to: parent.folder + "/" + parent.door)
         caretaker.dismiss()
+        // Should somebody have ended the caretaker, it is still there.
+        ControlGroup.remove(folder)
+    }
+
+    /// Removes a group, whose tasks may still be on their way out. A caretaker calls it too: it only calls the kernel.
+    private static func remove(_ path: UnsafePointer<CChar>) {
+        for _ in 0..<10_000 {
+            if rmdir(path) == 0 || errno != EBUSY { return }
+            usleep(1000)
+        }
     }
 
     /// Where the calling task's own groups are: with version 1 one for scheduling and one for accounting, which may be

@@ -24,7 +24,7 @@ struct Descriptor {
 }
 
 /// Writes `text` into a file of proc, sysfs or cgroupfs; false with errno where it is refused.
-func write(_ text: String, to path: String) -> Bool {
+package func write(_ text: String, to path: String) -> Bool {
     let file = open(path, O_WRONLY | O_CLOEXEC)
     guard file >= 0 else { return false }
     defer { Glibc.close(file) }

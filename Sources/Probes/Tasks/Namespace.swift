@@ -48,7 +48,8 @@ func enterOwnUsers() throws {
 /// A process that does one thing when it is dismissed, or when its maker has died, however suddenly. It is for what
 /// the kernel would keep for ever; where a namespace or a descriptor can hold a thing, those are better.
 ///
-/// It leads a session of its own, so that a signal from the terminal does not end it first.
+/// It leads a session of its own and blocks all signals, so that neither a terminal nor whoever stops all of toll's
+/// processes ends it first.
 final class Caretaker {
     private let process: Int32
     private let pipe: Pipe
@@ -62,6 +63,7 @@ final class Caretaker {
             throw Refusal("no caretaker process: \(errorText(of: process))")
         }
         if process == 0 {
+            k_block_signals()
             setsid()
             var byte: UInt8 = 0
             if k_keep_only(pipe.reader) == 0 { _ = k_read1(0, &byte) }

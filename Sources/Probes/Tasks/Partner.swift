@@ -21,6 +21,10 @@ public final class Partner {
     /// Its own number.
     public let task: Int32
 
+    /// The processes of all partners of this process that have not been ended. They are made and ended by its first
+    /// thread alone.
+    public private(set) nonisolated(unsafe) static var processes: [Int32] = []
+
     private var thread: pthread_t?
     private var isOver = false
 
@@ -73,6 +77,7 @@ public final class Partner {
         let isLate = k_set_first(page.words, UInt32.max) != 0
         let said = isLate ? 0 : Int32(bitPattern: k_load(page.words))
         task = said
+        if kind == .process, said > 0 { Partner.processes.append(process) }
         if said <= 0 {
             if kind == .process { kill(process, SIGKILL) }
             reap()
@@ -98,6 +103,7 @@ public final class Partner {
 
     private func reap() {
         isOver = true
+        Partner.processes.removeAll { $0 == process }
         if let thread { pthread_join(thread, nil) } else { waitpid(process, nil, 0) }
     }
 

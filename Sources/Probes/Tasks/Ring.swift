@@ -108,10 +108,13 @@ struct Ring {
 
     /// The workers that the kernel keeps for the calling thread, by the name that it gives them.
     static func workersOfCaller() -> [Participant] {
-        let (process, name) = (getpid(), "iou-wrk-\(k_gettid())\n")
-        return entriesOfFolder("/proc/self/task").compactMap { Int32($0) }
-            .filter { textOfFile("/proc/self/task/\($0)/comm") == name }
-            .map { Participant(process: process, task: $0, staysInKernel: true) }
+        let process = getpid()
+        let folders = entriesOfFolder("/proc/self/task").map { "/proc/self/task/" + $0 }
+        let workers = Dictionary(grouping: folders) { textOfFile($0 + "/comm") ?? "" }
+            .filter { $0.key.hasPrefix("iou-wrk-") }
+        // The number in the name is the machine's: in a PID namespace it is not the one that the caller knows.
+        let own = workers["iou-wrk-\(k_gettid())\n"] ?? (workers.count == 1 ? workers.values.first : nil) ?? []
+        return own.compactMap(ProcView.number(of:)).map { Participant(process: process, task: $0, staysInKernel: true) }
     }
 
     func close() {

@@ -8,7 +8,7 @@ extension ExportFormat {
         lines.append("cpu: \(result.fact("cpu.model"))")
         for sample in ExportedSample.all(of: result) {
             let unit = sample.record.unit == .bytes ? "B/op" : "ns/op"
-            let name = String(sample.record.name.printable.map { $0 == " " ? "_" : $0 })
+            let name = String(sample.record.name.printable.map { $0.isWhitespace ? "_" : $0 })
             for launch in sample.launches {
                 guard let median = median(of: launch.values) else { continue }
                 let (operations, tooMany) = launch.iterations.multipliedReportingOverflow(by: launch.values.count)

@@ -25,7 +25,15 @@ extension ExportFormat {
     /// Quoted where it must be; what a spreadsheet would take for a formula is made text.
     func csvText(_ text: String) -> String {
         var plain = text.printable
-        if let first = plain.first, "=+-@".contains(first) { plain = "'" + plain }
+        // A spreadsheet that splits at semicolons or tabs sees further cells in this one; and some take full-width
+        // signs for what they look like.
+        let signs = "=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}"
+        var isFirst = true
+        plain = plain.reduce(into: "") { cell, character in
+            if isFirst, signs.contains(character) { cell += "'" }
+            if character != " " || !isFirst { isFirst = ";|,\t".contains(character) }
+            cell.append(character)
+        }
         guard plain.contains(where: { ",\"".contains($0) }) else { return plain }
         return "\"" + plain.replacing("\"", with: "\"\"") + "\""
     }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Sampling
 
 #if canImport(FoundationEssentials)
@@ -21,7 +22,7 @@ extension ExportFormat {
             let line = Line(
                 cpu: result.fact("cpu.model"), kernel: result.fact("kernel.release"), began: result.run.began,
                 figure: figure)
-            return String(decoding: try encoder.encode(line), as: UTF8.self) + "\n"
+            return String(decoding: try encoder.encode(line), as: UTF8.self).safeJSON + "\n"
         }.joined()
     }
 }

@@ -57,6 +57,9 @@ public struct Figure: Codable, Sendable, Equatable {
         // Only where they are what the row is about: a task that yields leaves its CPU against its will.
         if record.declaration.perOperation[.voluntarySwitches] == nil { perOperation[.voluntarySwitches] = nil }
         notes = record.notes
+        if let cut = record.cutShort {
+            notes.append("cut short after \(numbered(record.batches, "batch", "batches")): \(cut)")
+        }
         facts = record.settledFacts
         unit = (record.unit ?? .nanoseconds).rawValue
         noise = []
@@ -133,6 +136,7 @@ extension Summary {
         let pooled = values.flatMap(\.self)
         evidence.stealShare = run.stealShare
         evidence.foreignShare = run.foreignShare
+        evidence.throttledShare = run.throttledShare
         evidence.undisturbedShare = undisturbedShare
         evidence.frequencyChangedShare = frequencyChangedShare
         evidence.levelness = levelness

@@ -20,6 +20,11 @@ public struct Record: Codable, Sendable, Equatable {
     public var version: Int
     /// Why there is no figure, or no further one: skipped or failed, with the reason.
     public var failure: Failure?
+    /// Why there are no further batches, where those that there are make a figure all the same; nil where nothing took
+    /// them away.
+    public var cutShort: String?
+    /// What makes every figure of the run invalid, such as a tracer; nil where nothing does.
+    public var spoiled: String?
     /// What the kernel counted for the operation in the launch with counters attached.
     public var proof: Tally?
     /// The same for the baseline.
@@ -78,7 +83,7 @@ public struct Record: Codable, Sendable, Equatable {
     /// Everything in which the kernel contradicts the declaration: in the proof, in the timed batches, or in the
     /// baseline of a switch, which is there not to switch.
     public var violations: [String] {
-        var found: [String] = []
+        var found = [spoiled].compactMap(\.self)
         if let proof { found += Gate.violations(of: declaration, in: proof, operation: operation, batches: 1) }
         if let baselineProof, let switching = declaration.switching {
             let still = Declaration([switching: 0], handover: declaration.handover)

@@ -1,3 +1,4 @@
+internal import Basics
 public import Counters
 
 /// The circumstances of a run.
@@ -18,12 +19,17 @@ public struct RunConditions: Codable, Sendable, Equatable {
     public var wasInterrupted = false
     /// Whether it came to its end: false in what is saved while it goes on. nil in files of a toll that did not tell.
     public var wasFinished: Bool?
+    /// How many rows got less than their share because something outside took their workers or their CPU away; nil
+    /// where none did.
+    public var rowsCutShort: Int?
     /// The core's own clock, by the sentinel; nil where it is not known.
     public var coreClock: CoreClock?
     /// Why it is not, where it was looked for.
     public var noCycles: String?
     /// Why no hardware event was counted, where none was.
     public var noCounters: String?
+    /// The share of the periods of the control group's CPU quota in which the quota stopped the run; nil without one.
+    public var throttledShare: Double?
     /// The share of the measured CPU's time that the hypervisor gave to others, where the kernel knows.
     public var stealShare: Double?
     /// The share of the measured CPU's time that went to tasks that are not toll's.
@@ -41,6 +47,9 @@ public struct RunConditions: Codable, Sendable, Equatable {
     /// What has to be known of a run that did not come to its end; nil where nothing tells that it did not.
     public var shortfall: String? {
         if wasInterrupted { return "the run was interrupted and did not finish" }
+        if let rows = rowsCutShort, rows > 0 {
+            return "the run did not come to its end: \(numbered(rows, "row was", "rows were")) cut short"
+        }
         return wasFinished == false ? "the run did not finish: this is what was last saved of it" : nil
     }
 }

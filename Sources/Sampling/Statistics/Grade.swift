@@ -4,6 +4,8 @@ public struct NoiseEvidence: Sendable, Hashable {
     public var stealShare: Double?
     /// The share of the measured CPUs' time that other tasks used, from 0 to 1.
     public var foreignShare: Double?
+    /// The share of the periods of a CPU quota in which it stopped the run, from 0 to 1.
+    public var throttledShare: Double?
     /// Context switches in a batch beyond those declared: involuntary ones, or others' on the same CPU.
     public var extraSwitchesPerBatch: Double?
     /// The share of the batches that the sentinel calls undisturbed.
@@ -55,6 +57,7 @@ public struct Grade: Sendable, Hashable {
     public init(_ evidence: NoiseEvidence) {
         var candidates: [Noise?] = [
             evidence.stealShare.map(Noise.steal), evidence.foreignShare.map(Noise.foreignTime),
+            evidence.throttledShare.map(Noise.throttled),
             evidence.extraSwitchesPerBatch.map(Noise.extraSwitches),
             evidence.undisturbedShare.map(Noise.fewUndisturbed),
             evidence.frequencyChangedShare.map(Noise.frequencyChanged), evidence.levelness.map(Noise.notLevel),

@@ -6,6 +6,8 @@ public enum Noise: Sendable, Hashable {
     case steal(share: Double)
     /// The share of the measured CPUs' time that other tasks used.
     case foreignTime(share: Double)
+    /// The share of the periods of a CPU quota in which it stopped the run.
+    case throttled(share: Double)
     /// Context switches in a batch beyond those that the operations make themselves.
     case extraSwitches(perBatch: Double)
     /// The share of the batches that the sentinel calls undisturbed.
@@ -38,6 +40,8 @@ public enum Noise: Sendable, Hashable {
     static let stealLimit = Limit(noticed: 0.005, serious: 0.03, useless: 0.15)
     /// The share of time others used on the measured CPUs: as for steal, and they also empty the caches.
     static let foreignLimit = Limit(noticed: 0.02, serious: 0.1, useless: 0.4)
+    /// The share of a quota's periods in which it stopped the run: what was at work then took until the next.
+    static let quotaLimit = Limit(noticed: 0.005, serious: 0.05, useless: 0.5)
     /// A switch away and back costs some 3 µs and cold caches, a percent of a batch of 0.25 ms.
     static let switchLimit = Limit(noticed: 0.1, serious: 1, useless: 10)
     /// The share of batches that are disturbed. The others remain, but fewer, and the sentinel's word is less safe.
@@ -70,6 +74,7 @@ public enum Noise: Sendable, Hashable {
         switch self {
         case .steal(let share): (share, Self.stealLimit)
         case .foreignTime(let share): (share, Self.foreignLimit)
+        case .throttled(let share): (share, Self.quotaLimit)
         case .extraSwitches(let perBatch): (perBatch, Self.switchLimit)
         case .fewUndisturbed(let share): (1 - share, Self.restlessLimit)
         case .frequencyChanged(let share): (share, Self.clockLimit)
@@ -95,6 +100,7 @@ public enum Noise: Sendable, Hashable {
         switch self {
         case .steal(let share): "\(Format.percent(share)) stolen"
         case .foreignTime(let share): "other tasks \(Format.percent(share))"
+        case .throttled(let share): "stopped by the CPU quota in \(Format.percent(share)) of its periods"
         case .extraSwitches(let perBatch): "\(Format.digits(perBatch)) foreign switches a batch"
         case .fewUndisturbed(let share): "\(Format.percent(share)) undisturbed"
         case .frequencyChanged(let share): "frequency changed in \(Format.percent(share)) of batches"
@@ -110,7 +116,7 @@ public enum Noise: Sendable, Hashable {
     /// Whether it is about the whole run, and so the same for all rows.
     public var isOfRun: Bool {
         switch self {
-        case .steal, .foreignTime: true
+        case .steal, .foreignTime, .throttled: true
         default: false
         }
     }
@@ -125,6 +131,9 @@ public enum Noise: Sendable, Hashable {
         case .foreignTime(let share):
             "other tasks used \(Format.percent(share)) of the measured CPUs (limit \(Format.percent(limit))): "
                 + "stop them or measure on other CPUs"
+        case .throttled(let share):
+            "the control group's CPU quota stopped the run in \(Format.percent(share)) of its periods (limit "
+                + "\(Format.percent(limit))), and tails are those of the quota: raise cpu.max or measure outside"
         case .extraSwitches(let perBatch):
             "\(Format.digits(perBatch)) switches a batch were not the probe's own (limit \(Format.decimal(limit))): "
                 + "stop what else runs on the measured CPUs"

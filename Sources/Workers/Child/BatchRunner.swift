@@ -77,6 +77,7 @@ struct BatchRunner {
         }
         visit.tally.operations = operations
         visit.tally.elapsed = Clock.raw() - start
+        try ledger.checkBinding()
         return visit
     }
 

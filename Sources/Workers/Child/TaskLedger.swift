@@ -1,6 +1,7 @@
 internal import Basics
 internal import CKernel
 internal import Glibc
+internal import Probes
 internal import Sampling
 
 /// What the kernel has noted of a few tasks so far, without any counter attached: their switches, page faults and
@@ -15,18 +16,28 @@ struct TaskLedger {
     }
 
     let tasks: [Task]
+    /// Where proc shows each; nil where it does not.
+    private let folders: [String?]
+    /// The CPUs of each when it was set up; nil where they are not known.
+    private let bound: [[Int32]]?
     private let file = TaskFile()
 
-    init(tasks: [Task]) { self.tasks = tasks }
+    init(tasks: [Task]) {
+        self.tasks = tasks
+        bound = TaskLedger.binding(of: tasks)
+        folders = tasks.map { ProcView.folder(of: $0.process, task: $0.task) }
+    }
+
+    fileprivate static let untold = ProcView.isOwn ? "the kernel does not count a task's" : "\(ProcView.foreign): no"
 
     /// The sums over all tasks since each began. A quantity that one of them does not tell is absent.
     func take(withMigrations: Bool = false) -> Tally {
         var sum = Tally(operations: 1)
         for (index, task) in tasks.enumerated() {
             var tally = Tally(operations: 1)
-            if task.task == k_gettid() { tally.note(ownUsage()) } else { tally.note(usage(of: task)) }
+            if task.task == k_gettid() { tally.note(ownUsage()) } else { tally.note(usage(in: folders[index])) }
             if withMigrations {
-                tally.note(.migrations, migrations(of: task), "the kernel does not count a task's migrations")
+                tally.note(.migrations, migrations(in: folders[index]), TaskLedger.untold + " migrations")
             }
             if index == 0 { sum = tally } else { sum.add(tally) }
         }
@@ -35,15 +46,25 @@ struct TaskLedger {
 
     /// How many CPUs the tasks may run on, all together: one where all are bound to the same. Nil where the kernel does
     /// not tell of a task.
-    func cpus() -> Int? {
-        var all: Set<Int32> = []
+    func cpus() -> Int? { TaskLedger.binding(of: tasks).map { Set($0.joined()).count } }
+
+    /// Tasks that somebody moved meanwhile, or whose CPU is gone, measured something else.
+    func checkBinding() throws(ProbeFailure) {
+        guard let bound, let now = TaskLedger.binding(of: tasks), now != bound else { return }
+        let cpus = Set(now.joined()).sorted().prefix(8).map { "\($0)" }.joined(separator: ", ")
+        throw ProbeFailure(.cut, "its tasks were moved while it was timed, to CPU \(cpus)")
+    }
+
+    /// The CPUs on which each task may run. Nil where the kernel does not tell of a task.
+    private static func binding(of tasks: [Task]) -> [[Int32]]? {
+        var masks: [[Int32]] = []
         var mask = [Int32](repeating: 0, count: 4096)
         for task in tasks {
             let count = Int(k_allowed_cpus(task.task, &mask, Int32(mask.count)))
             guard count > 0 else { return nil }
-            all.formUnion(mask[..<count])
+            masks.append(Array(mask[..<count]))
         }
-        return all.count
+        return masks
     }
 
     /// How many tasks there are in the processes of these, and how many children those have. Nil where the kernel does
@@ -51,10 +72,11 @@ struct TaskLedger {
     func alive() -> Int? {
         var sum = 0
         for process in Set(tasks.map(\.process)) {
-            for task in entriesOfFolder("/proc/\(process)/task") {
+            guard let folder = ProcView.folder(of: process) else { return nil }
+            for task in entriesOfFolder(folder + "/task") {
                 // A thread that has ended in between has no children that anybody will ever reap.
-                guard let children = textOfFile("/proc/\(process)/task/\(task)/children") else {
-                    if task == "\(process)" { return nil }
+                guard let children = textOfFile("\(folder)/task/\(task)/children") else {
+                    if ProcView.number(of: "\(folder)/task/\(task)") == process { return nil }
                     continue
                 }
                 sum += 1 + children.split(separator: " ").count
@@ -73,8 +95,8 @@ struct TaskLedger {
         )
     }
 
-    private func usage(of task: Task) -> Usage {
-        let folder = "/proc/\(task.process)/task/\(task.task)"
+    private func usage(in folder: String?) -> Usage {
+        guard let folder else { return (nil, nil, nil) }
         let isTold = file.read(folder + "/status")
         let switches = isTold ? file.sum(ofLinesWith: "ctxt_switches") : nil
         let voluntary = isTold ? file.sum(ofLinesWith: "\nvoluntary_ctxt_switches") : nil
@@ -82,17 +104,17 @@ struct TaskLedger {
         return (switches, voluntary, faults)
     }
 
-    private func migrations(of task: Task) -> Int? {
-        let path = "/proc/\(task.process)/task/\(task.task)/sched"
+    private func migrations(in folder: String?) -> Int? {
+        guard let path = folder.map({ $0 + "/sched" }) else { return nil }
         return file.read(path) ? file.sum(ofLinesWith: "se.nr_migrations") : nil
     }
 }
 
 extension Tally {
     fileprivate mutating func note(_ usage: (switches: Int?, voluntary: Int?, faults: Int?)) {
-        note(.contextSwitches, usage.switches, "the kernel does not count a task's switches")
-        note(.voluntarySwitches, usage.voluntary, "the kernel does not count a task's switches")
-        note(.pageFaults, usage.faults, "the kernel does not count a task's page faults")
+        note(.contextSwitches, usage.switches, TaskLedger.untold + " switches")
+        note(.voluntarySwitches, usage.voluntary, TaskLedger.untold + " switches")
+        note(.pageFaults, usage.faults, TaskLedger.untold + " page faults")
     }
 
     mutating func note(_ quantity: Quantity, _ count: Int?, _ reason: String) {

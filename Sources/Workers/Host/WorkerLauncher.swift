@@ -44,16 +44,18 @@ public struct WorkerLauncher: InstrumentMaker {
     /// Starts a worker and waits until it is set up.
     public func open(_ subject: Subject) throws(ProbeFailure) -> any Instrument {
         guard let (mine, its) = Channel.pair() else {
-            throw ProbeFailure(.failed, "no socket for a worker: \(errorText())")
+            throw ProbeFailure(
+                WorkerLauncher.passing.contains(errno) ? .cut : .barred, "no socket for a worker: \(errorText())")
         }
-        defer { its.close() }
         let arguments =
             [program] + words + Assignment(probe: subject.name, place: place, clock: clock).arguments
         var process: pid_t = 0
         let code = spawn(&process, arguments, its)
+        // Held by nobody but the worker, it is closed with it.
+        its.close()
         guard code == 0 else {
             mine.close()
-            throw ProbeFailure(.failed, "no worker can be started: \(errorText(code))")
+            throw WorkerLauncher.failure(toStart: code)
         }
         let worker = Worker(
             process: process, channel: mine, interruption: interruption, deadline: deadline(for: subject),
@@ -67,10 +69,20 @@ public struct WorkerLauncher: InstrumentMaker {
         return worker
     }
 
+    private static func failure(toStart code: Int32) -> ProbeFailure {
+        if access("/dev/null", R_OK | W_OK) != 0 {
+            return ProbeFailure(.barred, "no worker can be started: /dev/null cannot be opened (\(errorText()))")
+        }
+        return ProbeFailure(passing.contains(code) ? .cut : .barred, "no worker can be started: \(errorText(code))")
+    }
+
     /// How long a worker may take for one answer about this row.
     func deadline(for subject: Subject) -> Int32 {
         deadline + Int32(max(0, min(subject.tasks, 100_000) - 100)) * WorkerLauncher.deadlinePerTask
     }
+
+    /// Errors of a limit that is reached, which the next row may not reach.
+    private static let passing = [EAGAIN, ENOMEM, EMFILE, ENFILE]
 
     private func spawn(_ process: inout pid_t, _ arguments: [String], _ channel: Channel) -> Int32 {
         var actions = posix_spawn_file_actions_t()
@@ -99,6 +111,16 @@ public struct WorkerLauncher: InstrumentMaker {
             &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
-        return posix_spawn(&process, program, &actions, &attributes, &words, k_environment())
+        // A worker that crashes is to be gone: what it prints of its stack nobody waits for.
+        var variables: [UnsafeMutablePointer<CChar>?] = []
+        var next = k_environment()
+        while let variable = next?.pointee {
+            if strncmp(variable, "SWIFT_BACKTRACE=", 16) != 0 { variables.append(variable) }
+            next = next?.successor()
+        }
+        let silence = strdup("SWIFT_BACKTRACE=enable=no")
+        defer { free(silence) }
+        variables += [silence, nil]
+        return posix_spawn(&process, program, &actions, &attributes, &words, &variables)
     }
 }

@@ -10,6 +10,8 @@ final class Worker: Instrument {
     private let interruption: Int32
     private let deadline: Int32
     private let unit: Unit
+    /// Processes without which it cannot answer, each by a descriptor that can be read once it has ended.
+    private var partners: [(process: pid_t, ending: Int32)] = []
     private var isOver = false
     private(set) var hasBaseline = false
     private(set) var notes: [String] = []
@@ -25,10 +27,12 @@ final class Worker: Instrument {
 
     /// Waits for the worker's first word.
     func awaitReady() throws(ProbeFailure) {
-        guard case .ready(let hasBaseline, let notes, let facts) = try receive() else { throw garbled }
+        guard case .ready(let hasBaseline, let notes, let facts, let partners) = try receive() else { throw garbled }
         self.hasBaseline = hasBaseline
         self.notes = notes
         self.facts = facts
+        // Where there are no such descriptors (before Linux 5.3, or under a filter) its deadline ends the wait.
+        self.partners = partners.map { ($0, k_pidfd($0)) }.filter { $0.1 >= 0 }
     }
 
     func visit(_ order: VisitOrder) throws(ProbeFailure) -> Visit {
@@ -70,26 +74,38 @@ final class Worker: Instrument {
         guard !isOver else { return }
         isOver = true
         channel.close()
+        for partner in partners { close(partner.ending) }
+        partners = []
         if !reap(within: 1_000) { kill(-process, SIGKILL) }
         _ = reap(within: 5_000)
         kill(-process, SIGKILL)
-        while waitpid(-process, nil, 0) > 0 {}
+        // Where a filter refuses to kill them they are not waited for.
+        for _ in 0..<5_000 {
+            var reaped = waitpid(-process, nil, WNOHANG)
+            while reaped > 0 { reaped = waitpid(-process, nil, WNOHANG) }
+            if reaped < 0 { return }
+            usleep(1_000)
+        }
     }
 
     // MARK: - Talking
 
     private func ask(_ request: Request) throws(ProbeFailure) -> Reply {
-        guard !isOver, channel.send(request.message) else { throw death() }
+        guard !isOver else { throw death() }
+        let code = channel.send(request.message)
+        if code != 0, ![EPIPE, ECONNRESET, EMSGSIZE].contains(code) { throw ProbeFailure.refused("sendto", code) }
+        guard code == 0 else { throw death() }
         return try receive()
     }
 
     private func receive() throws(ProbeFailure) -> Reply {
-        switch channel.receive(within: deadline, watching: interruption) {
+        switch channel.receive(within: deadline, watching: interruption, isDead: { lostOne }) {
         case .message(let bytes):
             guard let reply = Reply(MessageBuffer(bytes: bytes)) else { throw garbled }
             if case .failure(let failure) = reply { throw failure }
             return reply
-        case .closed: throw death()
+        case .closed, .dead: throw death()
+        case .refused(let call, let code): throw ProbeFailure.refused(call, code)
         case .late:
             kill(-process, SIGKILL)
             throw ProbeFailure(.failed, "the worker did not answer within \(Double(deadline) / 1000) s and was ended")
@@ -99,33 +115,51 @@ final class Worker: Instrument {
 
     private var garbled: ProbeFailure { ProbeFailure(.failed, "the worker gave an answer that makes no sense") }
 
-    /// How the worker died.
-    private func death() -> ProbeFailure {
-        _ = reap(within: 1_000)
-        switch exit {
-        case .some(let status) where k_signalled(status) != 0:
-            let signal = k_signal(status)
-            return ProbeFailure(
-                .failed, "the worker was killed by signal \(signal) (\(String(cString: strsignal(signal))))")
-        case .some(let status): return ProbeFailure(.failed, "the worker ended with status \(k_exit_status(status))")
-        case nil: return ProbeFailure(.failed, "the worker closed its channel")
+    /// Whether the worker is dead, or one that it waits for.
+    private var lostOne: Bool {
+        var info = siginfo_t()
+        if waitid(P_PID, id_t(process), &info, WEXITED | WNOHANG | WNOWAIT) == 0, info.si_signo != 0 { return true }
+        return lostPartner != nil
+    }
+
+    /// A partner that has ended, which none does before its worker.
+    private var lostPartner: pid_t? {
+        for partner in partners {
+            var polled = pollfd(fd: partner.ending, events: Int16(POLLIN), revents: 0)
+            if poll(&polled, 1, 0) == 1 { return partner.process }
         }
+        return nil
+    }
+
+    /// How the worker died, or why it cannot go on.
+    private func death() -> ProbeFailure {
+        if !reap(within: 0), let partner = lostPartner {
+            // The worker may be waiting for it for ever. The partner's end is known once it is an orphan.
+            kill(process, SIGKILL)
+            _ = reap(within: 1_000)
+            var status: Int32 = 0
+            for _ in 0..<100 where waitpid(partner, &status, WNOHANG) == 0 { usleep(1_000) }
+            return Ending(status: status).failure(of: "a partner of the worker")
+        }
+        guard reap(within: 1_000), let ending else { return ProbeFailure(.failed, "the worker closed its channel") }
+        return ending.failure(of: "the worker")
     }
 
     // MARK: - Reaping
 
-    private var exit: Int32?
+    private var ending: Ending?
 
     /// Waits for the worker itself to end. Whether it did, by now or before.
     private func reap(within milliseconds: Int) -> Bool {
-        if exit != nil { return true }
-        for pause in 0..<milliseconds {
-            var status: Int32 = 0
-            let reaped = waitpid(process, &status, WNOHANG)
+        if ending != nil { return true }
+        for pause in 0...milliseconds {
+            var (status, usage): (Int32, rusage) = (0, rusage())
+            let reaped = wait4(process, &status, WNOHANG, &usage)
             if reaped == process || reaped < 0 {
-                exit = reaped == process ? status : 0
+                ending = reaped == process ? Ending(status: status, usage: usage) : Ending(status: 0)
                 return true
             }
+            if pause == milliseconds { break }
             // The first looks follow closely: a worker mostly ends within a fraction of a millisecond.
             usleep(pause < 10 ? 100 : 1_000)
         }

@@ -2,8 +2,8 @@ import Sampling
 
 /// What a worker answers.
 enum Reply: Equatable {
-    /// It is set up.
-    case ready(hasBaseline: Bool, notes: [String], facts: [RowFact: Double])
+    /// It is set up; `partners` are processes without which it cannot answer.
+    case ready(hasBaseline: Bool, notes: [String], facts: [RowFact: Double], partners: [Int32])
     /// A visit is over.
     case visit(Visit)
     /// A proof is over.
@@ -20,7 +20,7 @@ enum Reply: Equatable {
     var message: MessageBuffer {
         var message = MessageBuffer()
         switch self {
-        case .ready(let hasBaseline, let notes, let facts):
+        case .ready(let hasBaseline, let notes, let facts, let partners):
             message.put(0)
             message.put(hasBaseline ? 1 : 0)
             message.put(Int64(notes.count))
@@ -30,6 +30,7 @@ enum Reply: Equatable {
                 for text in [fact.name, fact.unit, fact.join.rawValue] { message.put(text) }
                 message.put(real: value)
             }
+            message.put(partners.map(Int64.init))
         case .visit(let visit):
             message.put(1)
             message.put(visit.times)
@@ -77,7 +78,11 @@ enum Reply: Equatable {
                 else { return nil }
                 facts[RowFact(name, unit: unit, join: join)] = value
             }
-            self = .ready(hasBaseline: hasBaseline != 0, notes: notes, facts: facts)
+            guard let partners = message.numbers(), partners.allSatisfy({ (1...Int64(Int32.max)).contains($0) }) else {
+                return nil
+            }
+            self = .ready(
+                hasBaseline: hasBaseline != 0, notes: notes, facts: facts, partners: partners.map { Int32($0) })
         case 1:
             guard let times = message.amounts(), let baseline = message.amounts(), let chain = message.amounts(),
                 let adds = message.amounts(), chain.count == adds.count, let tally = message.tally()

@@ -84,7 +84,7 @@ struct Compare: ParsableCommand {
 
     private func base(of sides: [Side]) throws -> Int {
         guard let baseline else { return 0 }
-        if let place = Int(baseline), sides.indices.contains(place - 1) { return place - 1 }
+        if let place = Int(baseline), (1...max(1, sides.count)).contains(place) { return place - 1 }
         if let place = results.firstIndex(of: baseline) ?? sides.firstIndex(where: { $0.label == baseline }) {
             return place
         }

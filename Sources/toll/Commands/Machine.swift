@@ -1,7 +1,9 @@
 import ArgumentParser
+import Charts
 import Counters
 import Glibc
 import Machine
+import Probes
 
 struct MachineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -42,7 +44,8 @@ struct DoctorCommand: ParsableCommand {
         let findings = Doctor.findings(
             Situation(
                 survey: survey, facts: Fingerprint.ofThisMachine(survey), counters: .now,
-                searchPath: getenv("PATH").map { String(cString: $0) } ?? ""))
+                searchPath: getenv("PATH").map { String(cString: $0) } ?? "", noCharts: Gnuplot().lack?.description,
+                noRing: Need.noRing))
         if json { return print(try toll.json(["findings": findings])) }
         let terminal = Terminal.output
         let width = findings.map(\.topic.count).max() ?? 0

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Basics
 import Charts
-import Glibc
-import Machine
 import Probes
 import Results
 import SwiftModels
@@ -42,13 +40,15 @@ struct Plot: ParsableCommand {
             }
             charts = charts.filter { chart.contains($0.name) }
         }
+        guard !output.isEmpty else { throw Complaint("'-o' names no folder for the charts") }
         guard !charts.isEmpty else { throw Complaint("the result has no figure that a chart shows") }
         if terminal { return try drawInTerminal(charts) }
         let kind: PictureKind = format == .svg ? .svg : .png
         let folder = FilePath(output)
+        let gnuplot = Gnuplot()
         for chart in charts { try chart.write(kind, in: folder) }
         do {
-            for chart in charts { print(try chart.draw(kind, in: folder).string) }
+            for chart in charts { print(try chart.draw(kind, by: gnuplot, in: folder).printable) }
         } catch let failure as Gnuplot.Failure {
             throw Complaint(
                 "\(failure.description); data and scripts are kept in \(output.printable), where "
@@ -57,13 +57,13 @@ struct Plot: ParsableCommand {
     }
 
     private func drawInTerminal(_ charts: [Chart]) throws {
-        let folder = try TemporaryFolder()
+        let gnuplot = Gnuplot()
         let columns = min(Terminal.output.width, 140) - 1
         for chart in charts {
             let rows = chart.blocks.map(\.rows.count).filter { $0 < 100 }.max() ?? 10
             let size = (width: columns, height: min(60, 12 + rows * 2))
-            try chart.write(.terminal, in: folder.path, size: size)
-            print(try chart.draw(.terminal, in: folder.path).text.printableLines)
+            let drawn = try gnuplot.picture(of: chart, .terminal, size: size)
+            print(String(decoding: drawn, as: UTF8.self).printableLines)
         }
     }
 }
@@ -83,42 +83,19 @@ enum ChartLibrary {
     static func charts(of result: ResultFile) -> [Chart] { Chart.all(of: result, probes: Catalog.all.map(\.name)) }
 }
 
-/// A chart that was drawn.
-struct Drawn {
-    /// The picture's path.
-    var string: String
-    /// What gnuplot printed: the picture itself, for a terminal.
-    var text: String
-}
-
 extension Chart {
     /// Writes data and script into a folder.
-    func write(_ kind: PictureKind, in folder: FilePath, size: (width: Int, height: Int)? = nil) throws {
+    func write(_ kind: PictureKind, in folder: FilePath) throws {
         try AtomicFile.write(Array(GnuplotText.data(self).utf8), to: folder.appending(name + ".dat"))
-        let text = GnuplotText.script(self, kind: kind, size: size)
-        try AtomicFile.write(Array(text.utf8), to: folder.appending(name + ".gp"))
+        try AtomicFile.write(
+            Array(GnuplotText.script(self, kind: kind).utf8), to: folder.appending(name + ".gp"))
     }
 
-    /// Has the picture drawn beside the data and the script that were written.
-    func draw(_ kind: PictureKind, in folder: FilePath) throws -> Drawn {
-        let printed = try Gnuplot().run(name + ".gp", in: folder)
-        return Drawn(string: folder.appending(name + "." + kind.rawValue).string, text: printed)
-    }
-}
-
-/// A folder that is gone with its owner.
-final class TemporaryFolder {
-    let path: FilePath
-
-    init() throws {
-        var name = Array("/tmp/toll-XXXXXX".utf8CString)
-        guard mkdtemp(&name) != nil else { throw Complaint("no temporary folder: \(String(cString: strerror(errno)))") }
-        path = FilePath(String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
-    }
-
-    deinit {
-        for name in SystemRoot("/").entries(path.string) { unlink(path.appending(name).string) }
-        rmdir(path.string)
+    /// Puts the picture beside the data and the script that were written. Its path.
+    func draw(_ kind: PictureKind, by gnuplot: Gnuplot, in folder: FilePath) throws -> String {
+        let path = folder.appending(name + "." + kind.rawValue)
+        try AtomicFile.write(try gnuplot.picture(of: self, kind), to: path)
+        return path.string
     }
 }
 

@@ -32,11 +32,9 @@ struct Report: ParsableCommand {
     }
 
     private func pictures(of file: ResultFile) throws -> [(name: String, svg: String)] {
-        let folder = try TemporaryFolder()
+        let gnuplot = Gnuplot()
         return try ChartLibrary.charts(of: file).map { chart in
-            try chart.write(.svg, in: folder.path)
-            let drawn = try chart.draw(.svg, in: folder.path)
-            return (chart.name, try Store(folder: folder.path).text(of: FilePath(drawn.string)))
+            (chart.name, String(decoding: try gnuplot.picture(of: chart, .svg), as: UTF8.self))
         }
     }
 }

@@ -9,7 +9,8 @@ struct Run: ParsableCommand {
         abstract: "Measures: progress on stderr, the table on stdout, and a result file.",
         discussion: """
             Without a pattern, measures the default set. Exit status: 0 when every row was measured or had a reason to \
-            be skipped, 1 when one failed or is INVALID, 130 after Ctrl-C, which keeps what was measured.
+            be skipped, 1 when one failed, is INVALID or was cut short, or none was measured, 130 after Ctrl-C, which \
+            keeps what was measured.
             """)
 
     @Argument(help: "A name, a prefix of dotted parts (switch.pipe), or a glob ('*.thread').")

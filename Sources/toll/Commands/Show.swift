@@ -74,6 +74,7 @@ extension Store {
         for name in ["XDG_DATA_HOME", "HOME"] {
             if let value = getenv(name) { environment[name] = String(cString: value) }
         }
-        return Store(environment: environment)
+        let home = getpwuid(geteuid()).flatMap { $0.pointee.pw_dir }.map { String(cString: $0) }
+        return Store(environment: environment, home: home)
     }
 }

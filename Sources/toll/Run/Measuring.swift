@@ -84,17 +84,19 @@ struct Measuring: ParsableArguments {
         }
         let machine = Fingerprint.ofThisMachine(setting.survey)
         let path =
-            output.map { FilePath($0) }
+            try output.map { FilePath($0) }
             ?? Store.ofUser.newPath(machine: machine.displayName, began: conditions.began)
+        let place = try OutputPlace(path) { k_interruption() != 0 }
         let session = Session(
-            result: ResultFile(machine: machine, run: conditions, records: []), after: earlier, path: path,
+            result: ResultFile(machine: machine, run: conditions, records: []), after: earlier, place: place,
             progress: Progress(rows: probes.count, terminal: .error))
         // A place that cannot be written to is to be found out now, and not after a minute of measuring.
-        do { try session.save() } catch {
+        do { if !place.takesOneDocument { try session.save() } } catch {
             // The empty file that took the name is not to stay for a result.
             if output == nil { unlink(path.string) }
             throw error
         }
+        if Session.isTraced { say("warning: \(Session.tracing), so no row will be valid") }
         WorkerLauncher.adoptOrphans()
         // Each worker is at the other end of a socket, and gets as much room as is usual.
         Limits.openFiles(max(1024, probes.count + 64))
@@ -103,15 +105,31 @@ struct Measuring: ParsableArguments {
             maker: WorkerLauncher(place: setting.place, clock: clock, interruption: interruption),
             clock: try? coreClock.get(), after: earlier.lastRound,
             now: Clock.raw, isInterrupted: { k_interruption() != 0 }, watch: session.watch)
-        let result = session.finish(engine.run(), wasInterrupted: k_interruption() != 0)
+        let records = engine.run()
+        if let barrier = engine.barrier, !records.contains(where: { $0.batches > 0 }) {
+            if output == nil { unlink(path.string) }
+            throw Complaint(barrier)
+        }
+        // What blocks from here on, such as a reader that does not read, the next signal ends.
+        let signal = k_end_interruptions()
+        let result = session.finish(records, wasInterrupted: signal != 0)
         // Should it not be kept, there is still the table.
         let saving = Result { try session.save() }
-        for line in lines(result) { print(line) }
+        // Where stdout has the result, the table would spoil it.
+        for line in lines(result) { if place.isStandardOutput { say(line) } else { print(line) } }
         Output.finish()
         try saving.get()
         let rows = numbered(probes.count, "row")
         say("\(rows) in \(Format.duration(result.run.seconds)) on CPU \(setting.place.cpu), kept in \(path)")
-        if result.run.wasInterrupted { throw ExitCode(128 + k_interruption()) }
-        if result.records.contains(where: { $0.status == .failed || $0.status == .invalid }) { throw ExitCode(1) }
+        if result.run.wasInterrupted { throw ExitCode(128 + signal) }
+        if result.isLacking { throw ExitCode(1) }
+    }
+}
+
+extension ResultFile {
+    /// Whether a row went wrong, is not valid or was cut short, or there is none that was measured.
+    fileprivate var isLacking: Bool {
+        records.contains { $0.status == .failed || $0.status == .invalid || $0.cutShort != nil }
+            || !records.contains { $0.status == .measured }
     }
 }

@@ -37,21 +37,21 @@ final class Progress {
 
     /// Takes the living line away.
     func clear() {
-        if isDrawn { say("\r\u{1B}[K", terminator: "") }
+        if isDrawn { Output.finish(saying: "\r\u{1B}[K") }
         isDrawn = false
     }
 
     private func plain(_ line: String) {
-        if !terminal.isInteractive { say(line) }
+        if !terminal.canErase { say(line) }
     }
 
     /// Draws at most ten times a second: nobody reads faster, and drawing takes time from measuring.
     private func draw(_ what: String, share: Double, seconds: Double) {
-        guard terminal.isInteractive, seconds >= nextDraw else { return }
+        guard terminal.canErase, seconds >= nextDraw else { return }
         nextDraw = seconds + 0.1
         let left = share > 0.02 ? ", " + Format.secondsLeft(seconds / share - seconds) + " left" : ""
         let line = "\(Format.percent(share))\(left)  \(what)"
-        say("\r\u{1B}[K" + String(line.prefix(max(20, terminal.width - 1))), terminator: "")
+        Output.finish(saying: "\r\u{1B}[K" + String(line.escaped.prefix(max(20, terminal.width - 1))))
         isDrawn = true
     }
 }

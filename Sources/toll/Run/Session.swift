@@ -1,24 +1,26 @@
 import Counters
+import Machine
 import Results
 import Sampling
-import SystemPackage
 
 /// A run under way: what there is of its result, and the file that holds it.
 final class Session {
     private var result: ResultFile
-    private let path: FilePath
+    private let place: OutputPlace
     private let earlier: Earlier
     private let progress: Progress
     private let shares: CPUShares
     private let started = Clock.raw()
+    private let quotaBefore = Survey(SystemRoot()).quotaPeriods
+    private let wasTraced = Session.isTraced
     private var nextSave: Int64 = 0
 
     /// - Parameter earlier: the run that this one goes on from.
-    init(result: ResultFile, after earlier: Earlier, path: FilePath, progress: Progress) {
+    init(result: ResultFile, after earlier: Earlier, place: OutputPlace, progress: Progress) {
         self.result = result
         self.result.run.wasFinished = false
         self.result.records = earlier.joined(with: [])
-        self.path = path
+        self.place = place
         self.earlier = earlier
         self.progress = progress
         shares = CPUShares(cpu: result.run.cpu)
@@ -27,7 +29,7 @@ final class Session {
     /// Follows the engine: shows how far it is, and saves now and then.
     func watch(_ event: Engine.Event, _ records: [Record], _ share: Double) {
         progress.show(event, share: share, seconds: Double(Clock.raw() - started) / 1e9)
-        guard case .roundEnded = event, Clock.raw() >= nextSave else { return }
+        guard case .roundEnded = event, Clock.raw() >= nextSave, !place.takesOneDocument else { return }
         result.records = earlier.joined(with: records)
         let before = Clock.raw()
         // What goes wrong here goes wrong at the end too, and is said there.
@@ -36,14 +38,32 @@ final class Session {
         nextSave = Clock.raw() + max(1_000_000_000, (Clock.raw() - before) * 50)
     }
 
-    func save() throws { try AtomicFile.write(try result.encoded(), to: path) }
+    /// What a tracer means for every figure.
+    static let tracing = "this process is traced (TracerPid): stops for the tracer are in every figure"
+
+    /// Whether a debugger or strace is attached to this process, and so, as a rule, to its workers.
+    static var isTraced: Bool {
+        let status = SystemRoot().text("/proc/self/status") ?? ""
+        return status.contains("\nTracerPid:") && !status.contains("\nTracerPid:\t0\n")
+    }
+
+    func save() throws { try place.write(try result.encoded()) }
 
     /// The whole result.
     func finish(_ records: [Record], wasInterrupted: Bool) -> ResultFile {
         progress.clear()
+        var records = records
+        if wasTraced || Session.isTraced {
+            for row in records.indices { records[row].spoiled = Session.tracing }
+        }
         result.records = earlier.joined(with: records)
+        if let before = quotaBefore, let after = Survey(SystemRoot()).quotaPeriods, after.all > before.all {
+            result.run.throttledShare = min(1, Double(after.stopped - before.stopped) / Double(after.all - before.all))
+        }
         result.run.wasInterrupted = wasInterrupted
-        result.run.wasFinished = !wasInterrupted
+        let cut = records.count { $0.cutShort != nil }
+        result.run.rowsCutShort = cut > 0 ? cut : nil
+        result.run.wasFinished = !wasInterrupted && cut == 0
         result.run.seconds = Double(Clock.raw() - started) / 1e9
         (result.run.stealShare, result.run.foreignShare) = shares.shares()
         return result

@@ -1,3 +1,4 @@
+import Basics
 import CKernel
 import Glibc
 
@@ -32,5 +33,5 @@ enum Output {
 func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+    return String(decoding: try encoder.encode(value), as: UTF8.self).safeJSON
 }

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// What the output goes to, and therefore how it may look.
@@ -6,13 +7,17 @@ struct Terminal {
     let isInteractive: Bool
     /// Whether colours are wanted: on a terminal, unless NO_COLOR is set (https://no-color.org) or it is a dumb one.
     let hasColour: Bool
+    /// Whether a line can be taken back and written anew.
+    let canErase: Bool
     /// Characters in a line.
     let width: Int
 
     init(_ descriptor: Int32) {
         isInteractive = isatty(descriptor) == 1
         let isPlain = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
-        let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? true
+        let kind = getenv("TERM").map { String(cString: $0) } ?? ""
+        let isDumb = kind.isEmpty || kind == "dumb"
+        canErase = isInteractive && !isDumb
         hasColour = isInteractive && !isPlain && !isDumb
         var size = winsize()
         let isKnown = isInteractive && ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
@@ -42,4 +47,6 @@ struct Terminal {
 
 /// A line on stderr, which is for everything that is not the result. What has been printed goes out before it, since
 /// both may go to one place; ends the program if that cannot be written.
-func say(_ line: String, terminator: String = "\n") { Output.finish(saying: line + terminator) }
+///
+/// Words of a person's, of a file or of the machine may be in it: none of them moves a cursor.
+func say(_ line: String) { Output.finish(saying: line.escaped + "\n") }

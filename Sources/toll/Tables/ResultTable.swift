@@ -126,9 +126,15 @@ struct ResultTable {
     /// What was the same for all rows.
     private var shares: [String] {
         let shares = [(run.stealShare, "was stolen by the hypervisor"), (run.foreignShare, "went to other tasks")]
+        let quota = run.throttledShare.flatMap { share in
+            share >= 0.005
+                ? "the control group's CPU quota stopped the run in \(Format.percent(share)) of its periods: tails are "
+                    + "those of the quota" : nil
+        }
         let parts = shares.compactMap { share, words in
             share.flatMap { $0 >= 0.005 ? "\(Format.percent($0)) \(words)" : nil }
         }
-        return parts.isEmpty ? [] : ["of CPU \(run.cpu)'s time " + parts.joined(separator: ", ")]
+        return [quota].compactMap(\.self)
+            + (parts.isEmpty ? [] : ["of CPU \(run.cpu)'s time " + parts.joined(separator: ", ")])
     }
 }

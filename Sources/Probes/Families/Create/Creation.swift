@@ -1,3 +1,4 @@
+internal import CKernel
 internal import Sampling
 
 /// How one thing is made and ended, and what is to be done afterwards.
@@ -58,5 +59,13 @@ func creation(
                 making.finish()
             },
             loop: { n in for _ in 0..<n { try once() } })
+    }
+}
+
+extension Need {
+    /// clone3, which kernels before 5.3 have not, and which the filters of containers refuse.
+    static let clone3 = Need("clone3") { _ in
+        let result = k_has_clone3()
+        return result < 0 ? .unsupported("clone3 is not there, or a filter refuses it") : nil
     }
 }

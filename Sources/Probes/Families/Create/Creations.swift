@@ -64,7 +64,8 @@ private let otherCreations: [Probe] = [
     },
 
     creation(
-        "create.clone3.pidfd", "a process by clone3, waited for by its descriptor", stack: .copied, by: .lean
+        "create.clone3.pidfd", "a process by clone3, waited for by its descriptor", stack: .copied, by: .lean,
+        needs: [.clone3]
     ) { _ in
         Making {
             var descriptor: Int32 = -1
@@ -81,7 +82,7 @@ private let otherCreations: [Probe] = [
 
     creation(
         "create.clone3.cgroup", "a process by clone3 that begins its life in another control group", stack: .copied,
-        by: .lean
+        by: .lean, needs: [.clone3]
     ) { _ in
         try unwinding { cleanup in
             let group = try cleanup.keep(

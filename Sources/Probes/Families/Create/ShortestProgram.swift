@@ -10,7 +10,11 @@ struct ShortestProgram {
 
     /// Writes the program into a memory file.
     init() throws {
-        descriptor = try Descriptor(made: k_memory_file("toll-shortest"), orRefuse: "no file in memory")
+        let made = k_memory_program("toll-shortest")
+        descriptor = try Descriptor(
+            made: made,
+            orRefuse: made == -EACCES
+                ? "no file in memory may be run (vm.memfd_noexec)" : "no file in memory")
         path = "/proc/self/fd/\(descriptor.number)"
         let image = ShortestProgram.image
         guard write(descriptor.number, image, image.count) == image.count else {

@@ -13,6 +13,11 @@ func wireSwitch<W: Wire>(
         let there = try cleanup.keep(makeWire(.there), W.close)
         let back = try cleanup.keep(makeWire(.back), W.close)
         let own = try cleanup.keep(makeWire(.own), W.close)
+        // Tried before there is anybody to wait for in vain.
+        let given = own.give()
+        guard given == 0, own.take() == 0 else {
+            throw Refusal(own is Signal && given == -EAGAIN ? Limits.signals : "\(W.self): \(errorText(of: given))")
+        }
         let page = try cleanup.keep(SharedPage(), SharedPage.close)
         let over = page.words
         let partner = try Partner(kind, on: place.partner) {

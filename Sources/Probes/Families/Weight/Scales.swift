@@ -28,7 +28,9 @@ enum Scales {
             throw OperationFailed("the process that weighs ended with status \(status)")
         }
         let code = Int32(bitPattern: k_load(page.words))
-        guard code == 0 else { throw Refusal("\(held.words): \(count) cannot be held: \(Limits.reason(for: code))") }
+        guard code == 0 else {
+            throw Refusal("\(held.words): \(count) cannot be held: \(Limits.reason(for: code, wanting: count))")
+        }
         return UnsafeRawPointer(page.line(1)).load(as: Weight.self)
     }
 
@@ -37,11 +39,13 @@ enum Scales {
         _ held: Held, _ count: Int, into place: UnsafeMutableRawPointer, _ settled: UnsafeMutablePointer<UInt32>
     ) -> Int32 {
         settle()
-        guard let before = weight(of: [getpid()]) else { return ENOENT }
+        guard let before = weight(of: ["/proc/self"]) else { return ENOENT }
         let holding = held.hold(count, settled: settled)
         defer { holding.drop() }
         guard holding.code == 0 else { return holding.code }
-        guard let after = weight(of: [getpid()] + holding.processes) else { return ENOENT }
+        guard let folders = folders(of: holding.processes), let after = weight(of: ["/proc/self"] + folders) else {
+            return ENOENT
+        }
         place.storeBytes(of: after - before, as: Weight.self)
         return 0
     }
@@ -52,14 +56,22 @@ enum Scales {
         _ = textOfFile("/proc/sys/vm/stat_refresh")
     }
 
+    /// Where proc shows the children that are held; nil where it misses one.
+    private static func folders(of processes: [Int32]) -> [String]? {
+        // The numbers of all at once: each by itself would be looked for among all.
+        let outer = ProcView.isOwn || processes.isEmpty ? [:] : ProcView.children()
+        let shown = processes.compactMap { ProcView.isOwn ? $0 : outer[$0] }
+        return shown.count == processes.count ? shown.map { "/proc/\($0)" } : nil
+    }
+
     /// What the kernel holds for the machine, and these processes in user memory.
-    private static func weight(of processes: [Int32]) -> Weight? {
+    private static func weight(of processes: [String]) -> Weight? {
         _ = textOfFile("/proc/sys/vm/stat_refresh")
         let books = kibibytes("/proc/meminfo", ["Slab:", "KernelStack:", "PageTables:", "Percpu:"])
         guard let slab = books[0], let stacks = books[1], let tables = books[2] else { return nil }
         var user = 0
         for process in processes {
-            guard let pss = kibibytes("/proc/\(process)/smaps_rollup", ["Pss:"])[0] else { return nil }
+            guard let pss = kibibytes(process + "/smaps_rollup", ["Pss:"])[0] else { return nil }
             user += pss
         }
         return Weight(

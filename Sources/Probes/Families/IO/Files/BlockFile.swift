@@ -1,3 +1,4 @@
+internal import Basics
 internal import CKernel
 internal import Glibc
 internal import Sampling
@@ -20,14 +21,11 @@ final class BlockFile {
     ///   - isDirect: opens it so that reads go past the page cache.
     ///   - cleanup: closes it, which ends it.
     init(isDirect: Bool, _ cleanup: Cleanup) throws {
-        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp"
-        var path = Array("\(folder)/toll-XXXXXX".utf8CString)
-        let made = mkstemp(&path)
-        guard made >= 0 else { throw Refusal("no file in \(folder): \(errorText())") }
-        defer {
-            unlink(path)
-            Glibc.close(made)
-        }
+        let folder = temporaryPlace(or: "/var/tmp")
+        // Without a name from its first moment, so that it ends with this process, however that ends.
+        let made = k_unnamed_file(folder)
+        guard made >= 0 else { throw Refusal("no file in \(folder): \(errorText(of: made))") }
+        defer { Glibc.close(made) }
         let block = UnsafeMutableRawPointer.allocate(byteCount: BlockFile.blockBytes, alignment: BlockFile.blockBytes)
         defer { block.deallocate() }
         for number in 0..<BlockFile.blocks {
@@ -37,7 +35,7 @@ final class BlockFile {
             }
         }
         guard fsync(made) == 0 else { throw Refusal("fsync in \(folder): \(errorText())") }
-        let number = open(path, O_RDONLY | O_CLOEXEC | (isDirect ? O_DIRECT : 0))
+        let number = open("/proc/self/fd/\(made)", O_RDONLY | O_CLOEXEC | (isDirect ? O_DIRECT : 0))
         guard number >= 0 else {
             throw Refusal("\(folder) lets no file be read\(isDirect ? " past the page cache" : ""): \(errorText())")
         }

@@ -22,9 +22,9 @@ struct ServerTime {
             var clock = clockid_t()
             return clock_getcpuclockid(process, &clock) == 0 ? clock : nil
         }
-        elsewhere = entriesOfFolder("/proc/self/task").compactMap { clockid_t($0) }.filter {
-            textOfFile("/proc/self/task/\($0)/comm")?.hasPrefix("iou-sqp-") == true
-        }.map(k_clock_of_thread)
+        elsewhere = entriesOfFolder("/proc/self/task").map { "/proc/self/task/" + $0 }.filter {
+            textOfFile($0 + "/comm")?.hasPrefix("iou-sqp-") == true
+        }.compactMap(ProcView.number(of:)).map(k_clock_of_thread)
     }
 
     /// Median nanoseconds of CPU an event, in batches of the rig with nothing else in between: in so many that a moment

@@ -79,6 +79,8 @@ final class FrameLoop {
 
     /// The thread of a device, by the name that the kernel gives it.
     private static func thread(of device: String) throws -> Participant {
+        // A number of somebody else's proc would have a stranger pinned.
+        guard ProcView.isOwn else { throw Refusal(ProcView.foreign) }
         let found = entriesOfFolder("/proc").compactMap { Int32($0) }.filter {
             textOfFile("/proc/\($0)/comm")?.hasPrefix("napi/\(device)-") == true
         }
