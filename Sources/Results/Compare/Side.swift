@@ -18,6 +18,8 @@ public struct Side: Sendable {
     public var takenShare: Double
     /// What has to be known of a run that did not come to its end.
     public var shortfall: String?
+    /// When it was measured, in seconds since 1970; nil for published figures.
+    public var began: Int64?
 
     /// One figure of a side.
     public struct Row: Sendable, Equatable {
@@ -64,7 +66,7 @@ public struct Side: Sendable {
     /// A side of known parts.
     public init(
         label: String, machine: Fingerprint = Fingerprint(), rows: [Row], sentinels: SentinelReference? = nil,
-        isPublished: Bool = false, takenShare: Double = 0, shortfall: String? = nil
+        isPublished: Bool = false, takenShare: Double = 0, shortfall: String? = nil, began: Int64? = nil
     ) {
         self.label = label
         self.machine = machine
@@ -73,6 +75,7 @@ public struct Side: Sendable {
         self.isPublished = isPublished
         self.takenShare = takenShare
         self.shortfall = shortfall
+        self.began = began
     }
 
     /// Runs as sides, worked out of their samples.
@@ -104,7 +107,8 @@ public struct Side: Sendable {
             let taken = (result.run.foreignShare ?? 0) + (result.run.stealShare ?? 0)
             return Side(
                 label: label, machine: result.machine, rows: rows, sentinels: own[index],
-                takenShare: taken.isFinite ? min(max(taken, 0), 1) : 1, shortfall: result.run.shortfall)
+                takenShare: taken.isFinite ? min(max(taken, 0), 1) : 1, shortfall: result.run.shortfall,
+                began: result.run.began)
         }
     }
 

@@ -43,7 +43,11 @@ struct Plot: ParsableCommand {
             charts = charts.filter { chart.contains($0.name) }
         }
         guard !charts.isEmpty else { throw Complaint("the result has no figure that a chart shows") }
-        if terminal { return try drawInTerminal(charts) }
+        if terminal {
+            let width = min(Terminal.output.width, 120)
+            for line in charts.flatMap({ $0.lines(width: width) }) { print(line) }
+            return
+        }
         let kind: PictureKind = format == .svg ? .svg : .png
         let folder = FilePath(output)
         for chart in charts { try chart.write(kind, in: folder) }
@@ -53,17 +57,6 @@ struct Plot: ParsableCommand {
             throw Complaint(
                 "\(failure.description); data and scripts are kept in \(output.printable), where "
                     + "'gnuplot \(charts[0].name).gp' draws one")
-        }
-    }
-
-    private func drawInTerminal(_ charts: [Chart]) throws {
-        let folder = try TemporaryFolder()
-        let columns = min(Terminal.output.width, 140) - 1
-        for chart in charts {
-            let rows = chart.blocks.map(\.rows.count).filter { $0 < 100 }.max() ?? 10
-            let size = (width: columns, height: min(60, 12 + rows * 2))
-            try chart.write(.terminal, in: folder.path, size: size)
-            print(try chart.draw(.terminal, in: folder.path).text.printableLines)
         }
     }
 }
@@ -76,33 +69,41 @@ enum ChartLibrary {
             let result = try store.load(words.first)
             return charts(of: result)
         }
-        let comparison = Comparison(try Side.all(ofWords: words, in: store))
-        return [Chart.machines(comparison)].compactMap(\.self)
+        return charts(of: try Side.all(ofWords: words, in: store))
+    }
+
+    /// Times, and core cycles where the results have them.
+    static func charts(of sides: [Side]) -> [Chart] {
+        let hasCycles = sides.allSatisfy { $0.rows.contains { $0.cycles != nil } }
+        return [Judge.Quantity.cost, hasCycles ? .cycles : nil].compactMap { quantity in
+            quantity.flatMap { Chart.machines(Comparison(sides, judge: Judge(quantity: $0))) }
+        }
     }
 
     static func charts(of result: ResultFile) -> [Chart] { Chart.all(of: result, probes: Catalog.all.map(\.name)) }
 }
 
-/// A chart that was drawn.
-struct Drawn {
-    /// The picture's path.
-    var string: String
-    /// What gnuplot printed: the picture itself, for a terminal.
-    var text: String
-}
-
 extension Chart {
     /// Writes data and script into a folder.
-    func write(_ kind: PictureKind, in folder: FilePath, size: (width: Int, height: Int)? = nil) throws {
+    func write(_ kind: PictureKind, layout: Layout = .whole, in folder: FilePath) throws {
         try AtomicFile.write(Array(GnuplotText.data(self).utf8), to: folder.appending(name + ".dat"))
-        let text = GnuplotText.script(self, kind: kind, size: size)
+        let text = GnuplotText.script(self, kind: kind, layout: layout)
         try AtomicFile.write(Array(text.utf8), to: folder.appending(name + ".gp"))
     }
 
-    /// Has the picture drawn beside the data and the script that were written.
-    func draw(_ kind: PictureKind, in folder: FilePath) throws -> Drawn {
-        let printed = try Gnuplot().run(name + ".gp", in: folder)
-        return Drawn(string: folder.appending(name + "." + kind.rawValue).string, text: printed)
+    /// Has the picture drawn beside the data and the script that were written. Its path.
+    func draw(_ kind: PictureKind, in folder: FilePath) throws -> FilePath {
+        try Gnuplot().run(name + ".gp", in: folder)
+        let path = folder.appending(name + "." + kind.rawValue)
+        if kind == .svg, let picture = try picture(in: folder) {
+            try AtomicFile.write(Array(picture.file.utf8), to: path)
+        }
+        return path
+    }
+
+    /// The picture that gnuplot drew in a folder.
+    func picture(in folder: FilePath) throws -> SVG? {
+        SVG(try Store(folder: folder).text(of: folder.appending(name + ".svg")), chart: self)
     }
 }
 
@@ -119,18 +120,5 @@ final class TemporaryFolder {
     deinit {
         for name in SystemRoot("/").entries(path.string) { unlink(path.appending(name).string) }
         rmdir(path.string)
-    }
-}
-
-extension String {
-    /// The text line by line, each safe on a terminal, without blanks at its end; no two empty lines together.
-    fileprivate var printableLines: String {
-        var lines: [String] = []
-        for line in split(separator: "\n", omittingEmptySubsequences: false) {
-            var plain = String(line.map { $0.isASCII && ($0.asciiValue ?? 0) < 32 ? " " : $0 })
-            while plain.last == " " { plain.removeLast() }
-            if !plain.isEmpty || lines.last?.isEmpty == false { lines.append(plain) }
-        }
-        return lines.joined(separator: "\n")
     }
 }
