@@ -1,32 +1,32 @@
-# Every batch of every row, as its distance from the row's figure: one mode, two, or a tail.
+# The batches of every row by their distance from the row's figure, as a strip: one mode, two, or a tail. The height is the
+# share of the row's batches, the colour what the sentinel said of them.
 # gnuplot -e "data='batches.dat'" plots/batches.gp
-# first block: place, distance in percent, jitter, state (0 undisturbed, 1 core shared, 2 frequency changed)
-# second block: place, name, batches to the right of the chart
+# first block: place, name, batches; then a block a state (undisturbed, core shared, frequency changed), in pieces between
+# empty lines: distance in percent, place of the row, lower edge, upper edge (0 to 1); last: place, side (-1, 1) on which
+# there are batches beyond the field
 if (!exists("style")) style = 'plots/style.gp'
+if (!exists("narrow")) narrow = 0
 set datafile separator tab; set datafile missing '?'
-stats data index 1 using 1 nooutput
+stats data index 0 using 1 nooutput
 rows = STATS_max
-if (!exists("height")) height = 130 + 34 * rows
-if (!exists("left")) left = -10
-if (!exists("right")) right = 25
+if (!exists("begin")) begin = -10
+if (!exists("end")) end = 25
+height = (narrow ? 152 : 140) + rows * (narrow ? 48 : 28)
 load style
 
-stats data index 0 using 2 nooutput
-dot = STATS_records < 100 * rows ? 0.5 : 0.3
-
-set yrange [rows + 0.6:0.4]
-set xrange [left:right]
+set yrange [rows + 0.5:0.5]
+set xrange [begin:end]
 set xtics auto
 set format x '%+g %%'
 set xtics add ('figure' 0)
-set xlabel "distance of a batch from its row's figure, the median of its undisturbed batches"
-set rmargin 20
-plot data index 1 using (0):($1 - 0.4):(0):(0.8) with vectors nohead linecolor rgb grey notitle, \
-     data index 0 using ($4 == 0 ? $2 : NaN):($1 + $3) with points pointtype 7 pointsize dot linecolor rgb blue notitle, \
-     data index 0 using ($4 == 1 ? $2 : NaN):($1 + $3) with points pointtype 7 pointsize dot linecolor rgb amber notitle, \
-     data index 0 using ($4 == 2 ? $2 : NaN):($1 + $3) with points pointtype 7 pointsize dot linecolor rgb pink notitle, \
-     data index 1 using (right):1:3 with labels left offset 0.5, 0 textcolor rgb grey notitle, \
-     data index 1 using (0):1:ytic(2) with points pointtype 0 notitle, \
-     NaN with points pointtype 7 linecolor rgb blue title 'undisturbed', \
-     NaN with points pointtype 7 linecolor rgb amber title 'core shared', \
-     NaN with points pointtype 7 linecolor rgb pink title 'frequency changed'
+caption = "distance from the row's figure, the median of its undisturbed batches"
+set label 2 caption @below
+step = (end - begin) / 100.0
+array inks[3] = [blue, amber, pink]
+array states[3] = ['undisturbed', 'core shared', 'frequency changed']
+level(row, share) = row + lower - share * (lower - upper)
+plot data index 0 using (0):($1 + upper):(0):(lower - upper) with vectors nohead linecolor rgb grey notitle, \
+     for [i = 1:3] data index i using 1:(level($2, $3)):(level($2, $4)) with filledcurves linecolor rgb inks[i] title states[i], \
+     data index 4 using ($2 > 0 ? end - step : begin + step):($1 + centre):($2 * step):(0) with vectors @tip linewidth 2 linecolor rgb grey notitle, \
+     data index 0 using (begin):($1 + line):2 with labels @names notitle, \
+     data index 0 using (end):($1 + line):3 with labels @texts notitle

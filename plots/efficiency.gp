@@ -1,28 +1,37 @@
 # Tasks made on several CPUs at once: how much of what one creator alone achieves is left to each.
 # gnuplot -e "data='efficiency.dat'" plots/efficiency.gp
-# first block: place, creators; then a block a series, its name above: place, percent, low, high
+# a block a series, its name above: creators, percent, low, high
 if (!exists("style")) style = 'plots/style.gp'
+if (!exists("narrow")) narrow = 0
 set datafile separator tab; set datafile missing '?'
 stats data using 1 nooutput
-series = STATS_blocks - 1
-stats data index 0 using 1 nooutput
-places = STATS_max
-most = 110
-# An interval that is wider than all figures is cut off, lest it hide them.
-do for [i = 1:series] { stats data index i using 2 nooutput; most = STATS_max > most ? STATS_max : most }
-if (!exists("height")) height = 480
+series = STATS_blocks
+fewest = STATS_min; most = STATS_max
+top = 110
+# An interval that is wider than all figures ends in an arrowhead, lest it hide them.
+do for [i = 0:series - 1] { stats data index i using 2 nooutput; top = STATS_max > top ? STATS_max : top }
+left = narrow ? 48 : 80
+height = 480
+head = 76 + 18 * ((series + 1) / 2)
 load style
+set key vertical maxrows (series + 2) / 2
 
-set xrange [0.5:places + 0.5]
-set yrange [0:1.05 * most]
+set logscale x 2
+set xrange [fewest / 1.25:most * 1.25]
+set yrange [0:1.05 * top]
 unset xtics
 set xtics nomirror textcolor rgb black
+set for [power = 0:20] xtics (2 ** power) add
+set format x '%g'
 set format y '%g %%'
-set grid ytics linecolor rgb '#c8c8c8' linewidth 1
-set xlabel 'creators, one on each CPU; bars are 95 % intervals'
-set ylabel 'tasks a creator makes, against one alone'
-set arrow from 0.5, 100 to places + 0.5, 100 nohead linecolor rgb black
-offset(i) = (i - (series + 1) / 2.0) * 0.08
-plot data index 0 using 1:(100.0 / $2):xtic(sprintf('%d', $2)) with linespoints dashtype 2 pointtype 1 linecolor rgb grey title 'all of them together no faster than one', \
-     for [i = 1:series] data index i using ($1 + offset(i)):2:3:4 with yerrorlines \
-         pointtype shapes[(i - 1) % 8 + 1] pointsize 0.9 linewidth 2 linecolor rgb colours[(i - 1) % 8 + 1] title columnheader(1)
+set ytics nomirror
+set grid ytics linecolor rgb pale linewidth 1
+caption = 'creators, one on each CPU; bars are 95 % intervals'
+set label 2 caption @below
+set label 3 'tasks a creator makes, against one alone' at screen h(16), v(head - 10) left font small textcolor rgb black
+set arrow from graph 0, first 100 to graph 1, first 100 nohead linecolor rgb black
+offset(i) = 1.03 ** (i - (series - 1) / 2.0)
+held(x) = x > 1.05 * top ? 1.05 * top : x
+plot [fewest / 1.25:most * 1.25] 100.0 / x with lines dashtype 2 linecolor rgb grey title 'all together no faster than one', \
+     for [i = 0:series - 1] data index i using ($1 * offset(i)):2:3:(held($4)) with yerrorlines \
+         pointtype shapes[i % 8 + 1] pointsize 0.9 linewidth 2 linecolor rgb colours[i % 8 + 1] title columnheader(1)

@@ -1,34 +1,48 @@
-# Many machines side by side: a field for each row and machine, as a factor of the first machine's.
+# Many machines side by side: a cell for each row and machine, as a factor of the first machine's.
 # gnuplot -e "data='heat.dat'" plots/heat.gp
-# first block: place, name with the first machine's figure; second block: place, machine; third block: machine, row, ratio
+# first block: place, name, the first machine's figure; second block: place, machine; third block: machine, row, step of
+# colour (1 to 9, 5 is the same), ratio as text. step1 to step10: where the colours begin and end.
 if (!exists("style")) style = 'plots/style.gp'
+if (!exists("narrow")) narrow = 0
 set datafile separator tab; set datafile missing '?'
 stats data index 0 using 1 nooutput
 rows = STATS_max
 stats data index 1 using 1 nooutput
 machines = STATS_max
-stats data index 2 using (abs(log($3))) nooutput
-reach = STATS_max > log(2) ? log(2) : STATS_max < log(1.1) ? log(1.1) : STATS_max
-if (!exists("height")) height = 190 + 26 * rows
 if (!exists("base")) base = 'the first machine'
+# How long the longest name of a machine is, in pixels; the names stand aslant.
+if (!exists("slant")) slant = 120
+narrow = 0
+if (!exists("right")) right = 24
+# The last name leans out to the right.
+right = right > 0.75 * slant ? right : 0.75 * slant
+head = 88
+foot = 56 + slant * 0.6
+tall = 24
+height = head + foot + rows * tall
 load style
 
-set bmargin 8
 set xrange [0.5:machines + 0.5]
 set yrange [rows + 0.5:0.5]
 unset grid
 set border 0
 unset key
 set xtics rotate by -35 scale 0
-set ytics scale 0
-set xlabel 'ratio to ' . base . ': blue is faster, orange is slower, grey is missing' noenhanced
-set object 1 rectangle from graph 0, graph 0 to graph 1, graph 1 behind fillcolor rgb '#e4e4e4' fillstyle solid noborder
-set palette defined (-1 blue, -0.5 sky, 0 '#ffffff', 0.5 '#f3b58a', 1 orange)
-set cbrange [-reach:reach]
-unset colorbox
-bounded(x) = x > reach ? reach : x < -reach ? -reach : x
-ink(x) = abs(x) > 0.75 * reach ? 0xffffff : 0x222222
-plot data index 2 using 1:2:(0.49):(0.46):(bounded(log($3))) with boxxyerror fillcolor palette notitle, \
-     data index 2 using 1:2:(sprintf('%.2f', $3)):(ink(log($3))) with labels font ',10' textcolor rgb variable notitle, \
-     data index 0 using (1):1:ytic(2) with points pointtype 0 notitle, \
-     data index 1 using 1:(1):xtic(2) with points pointtype 0 notitle
+caption = 'ratio to ' . base . ': blue is faster, orange is slower, grey is missing'
+set label 2 caption at screen h(16), v(height - 16 * notes - 24) left textcolor rgb black noenhanced
+set object 1 rectangle from graph 0, graph 0 to graph 1, graph 1 behind fillcolor rgb none fillstyle solid noborder
+each = (width - left < 460 ? 34 : 50)
+do for [i = 1:9] {
+    set object 10 + i rectangle from screen h(left + (i - 1) * each), v(46) to screen h(left + i * each), v(58) fillcolor rgb turns[i] fillstyle solid border linecolor rgb pale
+}
+do for [i = 1:10] {
+    if (exists("step" . i)) { set label 20 + i value("step" . i) at screen h(left + (i - 1) * each), v(70) center font small textcolor rgb grey noenhanced }
+}
+cell = 1.0 * (width - left - right) / machines
+gap = cell > 16 ? 0.5 - 1.0 / cell : 0.5
+plot for [i = 1:9] data index 2 using 1:($3 == i ? $2 : NaN):(gap):(0.46) with boxxyerror fillcolor rgb turns[i] notitle, \
+     data index 2 using 1:($3 > 2 && $3 < 8 && cell > 30 ? $2 : NaN):4 with labels font small textcolor rgb dark notitle, \
+     data index 2 using 1:(($3 < 3 || $3 > 7) && cell > 30 ? $2 : NaN):4 with labels font small textcolor rgb light notitle, \
+     data index 0 using (0.5):1:2 with labels right offset -1, 0 textcolor rgb black notitle, \
+     data index 0 using (machines + 0.5):1:3 with labels left offset 1, 0 textcolor rgb grey notitle, \
+     data index 1 using 1:(NaN):xtic(2) with points pointtype 0 notitle

@@ -10,6 +10,23 @@ public struct Chart: Sendable, Equatable {
     public var variables: [Variable]
     /// The data, block after block.
     public var blocks: [Block]
+    /// The names to the left of the field and the texts to its right, for which there must be room.
+    public var margins = Margins()
+    /// What stands below it, a sentence each: what the figures leave out, then machine, kernel, date and version.
+    public var notes: [String] = []
+    /// The same for a terminal.
+    public var bars: TextChart?
+
+    /// The texts beside the field.
+    public struct Margins: Sendable, Equatable {
+        /// Names of rows, to the left.
+        public var left: [String]
+        /// Figures or remarks, to the right.
+        public var right: [String]
+
+        /// Texts beside the field.
+        public init(left: [String] = [], right: [String] = []) { (self.left, self.right) = (left, right) }
+    }
 
     /// A named value for a template.
     public struct Variable: Sendable, Equatable {
@@ -23,7 +40,7 @@ public struct Chart: Sendable, Equatable {
     public struct Block: Sendable, Equatable {
         /// A name for the block, where the template wants one.
         public var header: String?
-        /// The rows.
+        /// The rows; one without cells is an empty line.
         public var rows: [[Cell]]
 
         /// A block.
@@ -61,7 +78,8 @@ public struct Chart: Sendable, Equatable {
 
     /// A chart.
     public init(
-        _ name: String, title: String, template: Template, variables: [(String, Cell)] = [], blocks: [Block]
+        _ name: String, title: String, template: Template, variables: [(String, Cell)] = [], blocks: [Block],
+        margins: Margins = Margins(), notes: [String] = [], bars: TextChart? = nil
     ) {
         self.name = String(
             name.prefix(60).map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
@@ -69,5 +87,11 @@ public struct Chart: Sendable, Equatable {
         self.template = template
         self.variables = variables.map { Variable(name: $0.0, value: $0.1) }
         self.blocks = blocks
+        (self.margins, self.notes, self.bars) = (margins, notes, bars)
+    }
+
+    /// A name as it stands beside a field: its middle goes where it is wider than so many pixels.
+    static func label(_ text: String, widest: Double = 330) -> String {
+        TextWidth.shortened(GnuplotText.label(text), to: widest)
     }
 }

@@ -24,18 +24,18 @@ public struct Gnuplot: Sendable {
     ///
     /// - Throws: `Failure` where there is no gnuplot, or it complains, or draws nothing.
     public func picture(
-        of chart: Chart, _ kind: PictureKind, size: (width: Int, height: Int)? = nil
+        of chart: Chart, _ kind: PictureKind, layout: Layout = .whole
     ) throws(Failure) -> [UInt8] {
         // Memory under a name that this process and its child have alone, and that is gone with them.
         let (data, script, picture) = (Scratch(), Scratch(), Scratch())
         let files = (data: "/proc/self/fd/\(Place.data)", output: "/proc/self/fd/\(Place.picture)")
         guard data.put(GnuplotText.data(chart)),
-            script.put(GnuplotText.script(chart, kind: kind, size: size, files: files))
+            script.put(GnuplotText.script(chart, kind: kind, layout: layout, files: files))
         else { throw Failure(description: "no memory for gnuplot's input") }
-        let printed = try run(
+        _ = try run(
             "/proc/self/fd/\(Place.script)", in: nil,
             [(data, Place.data), (script, Place.script), (picture, Place.picture)])
-        let drawn = kind == .terminal ? printed : picture.bytes
+        let drawn = picture.bytes
         guard !drawn.isEmpty else { throw Failure(description: "gnuplot ended well and drew nothing") }
         return drawn
     }

@@ -6,8 +6,23 @@ public enum PictureKind: String, Sendable, CaseIterable {
     case svg
     /// Dots, at twice the usual density.
     case png
-    /// Characters.
-    case terminal
+}
+
+/// How much of a chart is drawn, and how wide.
+public struct Layout: Sendable, Equatable {
+    /// Pixels.
+    var width: Int
+    /// Whether names stand above their rows, for want of room beside them.
+    var isNarrow: Bool
+    /// Whether title and notes are left to the page around it.
+    var isBare: Bool
+
+    /// A picture that stands alone.
+    public static let whole = Layout(width: 960, isNarrow: false, isBare: false)
+    /// A part of a page on a screen or on paper.
+    public static let part = Layout(width: 860, isNarrow: false, isBare: true)
+    /// A part of a page on a telephone.
+    public static let narrow = Layout(width: 360, isNarrow: true, isBare: true)
 }
 
 /// The text that gnuplot reads. Pure: it needs no gnuplot.
@@ -26,16 +41,20 @@ public enum GnuplotText {
     /// The script of a chart, which draws it from its data file when run in the folder of both. The template is within,
     /// so that it can be changed by hand and run again. `files` are others than the usual ones.
     public static func script(
-        _ chart: Chart, kind: PictureKind, size: (width: Int, height: Int)? = nil,
-        files: (data: String, output: String)? = nil
+        _ chart: Chart, kind: PictureKind, layout: Layout = .whole, files: (data: String, output: String)? = nil
     ) -> String {
         let files = files ?? (chart.name + ".dat", chart.name + "." + kind.rawValue)
         var lines = [
             "# Drawn by toll. To draw it again: gnuplot \(chart.name).gp", "data = \(quoted(files.data))",
             "kind = '\(kind.rawValue)'", "output = \(quoted(files.output))",
-            "title = \(quoted(chart.title))",
+            "title = \(quoted(layout.isBare ? "" : chart.title))", "width = \(layout.width)",
+            "left = \(margin(chart.margins.left, least: 24))", "right = \(layout.isNarrow ? 16 : right(chart))",
         ]
-        if let size { lines += ["width = \(size.width)", "height = \(size.height)"] }
+        if layout.isNarrow { lines.append("narrow = 1") }
+        if !layout.isBare {
+            let notes = chart.notes.flatMap { TextWidth.lines(label($0), to: Double(layout.width) - 32, font: 11) }
+            lines += notes.prefix(12).enumerated().map { "note\($0 + 1) = \(quoted($1))" }
+        }
         for variable in chart.variables {
             switch variable.value {
             case .number(let number) where number.isFinite: lines.append("\(variable.name) = \(number)")
@@ -50,6 +69,13 @@ public enum GnuplotText {
         return (lines + [""] + template).joined(separator: "\n")
     }
 
+    /// Pixels for texts beside the field: as many as the widest needs.
+    private static func margin(_ texts: [String], least: Int) -> Int {
+        max(least, Int((texts.map { TextWidth.pixels(label($0)) }.max() ?? 0).rounded(.up)) + 24)
+    }
+
+    private static func right(_ chart: Chart) -> Int { margin(chart.margins.right, least: 24) }
+
     /// A text that is safe inside either kind of quotes.
     public static func label(_ text: String) -> String {
         // This would end a part of an SVG file in which gnuplot puts titles.
@@ -61,8 +87,10 @@ public enum GnuplotText {
             }
         }
         // A label that is longer than any honest one pushes the chart out of the picture.
-        return plain.count <= 90 ? String(plain) : String(plain.prefix(89)) + "…"
+        return plain.count <= longest ? String(plain) : String(plain.prefix(longest - 1)) + "…"
     }
+
+    private static let longest = 300
 
     private static func quoted(_ text: String) -> String { "'\(label(text))'" }
 

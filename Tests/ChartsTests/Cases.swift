@@ -30,14 +30,15 @@ enum Cases {
 
     static let ladder = Chart(
         "ladder", title: "A ladder", template: .ladder,
-        variables: [
-            ("meaning1", "sleep, wake-up and switch (switch.pipe)"), ("meaning2", "the switch alone (switch.yield)"),
-        ],
         blocks: [
             .init(rows: [
-                [1, "switch.pipe.thread", 2000, 1950, 2100, 1500, 1450, 1600],
-                [2, "switch.yield.thread", 900, 890, 910, -20, -30, 5],
-                [3, "switch.half.thread", 900, .missing, .number(.infinity), .missing, .missing, .number(.nan)],
+                [1, "switch.pipe.thread", 2000, 1950, 2100, 1500, 1450, 1600, "2.00 µs"],
+                [2, "switch.yield.thread", 900, 890, 910, -20, -30, 5, "900 ns"],
+                [3, "switch.half.thread", 900, .missing, .number(.infinity), .missing, .missing, .number(.nan), ""],
             ])
+        ],
+        margins: .init(left: ["switch.yield.thread"], right: ["2.00 µs"]),
+        notes: [
+            "net leaves sleep, wake-up and switch (switch.pipe)", "A Machine · Linux 6.18.0 · 2007-01-31 · toll 0.1.0",
         ])
 }

@@ -40,8 +40,8 @@ import Testing
                 Self.figure("switch.bad.thread", 1, status: "invalid"), Self.figure("syscall.null.raw", 2),
                 Self.figure("switch.pipe.process@cpu=1", 3),
             ]))
-        #expect(chart.blocks[0].rows.map { $0[1] } == ["switch.a.thread  300 ns", "switch.b.thread  900 ns"])
-        #expect(chart.blocks[0].rows[0].suffix(3) == [.missing, .missing, .missing])
+        #expect(chart.blocks[0].rows.map { $0[1] } == ["switch.a.thread", "switch.b.thread"])
+        #expect(chart.blocks[0].rows[0].suffix(4) == [.missing, .missing, .missing, "300 ns"])
         #expect(Chart.ladder([]) == nil)
         // One far beyond the others does not set the scale.
         let far = try ["a", "b", "c"].map { try Self.figure("switch.\($0).thread", 1000) }
@@ -160,9 +160,9 @@ import Testing
         let chart = try #require(Self.efficiency)
         assertSnapshot(GnuplotText.data(chart), "efficiency.dat")
         assertSnapshot(GnuplotText.script(chart, kind: .svg), "efficiency.gp")
-        // Rows of the first block: places and creators.
-        #expect(chart.blocks[0].rows == [[1, 1], [2, 2], [3, 4]])
-        #expect(chart.blocks.dropFirst().map(\.header) == ["create.parallel.processes", "create.parallel.threads"])
+        // The creators themselves are the places.
+        #expect(chart.blocks[1].rows.map { $0[0] } == [1, 4])
+        #expect(chart.blocks.map(\.header) == ["create.parallel.processes", "create.parallel.threads"])
         #expect(Chart.efficiency(Self.result()) == nil)
     }
 
@@ -170,13 +170,26 @@ import Testing
         let result = Self.result(["cpu.model": .text(Cases.evil), "kernel.release": .text("<b>")])
         let claims = ClaimsReport(of: result, probes: [RowName]())
         let page = ReportPage(
-            result: result, claims: claims,
-            pictures: [("a", "<?xml?>\n<svg id=\"gnuplot\"><circle id='gpDot'/></svg>"), ("b", "<svg><SCRIPT/></svg>")])
+            [.init(label: Cases.evil, result: result, claims: claims)],
+            pictures: [.init(title: Cases.evil, notes: [Cases.evil], large: "<svg></svg>", small: "<svg></svg>")],
+            summaries: ["a": Cases.evil])
         let html = page.html
         #expect(!html.lowercased().contains("<script") && !html.contains("<b><") && !html.contains("\u{1B}"))
-        #expect(html.contains("<svg id=\"a-gnuplot\"><circle id='a-gpDot'/></svg>") && !html.contains("<?xml"))
-        #expect(html.contains("&lt;b&gt;") && html.contains("2007-01-31T12:00:00Z"))
+        #expect(html.contains("&lt;b&gt;") && html.contains("2007-01-31 12:00 UTC"))
         for ruling in claims.claims { #expect(html.contains("<b>\(ruling.id)</b>")) }
         #expect(!html.contains("http://") && !html.contains("src="))
+    }
+
+    @Test func severalMachinesAreSortedWithoutAScript() throws {
+        let results = (0..<12).map { index in
+            Self.result(["cpu.model": .text("model \(index % 3)"), "cpu.microcode": .integer(index)])
+        }
+        let members = results.enumerated().map { index, result in
+            ReportPage.Member(
+                label: "m\(index)\(Cases.evil)", result: result, claims: ClaimsReport(of: result, probes: [RowName]()))
+        }
+        let html = ReportPage(members, pictures: []).html
+        #expect(!html.lowercased().contains("<script") && html.contains("12 machines"))
+        #expect(html.contains("Processor: microcode") && html.contains("model 0 (4 machines)"))
     }
 }

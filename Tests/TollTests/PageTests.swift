@@ -38,7 +38,7 @@ struct PageTests {
     @Test func nothingIsLostOnTheWay() throws {
         let (complaints, output) = try open("--dump-dom")
         #expect(complaints == [])
-        for text in ["switch.pipe.process", "A Machine", "process-switch", "INVALID", "</html>"] {
+        for text in ["switch.pipe.process", "A Machine", "process-switch", "INVALID", "grade", "</html>"] {
             #expect(output.contains(text), "\(text)")
         }
     }
@@ -48,9 +48,42 @@ struct PageTests {
         let paper = scratch.file("page.pdf")
         #expect(try open("--print-to-pdf=" + paper).complaints == [])
         let text = Command.run(["pdftotext", "-layout", paper, "-"]).output
+        // Every page has something on it, and there are no more than the content needs.
+        let pages = text.split(separator: "\u{0C}", omittingEmptySubsequences: false).dropLast()
+        #expect((2...14).contains(pages.count), "\(pages.count) pages")
+        for (index, page) in pages.enumerated() {
+            #expect(page.contains { $0.isLetter }, "page \(index + 1) is empty")
+        }
         // The last column of each table, which would be cut off first.
         for words in ["verdict", "remark", "a remark on this row", "needs 132 MiB", "toll run --budget"] {
             #expect(text.contains(words), "\(words)")
         }
+    }
+
+    /// At the width of a telephone and of a laptop, one machine and several.
+    @Test func nothingIsOffTheScreen() throws {
+        #expect(try open("--dump-dom").complaints == [])
+        let result = try FixtureResult.write(in: scratch)
+        let other = scratch.file("another-machine-with-a-rather-long-name.json")
+        #expect(Command.run(["cp", result, other]).status == 0)
+        let many = scratch.file("many.html")
+        #expect(Command.run([Command.toll, "report", result, other, result, "-o", many]).status == 0)
+        let size = { (path: String) in Int(Command.run(["stat", "-c%s", path]).output.filter(\.isNumber)) ?? 0 }
+        #expect(size(scratch.file("page.html")) < 500_000 && size(many) < 500_000)
+        let frames = ["page.html", "many.html"].flatMap { page in
+            [390, 1280].map { "<iframe src=\"\(page)\" style=\"width:\($0)px;height:900px\"></iframe>" }
+        }
+        let script = """
+            <script>onload = () => { for (const f of document.querySelectorAll('iframe')) {
+              const d = f.contentDocument.documentElement
+              document.body.append(' [' + d.clientWidth + ':' + d.scrollWidth + ']') } }</script>
+            """
+        let frame = scratch.write("<body>\(frames.joined())\(script)</body>", to: "frame.html")
+        let ended = Command.run([
+            try #require(browser), "--headless=new", "--no-sandbox", "--disable-gpu",
+            "--user-data-dir=\(scratch.file("profile"))", "--allow-file-access-from-files", "--window-size=1400,2000",
+            "--hide-scrollbars", "--dump-dom", "file://" + frame,
+        ])
+        for width in [390, 1280] { #expect(ended.output.split(separator: "[\(width):\(width)]").count == 3) }
     }
 }

@@ -6,13 +6,9 @@ extension Chart {
     /// The bill of a switch as steps from nothing to the whole. Nil without a whole.
     public static func bill(_ bill: Bill) -> Chart? {
         guard let whole = bill.whole.nanoseconds else { return nil }
-        var rows: [[Cell]] = []
+        var steps: [BillStep] = []
         func add(_ what: String, from begin: Double, _ cost: Estimate, kind: Double) {
-            rows.append([
-                .number(Double(rows.count + 1)),
-                .text("\(what.count > 36 ? what.prefix(35) + "…" : what): \(Format.time(cost.median))"), .number(begin),
-                .number(begin + cost.median), .number(begin + cost.low), .number(begin + cost.high), .number(kind),
-            ])
+            steps.append(BillStep(name: label(what, widest: 430), begin: begin, cost: cost, kind: kind))
         }
         add(bill.whole.what, from: 0, whole, kind: 0)
         var begin = 0.0
@@ -27,7 +23,39 @@ extension Chart {
         }
         // Without a part it says no more than the table does.
         guard begin != 0 else { return nil }
-        return Chart("bill", title: "The bill of a process switch", template: .bill, blocks: [Block(rows: rows)])
+        let ends = steps.filter { $0.kind < 3 }.map { $0.begin + $0.cost.median }
+        return Chart(
+            "bill", title: "The bill of a process switch", template: .bill,
+            blocks: [
+                Block(
+                    rows: steps.enumerated().map { index, step in
+                        [
+                            .number(Double(index + 1)), .text(step.name), .number(step.begin),
+                            .number(step.begin + step.cost.median), .number(step.begin + step.cost.low),
+                            .number(step.begin + step.cost.high), .number(step.kind), .text(step.text),
+                        ]
+                    })
+            ],
+            margins: Margins(left: steps.map(\.name), right: steps.map(\.text)),
+            bars: TextChart(
+                scale: .init(min(0, ends.min() ?? 0), (ends.max() ?? 0) * 1.1),
+                legend: "█ a part, from where the one before it ends, ░ may come on top",
+                rows: steps.map { step in
+                    TextChart.Row(
+                        step.name, step.text,
+                        .bar(
+                            from: step.begin, to: step.begin + step.cost.median, dark: step.kind == 3 ? 0 : nil,
+                            mark: nil))
+                }))
+    }
+
+    /// A line of the bill.
+    private struct BillStep {
+        var name: String
+        var begin: Double
+        var cost: Estimate
+        var kind: Double
+        var text: String { Format.time(cost.median) }
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Basics
 public import Results
 internal import Sampling
 
@@ -17,18 +18,24 @@ extension Chart {
             return (record.name.base, creators, left)
         }
         guard !points.isEmpty else { return nil }
-        let counts = Set(points.map(\.creators)).sorted()
-        let series = Dictionary(grouping: points, by: \.base).sorted { $0.key < $1.key }.map { base, points -> Block in
-            let rows = points.sorted { $0.creators < $1.creators }.compactMap { point -> [Cell]? in
-                guard let place = counts.firstIndex(of: point.creators) else { return nil }
-                return [.number(Double(place + 1))] + cells(point.left).map(percent)
-            }
-            return Block(header: base, rows: rows)
-        }
-        let tics = counts.enumerated().map { [Cell.number(Double($0 + 1)), .number($1)] }
+        let series = Dictionary(grouping: points, by: \.base).sorted { $0.key < $1.key }
+            .map { (base: $0, points: $1.sorted { $0.creators < $1.creators }) }
         return Chart(
             "efficiency", title: "Making tasks on several CPUs at once", template: .efficiency,
-            blocks: [Block(rows: tics)] + series)
+            blocks: series.map { base, points in
+                Block(
+                    header: base, rows: points.map { [.number($0.creators)] + cells($0.left).map(percent) })
+            },
+            bars: TextChart(
+                scale: .init(0, 1.1), legend: "█ tasks a creator makes, ┃ one creator alone",
+                rows: series.flatMap { base, points in
+                    [TextChart.Row(base, "", .heading)]
+                        + points.map { point in
+                            TextChart.Row(
+                                "  " + numbered(Int(point.creators), "creator"), Format.percent(point.left.median),
+                                .bar(from: 0, to: point.left.median, dark: nil, mark: 1))
+                        }
+                }))
     }
 
     private static func percent(_ share: Cell) -> Cell {

@@ -10,20 +10,30 @@ extension Chart {
         }
         .sorted { ($0.cost?.median ?? 0) < ($1.cost?.median ?? 0) }
         guard !rows.isEmpty else { return nil }
+        let reach = reach(rows.compactMap { $0.cost?.median })
+        let names = rows.map { label($0.name.text) }
+        let costs = rows.map { figure in figure.cost.map { Format.time($0.median) } ?? "" }
+        let least = rows.compactMap { $0.net?.median }.min() ?? 0
         return Chart(
             "ladder", title: "Switching tasks: what it costs, and what is left net of the calls", template: .ladder,
-            variables: [("reach", .number(reach(rows.compactMap { $0.cost?.median })))]
-                + Figure.netMeanings(of: rows).enumerated().map { ("meaning\($0 + 1)", .text($1)) },
+            variables: [("reach", .number(reach))],
             blocks: [
                 Block(
-                    rows: rows.enumerated().map { index, figure in
-                        [.number(Double(index + 1)), .text(label(figure))] + cells(figure.cost) + cells(figure.net)
+                    rows: rows.indices.map { index in
+                        [.number(Double(index + 1)), .text(names[index])] + cells(rows[index].cost)
+                            + cells(rows[index].net) + [.text(costs[index])]
                     })
-            ])
-    }
-
-    private static func label(_ figure: Figure) -> String {
-        figure.name.text + (figure.cost.map { "  " + Format.time($0.median) } ?? "")
+            ],
+            margins: Margins(left: names, right: costs),
+            notes: Figure.netMeanings(of: rows).map { "net leaves " + $0 },
+            bars: TextChart(
+                scale: .init(min(0, least), reach * 1.1), legend: "░ what the task pays, █ net: without the calls",
+                rows: rows.map { figure in
+                    TextChart.Row(
+                        figure.name.text, figure.cost.map { Format.time($0.median) } ?? "",
+                        .bar(
+                            from: 0, to: figure.cost?.median ?? 0, dark: figure.net.map(\.median) ?? 0, mark: nil))
+                }))
     }
 
     /// How far the bars are shown, of costs from the smallest on. A switch that wakes another CPU costs ten times the

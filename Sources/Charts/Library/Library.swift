@@ -3,7 +3,7 @@ public import Results
 public import Sampling
 
 extension Chart {
-    /// Every chart that one result has something for.
+    /// Every chart that one result has something for, each with the machine, the kernel, the date and the version below.
     ///
     /// - Parameter probes: the names of all probes there are, for claims that lack one.
     public static func all(of result: ResultFile, probes: [RowName]) -> [Chart] {
@@ -12,6 +12,11 @@ extension Chart {
             claims(ClaimsReport(of: result, probes: probes)), ladder(figures), bill(Bill(of: result, probes: probes)),
             tails(figures), efficiency(result), batches(result),
         ]
-        return charts.compactMap(\.self) + variants(result, figures: figures)
+        let provenance = result.provenance
+        return (charts.compactMap(\.self) + variants(result, figures: figures)).map { chart in
+            var chart = chart
+            chart.notes.append(provenance)
+            return chart
+        }
     }
 }

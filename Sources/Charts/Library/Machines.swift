@@ -1,4 +1,5 @@
 internal import Basics
+internal import Glibc
 public import Results
 internal import Sampling
 
@@ -11,11 +12,10 @@ extension Chart {
         let others = comparison.sides.indices.filter { $0 != comparison.base }
         let rows = comparison.rows.filter { row in others.contains { ratio(of: row, side: $0, in: comparison) != nil } }
         guard !rows.isEmpty else { return nil }
-        let names = rows.enumerated().map { index, row -> [Cell] in
-            let figure = row.figures[comparison.base].flatMap(comparison.judge.value)
-            let unit = row.figures[comparison.base]?.unit ?? .nanoseconds
-            let label = figure.map { "  " + Format.amount($0.median, unit.rawValue) } ?? ""
-            return [.number(Double(index + 1)), .text(row.name.text + label)]
+        let names = rows.map { label($0.name.text) }
+        let firsts = rows.map { row -> String in
+            guard let side = row.figures[comparison.base], let figure = comparison.judge.value(side) else { return "" }
+            return Format.amount(figure.median, comparison.judge.unit(side))
         }
         let machines = others.map { side -> [Placed] in
             var placed: [Placed] = []
@@ -27,14 +27,29 @@ extension Chart {
         }
         let isField = others.count > mostMarks
         let labels = others.map { side -> String in
-            let label = comparison.sides[side].label
-            guard isField, label.count > 18 else { return label }
-            return String(label.prefix(8)) + "…" + String(label.suffix(9))
+            let label = GnuplotText.label(comparison.sides[side].label)
+            return TextWidth.shortened(label, to: isField ? 170 : 300)
         }
         let marks = isField ? field(labels, machines) : bars(labels, machines)
+        let isCycles = comparison.judge.quantity == .cycles
+        let base = comparison.sides[comparison.base].label
+        var variables: [(String, Cell)] = [("base", .text(base))]
+        if isField {
+            variables.append(("slant", .number((labels.map { TextWidth.pixels($0) }.max() ?? 0).rounded(.up))))
+            variables += Turns(machines.flatMap { $0.map(\.ratio.median) }).variables
+        }
         return Chart(
-            "machines", title: "Machines side by side", template: isField ? .heat : .machines,
-            variables: [("base", .text(comparison.sides[comparison.base].label))], blocks: [Block(rows: names)] + marks)
+            isCycles ? "machines-cycles" : "machines",
+            title: isCycles ? "Machines side by side, in core cycles" : "Machines side by side",
+            template: isField ? .heat : .machines, variables: variables,
+            blocks: [
+                Block(
+                    rows: rows.indices.map { [.number(Double($0 + 1)), .text(names[$0]), .text(firsts[$0])] })
+            ] + marks,
+            margins: Margins(left: names, right: firsts), notes: notes(of: comparison),
+            bars: isField
+                ? shades(names, labels, machines, base: base)
+                : lines(names, labels, machines, base: base))
     }
 
     /// A ratio, and the place of its row.
@@ -49,14 +64,62 @@ extension Chart {
 
     /// A block of the machines' names and one of all ratios.
     private static func field(_ labels: [String], _ machines: [[Placed]]) -> [Block] {
+        let turns = Turns(machines.flatMap { $0.map(\.ratio.median) })
         var names: [[Cell]] = []
         var ratios: [[Cell]] = []
         for (index, (label, rows)) in zip(labels, machines).enumerated() {
             let column = Cell.number(Double(index + 1))
             names.append([column, .text(label)])
-            ratios += rows.map { [column, .number($0.row), .number($0.ratio.median)] }
+            ratios += rows.map { placed in
+                [
+                    column, .number(placed.row), .number(Double(turns.step(placed.ratio.median))),
+                    .text(Format.fixed(placed.ratio.median, placed.ratio.median < 9.995 ? 2 : 1)),
+                ]
+            }
         }
         return [Block(rows: names), Block(rows: ratios)]
+    }
+
+    /// In characters: a line a machine and row.
+    private static func lines(
+        _ names: [String], _ labels: [String], _ machines: [[Placed]], base: String
+    ) -> TextChart {
+        let ratios = machines.flatMap { $0.map(\.ratio.median) } + [0.85, 1.2]
+        let rows = names.enumerated().flatMap { index, name -> [TextChart.Row] in
+            let found = zip(labels, machines).compactMap { label, placed in
+                placed.first { $0.row == Double(index + 1) }.map { (label: label, ratio: $0.ratio) }
+            }
+            let heading = machines.count > 1 ? [TextChart.Row(name, "", .heading)] : []
+            return heading
+                + found.map { label, ratio in
+                    TextChart.Row(
+                        machines.count > 1 ? "  " + label : name, Format.times(ratio.median),
+                        .marks(
+                            [.init(ratio.median, "●")], line: ratio.low <= ratio.high ? ratio.low...ratio.high : nil,
+                            against: 1))
+                }
+        }
+        return TextChart(
+            scale: .init((ratios.min() ?? 1) / 1.1, (ratios.max() ?? 1) * 1.1, isLogarithmic: true),
+            legend: "ratio to \(base): to the left of │ is faster (log scale); ─ is the 95 % interval", rows: rows)
+    }
+
+    private static func shades(
+        _ names: [String], _ labels: [String], _ machines: [[Placed]], base: String
+    ) -> TextChart {
+        let turns = Turns(machines.flatMap { $0.map(\.ratio.median) })
+        return TextChart(
+            legend: "ratio to \(base): ░ much faster, ▒ the same, █ much slower, · missing; from left to right: "
+                + labels.joined(separator: ", "),
+            rows: names.enumerated().map { index, name in
+                TextChart.Row(
+                    name, "",
+                    .shades(
+                        machines.map { placed in
+                            placed.first { $0.row == Double(index + 1) }
+                                .map { 0.25 + 0.75 * Double(turns.step($0.ratio.median) - 1) / 8 }
+                        }))
+            })
     }
 
     /// The ratio of a row that is valid on both sides.
@@ -65,6 +128,41 @@ extension Chart {
             return nil
         }
         return row.outcomes[side]?.ratio
+    }
+
+    /// Where each side was measured; of many, the baseline alone.
+    private static func notes(of comparison: Comparison) -> [String] {
+        let shown = comparison.sides.count > mostMarks + 1 ? [comparison.sides[comparison.base]] : comparison.sides
+        return shown.map { "\($0.label): \($0.provenance)" }
+    }
+}
+
+/// Colours for ratios: nine, of which the middle one is the same, on a logarithmic scale.
+struct Turns {
+    /// The outermost colours begin here.
+    let reach: Double
+
+    /// Colours that reach as far as most of the ratios, from 1.1 to 4.
+    init(_ ratios: [Double]) {
+        let distances = ratios.filter { $0 > 0 }.map { abs(log($0)) }.sorted()
+        let most = quantile(0.95, of: distances) ?? 0
+        reach = min(max(most, log(1.1)), log(4))
+    }
+
+    /// The edges between colours, as distances on the logarithmic scale.
+    private var edges: [Double] { (-4...5).map { (Double($0) - 0.5) / 4.5 * reach } }
+
+    /// The colour of a ratio, 1 to 9.
+    func step(_ ratio: Double) -> Int {
+        guard ratio > 0 else { return 1 }
+        return min(9, max(1, 5 + Int((log(ratio) / reach * 4.5).rounded())))
+    }
+
+    /// Where the colours begin and end.
+    var variables: [(String, Chart.Cell)] {
+        edges.enumerated().compactMap { index, edge in
+            (1...8).contains(index) ? ("step\(index + 1)", .text(Format.times(exp(edge)))) : nil
+        }
     }
 }
 

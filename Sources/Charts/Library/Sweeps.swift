@@ -1,3 +1,4 @@
+internal import Basics
 internal import Sampling
 
 extension Chart {
@@ -6,7 +7,7 @@ extension Chart {
 
     /// Lines over one axis, one for each probe and each setting of the other parameters.
     static func lines(
-        _ family: VariantFamily, axis: String, caches: [(name: String, bytes: Double)]
+        _ family: VariantFamily, axis: String, caches: [SizeMark]
     ) -> [Chart] {
         let others = family.axes.filter { $0 != axis }
         let names = Set(family.variants.map { series(of: $0, others) }).sorted()
@@ -34,43 +35,45 @@ extension Chart {
     }
 
     private static func lines(
-        _ family: VariantFamily, axis: String, _ others: [String], _ names: [String], part: Int,
-        caches: [(name: String, bytes: Double)]
+        _ family: VariantFamily, axis: String, _ others: [String], _ names: [String], part: Int, caches: [SizeMark]
     ) -> Chart {
         let values = family.values(of: axis)
         let shown = Dictionary(grouping: family.variants) { series(of: $0, others) }.filter { names.contains($0.key) }
         let figures = shown.values.joined().map(\.figure)
         let isNet = figures.allSatisfy { $0.net != nil }
-        let blocks = names.map { name -> Block in
-            let points = Dictionary(
-                (shown[name] ?? []).compactMap { variant in variant.parameters[axis].map { ($0, variant.figure) } },
-                uniquingKeysWith: { first, _ in first })
-            return Block(
-                header: name,
-                rows: values.enumerated().map { index, value in
-                    [.number(Double(index + 1))] + cells(isNet ? points[value]?.net : points[value]?.cost)
-                })
+        let all = names.map { name in
+            Series(name: name, variants: shown[name] ?? [], axis: axis, values: values, isNet: isNet)
         }
-        let tics = values.enumerated().map { index, value -> [Cell] in
-            [.number(Double(index + 1)), .text(VariantFamily.text(value, of: axis))]
-        }
-        let marks = (axis == "bytes" ? caches : []).compactMap { cache -> [Cell]? in
-            let before = values.count { $0 <= cache.bytes }
-            return before < values.count ? [.number(Double(before) + 0.5), .text(cache.name)] : nil
-        }
+        let scale = SweepScale(values, all, isBytes: axis == "bytes")
+        let fits = scale.isLogarithmicAcross ? [] : all.map(\.fit)
+        let marks = (axis == "bytes" ? caches : []).filter { cache in
+            values.contains { $0 <= cache.bytes } && values.contains { $0 > cache.bytes }
+        }.map { [Cell.number($0.bytes), .text($0.name)] }
         let unit = figures.first?.unit ?? Unit.nanoseconds.rawValue
-        let hasNegative = isNet && figures.contains { ($0.net?.median ?? 1) <= 0 }
         let isTime = unit == Unit.nanoseconds.rawValue
         let what = isTime ? "time of one operation" : "memory of one \(figures.first?.operation ?? "operation")"
         let setting = family.setting.map { ", \($0)" } ?? ""
+        let lineNotes = zip(all, fits).compactMap { series, fit in
+            fit.map { "\(series.name): \(Format.amount($0.slope, unit)) for each of \(axis), by the line that fits" }
+        }
         return Chart(
             "sweep-" + family.name + (part > 0 ? "-\(part + 1)" : ""),
             title: "\(family.title) over \(axis)\(setting)", template: .sweep,
             variables: [
                 ("axis", .text(axis)), ("what", .text(isNet ? what + ", net" : what)), ("unit", .text(unit)),
-                ("flat", .number(hasNegative ? 1 : 0)),
+                ("logx", .number(scale.isLogarithmicAcross ? 1 : 0)), ("logy", .number(scale.isLogarithmicUp ? 1 : 0)),
+                ("zero", .number(scale.zero)), ("fits", .number(fits.contains { $0 != nil } ? 1 : 0)),
             ],
-            blocks: [Block(rows: tics), Block(rows: marks.isEmpty ? [[.missing, ""]] : marks)] + blocks)
+            blocks: [
+                Block(rows: scale.tics(axis)), Block(rows: marks.isEmpty ? [[.missing, ""]] : marks),
+            ]
+                + all.enumerated().map { index, series in
+                    Block(
+                        header: series.name, rows: series.rows(fit: fits.indices.contains(index) ? fits[index] : nil))
+                },
+            // With room for the sample of a line before each name.
+            margins: Margins(right: names.count > 2 ? names.map { "          " + $0 } : []), notes: lineNotes,
+            bars: scale.bars(all, axis: axis, unit: unit, what: isNet ? what + ", net" : what))
     }
 }
 

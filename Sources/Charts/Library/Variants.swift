@@ -67,17 +67,32 @@ struct VariantFamily {
     }
 }
 
-extension Chart {
-    /// A chart for each family of rows that were varied together: a field of CPUs, a field over two axes, or lines.
-    public static func variants(_ result: ResultFile, figures: [Figure]) -> [Chart] {
-        let caches = result.machine.values.compactMap { key, value -> (name: String, bytes: Double)? in
+/// A size at which costs may jump: a cache's.
+struct SizeMark {
+    /// What is full there: "L2".
+    var name: String
+    /// Its size.
+    var bytes: Double
+
+    /// The data caches of a result's machine, the smallest first.
+    static func caches(of result: ResultFile) -> [SizeMark] {
+        result.machine.values.compactMap { key, value -> SizeMark? in
             guard key.hasPrefix("cache.l"), !key.hasPrefix("cache.l1i"), !key.hasPrefix("cache.last"),
                 !key.hasPrefix("cache.line"), let bytes = value.number, bytes > 0
             else { return nil }
-            return (String(key.dropFirst("cache.".count)).uppercased(), bytes)
+            return SizeMark(name: String(key.dropFirst("cache.".count)).uppercased(), bytes: bytes)
         }.sorted { $0.bytes < $1.bytes }
+    }
+}
+
+extension Chart {
+    /// A chart for each family of rows that were varied together: a field of CPUs, a field over two axes, or lines.
+    public static func variants(_ result: ResultFile, figures: [Figure]) -> [Chart] {
+        let caches = SizeMark.caches(of: result)
         return VariantFamily.all(in: figures).flatMap { family -> [Chart] in
-            if family.values(of: "cpu").count > 1, family.values(of: "partner").count > 1 { return [matrix(family)] }
+            if family.values(of: "cpu").count > 1, family.values(of: "partner").count > 1 {
+                return [matrix(family, result.machine)]
+            }
             let axes = family.axes
             guard let first = axes.first, family.values(of: first).count >= 3 else { return [] }
             let bases = Set(family.variants.map(\.base))
@@ -87,61 +102,4 @@ extension Chart {
             return lines(family, axis: first, caches: caches)
         }
     }
-
-    /// A switch between every pair of CPUs.
-    private static func matrix(_ family: VariantFamily) -> Chart {
-        field(
-            "matrix", title: "A hop from CPU to CPU: \(family.variants[0].base)", family, across: "partner",
-            down: "cpu",
-            labels: ("the partner's CPU", "the CPU that is measured"), caches: [])
-    }
-
-    /// A cost over two axes.
-    private static func grid(
-        _ family: VariantFamily, axes: [String], caches: [(name: String, bytes: Double)]
-    ) -> Chart {
-        // Bytes go across, so that the sizes of caches can be drawn between the columns.
-        let across = axes.contains("bytes") ? "bytes" : axes[0]
-        let down = axes.first { $0 != across } ?? axes[1]
-        return field(
-            "grid-" + family.name, title: "\(family.title) over \(down) and \(across)", family,
-            across: across, down: down, labels: (across, down), caches: across == "bytes" ? caches : [])
-    }
-
-    private static func field(
-        _ name: String, title: String, _ family: VariantFamily, across: String, down: String,
-        labels: (String, String), caches: [(name: String, bytes: Double)]
-    ) -> Chart {
-        let (columns, rows) = (family.values(of: across), family.values(of: down))
-        func named(_ values: [Double], _ parameter: String) -> Block {
-            Block(
-                rows: values.enumerated().map { index, value in
-                    [.number(Double(index + 1)), .text(VariantFamily.text(value, of: parameter))]
-                })
-        }
-        let fields = family.variants.compactMap { variant -> [Cell]? in
-            guard let x = variant.parameters[across].flatMap({ columns.firstIndex(of: $0) }),
-                let y = variant.parameters[down].flatMap({ rows.firstIndex(of: $0) }), let cost = variant.figure.cost
-            else { return nil }
-            return [
-                .number(Double(x + 1)), .number(Double(y + 1)), .number(cost.median),
-                .text(Format.amount(cost.median, variant.figure.unit)),
-            ]
-        }
-        let marks = caches.compactMap { cache -> [Cell]? in
-            let before = columns.count { $0 <= cache.bytes }
-            return before < columns.count ? [.number(Double(before) + 0.5), .text(cache.name)] : nil
-        }
-        return Chart(
-            name, title: title, template: .grid, variables: [("across", .text(labels.0)), ("down", .text(labels.1))],
-            blocks: [
-                named(rows, down), named(columns, across), Block(rows: fields),
-                Block(rows: marks.isEmpty ? [[.missing, ""]] : marks),
-            ])
-    }
-}
-
-extension Chart.Template {
-    /// A field over two parameters.
-    public static let grid = Chart.Template(PackageResources.grid_gp)
 }

@@ -1,49 +1,72 @@
 internal import Basics
 public import Claims
-internal import Machine
+public import Machine
 public import Results
 internal import Sampling
 
-/// A result as one page of HTML that needs nothing besides itself: no script, no network.
+/// Results as one page of HTML that needs nothing besides itself: no script, no network.
 public struct ReportPage: Sendable {
-    /// The result.
-    public var result: ResultFile
-    /// What became of the claims.
-    public var claims: ClaimsReport
-    /// The charts as SVG text, with their names.
-    public var pictures: [(name: String, svg: String)]
+    /// A machine of the page.
+    public struct Member: Sendable {
+        /// What it is called.
+        public var label: String
+        /// The result.
+        public var result: ResultFile
+        /// What became of the claims.
+        public var claims: ClaimsReport
+        /// What the rows come to.
+        let figures: [Figure]
+
+        /// A machine.
+        public init(label: String, result: ResultFile, claims: ClaimsReport) {
+            (self.label, self.result, self.claims) = (label, result, claims)
+            figures = result.figures
+        }
+    }
+
+    /// A chart on the page.
+    public struct Picture: Sendable {
+        /// What stands above it.
+        public var title: String
+        /// What stands below that.
+        public var notes: [String]
+        /// As SVG, for screens and for paper.
+        public var large: String
+        /// The same for telephones.
+        public var small: String
+
+        /// A chart.
+        public init(title: String, notes: [String], large: String, small: String) {
+            (self.title, self.notes, self.large, self.small) = (title, notes, large, small)
+        }
+    }
+
+    /// The machines; the first is what the others are held against.
+    public var members: [Member]
+    /// The charts.
+    public var pictures: [Picture]
+    /// What each probe is, by its name.
+    public var summaries: [String: String]
+    /// The facts in which the machines differ.
+    public var differences: [FactDifference]
     /// Why there are no charts, where there are none.
     public var remark: String?
 
-    /// A page.
-    public init(
-        result: ResultFile, claims: ClaimsReport, pictures: [(name: String, svg: String)], remark: String? = nil
-    ) {
-        (self.result, self.claims, self.pictures, self.remark) = (result, claims, pictures, remark)
+    /// A page of at least one machine.
+    public init(_ members: [Member], pictures: [Picture], summaries: [String: String] = [:], remark: String? = nil) {
+        (self.members, self.pictures, self.summaries, self.remark) = (members, pictures, summaries, remark)
+        differences = members.count > 1 ? Fingerprint.differences(members.map(\.result.machine)) : []
     }
 
     /// The page's text.
     public var html: String {
-        let model = HTML.text(result.machine["cpu.model"]?.text ?? "an unknown processor")
-        let kernel = HTML.text(result.fact("kernel.release"))
-        let parts = [
-            "<h1>What \(model) charges</h1>",
-            "<p class=\"lead\">Linux \(kernel), measured \(result.beganText) by toll in "
-                + "\(HTML.text(seconds(result.run.seconds))) on CPU \(result.run.cpu)"
-                + "\(result.run.shortfall.map { "; " + HTML.text($0) } ?? "")</p>",
-            "<h2>The claims of 2007</h2>", claimsTable,
-            "<p class=\"faint\">\(HTML.text(source))</p>",
-            "<h2>Charts</h2>", charts, "<h2>Figures</h2>", figuresTable, "<h2>The machine</h2>", machineTable,
-            "<h2>How it was measured</h2>", method, "<h2>To do it again</h2>",
-            "<pre>toll run --budget \(result.run.plan.budget / 1_000_000)ms --launches \(result.run.plan.launches) "
-                + "--seed \(result.run.plan.seed) --cpu \(result.run.cpu)\ntoll report</pre>",
-        ]
+        let parts = members.count == 1 ? members.flatMap(single) : several
         return """
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-            <title>toll: \(model)</title>
+            <title>toll: \(title)</title>
             <style>
             \(HTML.style)
             </style></head><body>
@@ -53,84 +76,53 @@ public struct ReportPage: Sendable {
             """
     }
 
-    private var source: String {
-        let source = Ledger.source
-        return "Claims: \(source.author), \(source.lists), \(source.date), “\(source.subject)”."
+    private var title: String {
+        members.count == 1
+            ? HTML.text(members.first?.result.machine["cpu.model"]?.text ?? "an unknown processor")
+            : numbered(members.count, "machine")
     }
 
-    private var claimsTable: String {
-        let rows = claims.claims.map { ruling -> [String] in
-            [
-                "<b>\(HTML.text(ruling.id))</b><br>\(HTML.text(ruling.says))", HTML.text(ruling.then.short),
-                HTML.text(ruling.headline.text), HTML.text(ruling.verdict.factorText ?? ""),
-                "<span class=\"\(look(ruling.verdict.word))\">\(HTML.text(ruling.verdict.text))</span><br>"
-                    + "<span class=\"faint\">\(HTML.text(ruling.reason))</span>"
-                    + "<details><summary>the rule, and why it is fair</summary>"
-                    + [ruling.rule, ruling.fair, ruling.wouldChange].map { "<p>\(HTML.text($0))</p>" }.joined()
-                    + "</details>",
-            ]
-        }
-        return HTML.table(["claim", "2007", "here", "factor", "verdict"], numbers: [1, 2, 3], rows)
+    /// One machine: what it charges, then all the rest, the claims last.
+    private func single(_ member: Member) -> [String] {
+        let run = member.result.run
+        return [
+            "<h1>What \(title) charges</h1>",
+            "<p class=\"lead\">\(HTML.text(member.result.provenance)). Measured in \(HTML.text(seconds(run.seconds))) "
+                + "on CPU \(run.cpu)\(run.shortfall.map { "; " + HTML.text($0) } ?? "").</p>",
+            PageParts.tiles(member), "<h2>Charts</h2>", charts, "<h2>Figures</h2>",
+            PageParts.figures(member, summaries: summaries), "<h2>The machine</h2>", PageParts.machine(member),
+            "<h2>How it was measured</h2>", PageParts.method(member), "<h2>To do it again</h2>",
+            "<pre>toll run --budget \(run.plan.budget / 1_000_000)ms --launches \(run.plan.launches) "
+                + "--seed \(run.plan.seed) --cpu \(run.cpu)\ntoll report</pre>",
+            "<h2>The claims of 2007</h2>", PageParts.claims(member),
+        ]
     }
 
-    private func look(_ word: Verdict.Word) -> String {
-        switch word {
-        case .holds, .about: "holds"
-        case .offBy, .doesNotHold: "not"
-        case .cannotTell, .notAMeasurement: "faint"
-        }
+    /// Several machines side by side.
+    private var several: [String] {
+        [
+            "<h1>\(title.prefix(1).uppercased() + title.dropFirst()) side by side</h1>",
+            "<p class=\"lead\">What system calls, switches and new tasks cost on each, measured by toll. "
+                + "\(HTML.text(members[0].label)) is what the others are held against.</p>",
+            PageParts.keyFigures(members), "<h2>Ratios</h2>",
+            HeatMap(members).html ?? "<p class=\"faint\">No row that the first machine has a figure for.</p>",
+            "<h2>What differs between the machines</h2>", PageParts.differences(differences, members),
+            "<h2>Charts</h2>",
+            charts, "<h2>Where each was measured</h2>", PageParts.origins(members), "<h2>The claims of 2007</h2>",
+            PageParts.verdicts(members),
+        ]
     }
 
     private var charts: String {
-        let figures = pictures.compactMap { picture in
-            HTML.picture(picture.svg, named: picture.name).map { "<figure>\($0)</figure>" }
+        let figures = pictures.map { picture in
+            let notes = picture.notes.map { "<small>\(HTML.text($0))</small>" }.joined()
+            return "<figure><figcaption>\(HTML.text(picture.title))\(notes)</figcaption>"
+                + "<div class=\"large\">\(picture.large)</div><div class=\"small\">\(picture.small)</div></figure>"
         }
         let note = remark.map { "<p class=\"faint\">\(HTML.text($0))</p>" } ?? ""
         return figures.isEmpty && note.isEmpty
             ? "<p class=\"faint\">No figure that a chart shows.</p>"
             : figures.joined(separator: "\n") + note
-    }
-
-    private var figuresTable: String {
-        func interval(_ estimate: Estimate?, _ unit: String) -> String {
-            estimate.map { "\(Format.amount($0.low, unit)) … \(Format.amount($0.high, unit))" } ?? ""
-        }
-        let rows = result.figures.map { figure -> [String] in
-            let isMeasured = figure.status == .measured
-            let remark = ([isMeasured ? figure.why ?? "" : figure.reason ?? ""] + figure.notes)
-                .filter { !$0.isEmpty }.joined(separator: "; ")
-            let state = isMeasured ? figure.grade?.rawValue ?? "" : figure.status == .invalid ? "INVALID" : "–"
-            return [
-                HTML.text(figure.name.text), HTML.text(figure.cost.map { Format.amount($0.median, figure.unit) } ?? ""),
-                HTML.text(interval(figure.cost, figure.unit)),
-                HTML.text(figure.net.map { Format.amount($0.median, figure.unit) } ?? ""),
-                isMeasured ? state : "<span class=\"not\">\(state)</span>",
-                "<span class=\"faint\">\(HTML.text(remark))</span>",
-            ]
-        }
-        return HTML.table(
-            ["probe", "cost", "95 % interval", "net", "grade", "remark"], numbers: [1, 2, 3], rows)
-    }
-
-    private var machineTable: String {
-        result.machine.sections.map { section in
-            let rows = section.rows.map { [HTML.text($0.label), HTML.text($0.value)] }
-            return HTML.table([HTML.text(section.title), ""], rows)
-        }.joined(separator: "\n")
-    }
-
-    private var method: String {
-        let plan = result.run.plan
-        let sentences = [
-            "Each probe ran in \(plan.launches) fresh process\(plan.launches == 1 ? "" : "es"), pinned, in batches of "
-                + "about \(Format.time(Double(plan.batch))), in rounds of random order "
-                + "over all probes (seed \(plan.seed)).",
-            "Cost is the median of the batches during which the core was undisturbed, with a 95 % interval; net is the "
-                + "same less the same operations done by one task without switching.",
-            "The kernel's own counts of switches, system calls, faults and migrations had to agree with what a probe "
-                + "declares; a row where they did not is INVALID.",
-        ]
-        return "<p>" + sentences.map { HTML.text($0) }.joined(separator: " ") + "</p>"
     }
 
     private func seconds(_ seconds: Double) -> String { seconds.isFinite ? Format.time(seconds * 1e9) : "?" }

@@ -25,6 +25,11 @@ extension Topic {
             Fact("cpu.numa_nodes", "NUMA nodes", moves: ["memory", "create"], because: "memory may be a node away") {
                 $0.topology.nodes.isEmpty ? nil : .integer($0.topology.nodes.count)
             },
+            Fact("cpu.shared.core", "CPUs of one core") { groups($0.topology.cpus.map(\.siblings)) },
+            Fact("cpu.shared.cache", "CPUs of one last-level cache") {
+                groups($0.topology.cpus.compactMap(\.lastLevelShared))
+            },
+            Fact("cpu.shared.node", "CPUs of one NUMA node") { groups(Array($0.topology.nodes.values)) },
             Fact("cpu.smt_control", "SMT switch") { FactValue($0.root.line("/sys/devices/system/cpu/smt/control")) },
             Fact(
                 "cpu.smt_active", "SMT active", moves: ["*"],
@@ -49,6 +54,13 @@ extension Topic {
                     ])
             },
         ])
+
+    /// Groups of CPUs, by their first; nil where there is one group, or each CPU is its own.
+    private static func groups(_ groups: [[Int]]) -> FactValue? {
+        let different = Set(groups.map { $0.sorted() }).sorted { $0.lexicographicallyPrecedes($1) }
+        guard different.count > 1, different.contains(where: { $0.count > 1 }) else { return nil }
+        return .list(different.map { CPUList.format($0) })
+    }
 
     /// Those of the named CPU flags that the CPU has; nil where the flags cannot be read.
     private static func found(_ survey: Survey, among names: [String]) -> FactValue? {

@@ -20,6 +20,8 @@ public struct Side: Sendable {
     public var shortfall: String?
     /// How long the run took; nil for published figures.
     public var seconds: Double?
+    /// When it was measured, in seconds since 1970; nil for published figures.
+    public var began: Int64?
 
     /// One figure of a side.
     public struct Row: Sendable, Equatable {
@@ -66,7 +68,7 @@ public struct Side: Sendable {
     /// A side of known parts.
     public init(
         label: String, machine: Fingerprint = Fingerprint(), rows: [Row], sentinels: SentinelReference? = nil,
-        isPublished: Bool = false, takenShare: Double = 0, shortfall: String? = nil
+        isPublished: Bool = false, takenShare: Double = 0, shortfall: String? = nil, began: Int64? = nil
     ) {
         self.label = label
         self.machine = machine
@@ -75,6 +77,7 @@ public struct Side: Sendable {
         self.isPublished = isPublished
         self.takenShare = takenShare
         self.shortfall = shortfall
+        self.began = began
     }
 
     /// Runs as sides, worked out of their samples.
@@ -106,7 +109,8 @@ public struct Side: Sendable {
             let taken = (result.run.foreignShare ?? 0) + (result.run.stealShare ?? 0)
             var side = Side(
                 label: label, machine: result.machine, rows: rows, sentinels: own[index],
-                takenShare: taken.isFinite ? min(max(taken, 0), 1) : 1, shortfall: result.run.shortfall)
+                takenShare: taken.isFinite ? min(max(taken, 0), 1) : 1, shortfall: result.run.shortfall,
+                began: result.run.began)
             side.seconds = result.run.seconds
             return side
         }

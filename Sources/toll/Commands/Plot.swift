@@ -42,7 +42,11 @@ struct Plot: ParsableCommand {
         }
         guard !output.isEmpty else { throw Complaint("'-o' names no folder for the charts") }
         guard !charts.isEmpty else { throw Complaint("the result has no figure that a chart shows") }
-        if terminal { return try drawInTerminal(charts) }
+        if terminal {
+            let width = min(Terminal.output.width, 120)
+            for line in charts.flatMap({ $0.lines(width: width) }) { print(line) }
+            return
+        }
         let kind: PictureKind = format == .svg ? .svg : .png
         let folder = FilePath(output)
         let gnuplot = Gnuplot()
@@ -55,17 +59,6 @@ struct Plot: ParsableCommand {
                     + "'gnuplot \(charts[0].name).gp' draws one")
         }
     }
-
-    private func drawInTerminal(_ charts: [Chart]) throws {
-        let gnuplot = Gnuplot()
-        let columns = min(Terminal.output.width, 140) - 1
-        for chart in charts {
-            let rows = chart.blocks.map(\.rows.count).filter { $0 < 100 }.max() ?? 10
-            let size = (width: columns, height: min(60, 12 + rows * 2))
-            let drawn = try gnuplot.picture(of: chart, .terminal, size: size)
-            print(String(decoding: drawn, as: UTF8.self).printableLines)
-        }
-    }
 }
 
 /// Which charts a set of results has.
@@ -76,8 +69,15 @@ enum ChartLibrary {
             let result = try store.load(words.first)
             return charts(of: result)
         }
-        let comparison = Comparison(try Side.all(ofWords: words, in: store))
-        return [Chart.machines(comparison)].compactMap(\.self)
+        return charts(of: try Side.all(ofWords: words, in: store))
+    }
+
+    /// Times, and core cycles where the results have them.
+    static func charts(of sides: [Side]) -> [Chart] {
+        let hasCycles = sides.allSatisfy { $0.rows.contains { $0.cycles != nil } }
+        return [Judge.Quantity.cost, hasCycles ? .cycles : nil].compactMap { quantity in
+            quantity.flatMap { Chart.machines(Comparison(sides, judge: Judge(quantity: $0))) }
+        }
     }
 
     static func charts(of result: ResultFile) -> [Chart] { Chart.all(of: result, probes: Catalog.all.map(\.name)) }
@@ -94,20 +94,11 @@ extension Chart {
     /// Puts the picture beside the data and the script that were written. Its path.
     func draw(_ kind: PictureKind, by gnuplot: Gnuplot, in folder: FilePath) throws -> String {
         let path = folder.appending(name + "." + kind.rawValue)
-        try AtomicFile.write(try gnuplot.picture(of: self, kind), to: path)
-        return path.string
-    }
-}
-
-extension String {
-    /// The text line by line, each safe on a terminal, without blanks at its end; no two empty lines together.
-    fileprivate var printableLines: String {
-        var lines: [String] = []
-        for line in split(separator: "\n", omittingEmptySubsequences: false) {
-            var plain = String(line.map { $0.isASCII && ($0.asciiValue ?? 0) < 32 ? " " : $0 })
-            while plain.last == " " { plain.removeLast() }
-            if !plain.isEmpty || lines.last?.isEmpty == false { lines.append(plain) }
+        var drawn = try gnuplot.picture(of: self, kind)
+        if kind == .svg, let svg = SVG(String(decoding: drawn, as: UTF8.self), chart: self) {
+            drawn = Array(svg.file.utf8)
         }
-        return lines.joined(separator: "\n")
+        try AtomicFile.write(drawn, to: path)
+        return path.string
     }
 }

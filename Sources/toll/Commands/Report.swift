@@ -1,6 +1,7 @@
 import ArgumentParser
 import Charts
 import Claims
+import Machine
 import Probes
 import Results
 import SwiftModels
@@ -8,21 +9,43 @@ import SystemPackage
 
 struct Report: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Writes a result as one page of HTML: claims, charts, figures, machine, method.",
-        discussion: "The page needs nothing besides itself: no script, no network, no other file.")
+        abstract: "Writes one or many results as one page of HTML: figures, charts, differences, claims.",
+        discussion: """
+            The page needs nothing besides itself: no script, no network, no other file. Several results, or a folder \
+            of them, are put side by side; the first is what the others are held against.
+            """)
 
-    @Argument(help: "A file, the name of a result, or left out for the newest.")
-    var result: String?
+    @Argument(help: "Files, names of results, a folder, or left out for the newest.")
+    var results: [String] = []
 
     @Option(name: .shortAndLong, help: "The page.")
     var output = "toll-report.html"
 
+    /// More machines than these are no page to read.
+    private static let most = 100
+
     func run() throws {
-        let file = try Store.ofUser.load(result)
-        var page = ReportPage(
-            result: file, claims: ClaimsReport(of: file, probes: Catalog.all.map(\.name)), pictures: [])
+        let store = Store.ofUser
+        let words = results.flatMap { word in store.folder(word)?.map(\.string) ?? [word] }
+        guard words.count <= Report.most else {
+            throw Complaint("a page holds \(Report.most) results, and these are \(words.count)")
+        }
+        if words.isEmpty, !results.isEmpty { throw Complaint("there is no result in it") }
+        let probes = Catalog.all.map(\.name)
+        let files = words.isEmpty ? [try store.load(nil)] : try words.map { try store.load($0) }
+        let labels = words.isEmpty ? [""] : CompareWords.labels(words)
+        let members = zip(labels, files).map { label, file in
+            ReportPage.Member(label: label, result: file, claims: ClaimsReport(of: file, probes: probes))
+        }
+        let summaries = Dictionary(
+            Catalog.all.map { ($0.name.base, $0.summary) }, uniquingKeysWith: { first, _ in first })
+        var page = ReportPage(members, pictures: [], summaries: summaries)
+        let charts =
+            files.count == 1
+            ? ChartLibrary.charts(of: files[0])
+            : ChartLibrary.charts(of: Side.all(of: Array(zip(labels, files))))
         do {
-            page.pictures = try pictures(of: file)
+            page.pictures = try pictures(of: charts)
         } catch let failure as Gnuplot.Failure {
             page.remark = failure.description
             say(failure.description)
@@ -31,10 +54,16 @@ struct Report: ParsableCommand {
         print(output)
     }
 
-    private func pictures(of file: ResultFile) throws -> [(name: String, svg: String)] {
+    private func pictures(of charts: [Chart]) throws -> [ReportPage.Picture] {
         let gnuplot = Gnuplot()
-        return try ChartLibrary.charts(of: file).map { chart in
-            (chart.name, String(decoding: try gnuplot.picture(of: chart, .svg), as: UTF8.self))
+        return try charts.map { chart in
+            func drawn(_ layout: Layout, named name: String) throws -> String {
+                let text = String(decoding: try gnuplot.picture(of: chart, .svg, layout: layout), as: UTF8.self)
+                return SVG(text, chart: chart)?.part(named: name) ?? ""
+            }
+            return ReportPage.Picture(
+                title: chart.title, notes: chart.notes, large: try drawn(.part, named: chart.name),
+                small: try drawn(.narrow, named: chart.name + "-s"))
         }
     }
 }
