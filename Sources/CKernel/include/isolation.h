@@ -13,6 +13,7 @@ enum {
     k_net_namespace = CLONE_NEWNET,
     k_pid_namespace = CLONE_NEWPID,
     k_user_namespace = CLONE_NEWUSER,
+    k_mount_namespace = CLONE_NEWNS,
 };
 
 /// Puts the calling thread alone into new namespaces.
