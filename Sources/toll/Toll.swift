@@ -79,8 +79,7 @@ struct Toll: ParsableCommand {
         subcommands: [
             List.self, Run.self, SweepCommand.self, Matrix.self, ResultsCommand.self, Show.self, ClaimsCommand.self,
             JudgeCommand.self, Explain.self, Compare.self, BisectCommand.self, Plot.self, Export.self, Report.self,
-            MachineCommand.self, DoctorCommand.self,
-            Events.self,
+            MachineCommand.self, DoctorCommand.self, Events.self, AuditCommand.self,
             Spread.self, WorkerCommand.self,
         ])
 }

@@ -15,6 +15,7 @@ enum {
     k_net_namespace = CLONE_NEWNET,
     k_pid_namespace = CLONE_NEWPID,
     k_user_namespace = CLONE_NEWUSER,
+    k_mount_namespace = CLONE_NEWNS,
 };
 
 /// A file in `folder` that has no name, to read and write, close-on-exec. Where the file system knows no such files it
