@@ -5,13 +5,14 @@ public enum Catalog {
     /// Every probe, in the order in which it is listed.
     public static let probes: [Probe] =
         syscallProbes + switchProbes + touchProbes + ringProbes + fiberProbes + createProbes + weightProbes
-        + memoryProbes + faultProbes + mapProbes + signalProbes + fileCallProbes + readyProbes
-        + ioProbes + contentionProbes + machineProbes + harnessProbes
+        + memoryProbes + faultProbes + mapProbes + signalProbes + fileCallProbes + readyProbes + ioProbes
+        + contentionProbes + lockProbes + timeProbes + placeProbes + taskProbes + netProbes + stateProbes
+        + machineProbes + harnessProbes
 
     /// Every sweep.
     public static let sweeps: [Sweep] =
         switchSweeps + touchSweeps + ringSweeps + ioSweeps + createSweeps + weightSweeps + faultSweeps
-        + mapSweeps + fileCallSweeps + readySweeps
+        + mapSweeps + fileCallSweeps + readySweeps + taskSweeps + netSweeps
 
     /// The pattern that names every probe.
     public static let everything = "all"

@@ -11,6 +11,9 @@ enum SyscallTracer {
     static func count(
         _ tasks: [TaskLedger.Task], preparedBy prepare: () -> Int, during work: () throws -> Void
     ) -> Result<Int, CounterRefusal> {
+        guard tasks.count <= mostTasks else {
+            return .failure(refusal("a tracer would stop each of \(tasks.count) tasks at every call: too slow"))
+        }
         let words = 1024
         var memory: UnsafeMutableRawPointer?
         guard k_shared(words * 4, &memory) == 0, let memory else { return .failure(refusal("no shared memory")) }
@@ -50,6 +53,9 @@ enum SyscallTracer {
     /// end and too much at the other. It is one call, in the run of no operations too, which is taken off: reading the
     /// clock until the time has passed would be any number of them where the clock is not read in user mode.
     private static func settle() { usleep(10_000) }
+
+    /// With two stops a call, a round of ten thousand tasks took longer than a worker may take to answer.
+    private static let mostTasks = 2000
 
     /// What the page's first word says; a negated error number says why nothing is counted.
     private static let starting: UInt32 = 0
