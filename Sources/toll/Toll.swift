@@ -32,7 +32,8 @@ struct Toll: ParsableCommand {
         version: version,
         subcommands: [
             List.self, Run.self, SweepCommand.self, Matrix.self, Show.self, ClaimsCommand.self, JudgeCommand.self,
-            Explain.self, Compare.self, Plot.self, Export.self, Report.self, MachineCommand.self, DoctorCommand.self,
+            Explain.self, TaxCommand.self, Compare.self, Plot.self, Export.self, Report.self, MachineCommand.self,
+            DoctorCommand.self,
             Events.self,
             Spread.self, WorkerCommand.self,
         ])

@@ -5,11 +5,15 @@ internal import Glibc
 /// for one program alone.
 enum Refusing {
     #if arch(x86_64)
-        private static let numbers: [String: UInt32] = ["perf_event_open": 298, "ptrace": 101, "bpf": 321]
+        private static let numbers: [String: UInt32] = [
+            "perf_event_open": 298, "ptrace": 101, "bpf": 321, "seccomp": 317,
+        ]
         private static let prctl = 157
         private static let seccomp = 317
     #else
-        private static let numbers: [String: UInt32] = ["perf_event_open": 241, "ptrace": 117, "bpf": 280]
+        private static let numbers: [String: UInt32] = [
+            "perf_event_open": 241, "ptrace": 117, "bpf": 280, "seccomp": 277,
+        ]
         private static let prctl = 167
         private static let seccomp = 277
     #endif

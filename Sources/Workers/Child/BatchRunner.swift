@@ -63,7 +63,11 @@ struct BatchRunner {
             operations += batch.besides
             visit.sentinels.append(sentinel())
             guard let baseline else { continue }
-            visit.baseline.append(try time(baseline, order.baselineIterations))
+            if let timing = rig.baselineTiming {
+                visit.baseline.append(try time(timing, order.baselineIterations).nanoseconds)
+            } else {
+                visit.baseline.append(try time(baseline, order.baselineIterations))
+            }
             visit.sentinels.append(sentinel())
         }
         visit.tally = ledger.take().since(before)
@@ -81,6 +85,12 @@ struct BatchRunner {
             return (try attempt { try (0..<iterations).reduce(0) { sum, _ in sum + (try gauge()) } }, 0)
         }
         guard let timing = rig.timing else { return (try time(rig.loop, iterations), 0) }
+        return try time(timing, iterations)
+    }
+
+    private typealias Timing = (Int, inout Stopwatch) throws -> Void
+
+    private func time(_ timing: Timing, _ iterations: Int) throws(ProbeFailure) -> (nanoseconds: Int64, besides: Int) {
         var watch = Stopwatch(clock)
         try attempt { try timing(iterations, &watch) }
         return (watch.nanoseconds, watch.besides)
@@ -202,7 +212,7 @@ struct BatchRunner {
 
     /// Counts hardware and other events, group by group, each in batches of its own.
     private func count(_ events: [CounterEvent], iterations: Int, batches: Int) throws(ProbeFailure) -> Counting {
-        guard rig.timing == nil else { return BatchRunner.notCounted(events) }
+        guard rig.timing == nil else { return .ofParts(events) }
         let pass = CountingPass(events, tasks: ledger.tasks.map(\.task))
         var counted: [CountedBatch] = []
         for group in 0..<pass.count {
@@ -220,14 +230,6 @@ struct BatchRunner {
             }
         }
         return Counting(layout: pass.layout, batches: counted)
-    }
-
-    /// Hardware counters count a whole batch, and so would count what is not timed as well.
-    private static func notCounted(_ events: [CounterEvent]) -> Counting {
-        let layout = GroupLayout(events) {
-            .refused(CounterRefusal($0.first?.name ?? "", "not counted: only parts of a batch are the operation"))
-        }
-        return Counting(layout: layout, batches: [])
     }
 
     /// Everything that can be counted of any probe, and what this one declares besides.
