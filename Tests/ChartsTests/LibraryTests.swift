@@ -49,6 +49,25 @@ import Testing
         #expect(cut.variables.map(\.value) == [1000])
     }
 
+    @Test func theTaxIsSortedByTheDearestOperationAndLeavesTheControlOut() throws {
+        let chart = try #require(
+            Chart.tax([
+                Self.figure("tax.bare.null", 80, net: 0.1), Self.figure("tax.ptrace.null", 6000, net: 5900),
+                Self.figure("tax.seccomp.stack.null@filters=8", 300, net: 200),
+                Self.figure("tax.timer.hop", 1, net: 1, status: "failed"),
+                Self.figure("tax.seccomp.allow.open", 700, net: 30), Self.figure("tax.seccomp.allow.null", 90, net: 10),
+            ]))
+        let rows = chart.blocks[0].rows
+        #expect(rows.map { $0[1] } == ["seccomp.allow", "seccomp.stack@filters=8", "ptrace"])
+        #expect(rows[0][2] == 10 && rows[0][5] == 30 && rows[0][8] == .missing)
+        #expect(Chart.tax([try Self.figure("tax.bare.null", 80, net: 0.1)]) == nil)
+    }
+
+    static let tax = try? Chart.tax([
+        figure("tax.timer.null", 80, net: -1), figure("tax.ptrace.null", 6000, net: 5900),
+        figure("tax.seccomp.allow.hop", 700, net: 30),
+    ])
+
     static let sweeps: [Chart] = {
         let machine = result(["cache.l1d": .integer(32 << 10), "cache.l1i": .integer(1), "cache.l2": .integer(2 << 20)])
         var figures: [Figure?] = []

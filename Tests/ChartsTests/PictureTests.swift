@@ -8,7 +8,7 @@ import Testing
 @Suite struct PictureTests {
     static let charts: [Chart] =
         [Cases.ladder, evil, bill] + LibraryTests.sweeps
-        + [LibraryTests.tails, LibraryTests.efficiency].compactMap(\.self)
+        + [LibraryTests.tails, LibraryTests.efficiency, LibraryTests.tax].compactMap(\.self)
         + [2, 3, 4, 12].compactMap { Cases.machines($0) } + [
             Chart(
                 "claims", title: "Claims", template: .claims,

@@ -7,14 +7,14 @@ enum Refusing {
     #if arch(x86_64)
         private static let numbers: [String: UInt32] = [
             "perf_event_open": 298, "ptrace": 101, "bpf": 321, "prctl": 157, "sendto": 44, "clone3": 435,
-            "io_uring_setup": 425,
+            "io_uring_setup": 425, "seccomp": 317,
         ]
         private static let prctl = 157
         private static let seccomp = 317
     #else
         private static let numbers: [String: UInt32] = [
             "perf_event_open": 241, "ptrace": 117, "bpf": 280, "prctl": 167, "sendto": 206, "clone3": 435,
-            "io_uring_setup": 425,
+            "io_uring_setup": 425, "seccomp": 277,
         ]
         private static let prctl = 167
         private static let seccomp = 277

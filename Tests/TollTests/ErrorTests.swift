@@ -35,6 +35,14 @@ import Testing
         #expect(!line(["run", "nosuch"]).contains("did you mean"))
     }
 
+    @Test func unknownLayersAndOperations() {
+        #expect(line(["tax", "secomp"]).contains("did you mean 'seccomp'?"))
+        #expect(line(["tax", "nosuchlayer"]).contains("no layer is called 'nosuchlayer'"))
+        #expect(line(["tax", "trap", "--operations", "close"]).contains("'close' is no operation"))
+        #expect(line(["tax", "sysemu", "--operations", "hop"]).contains("none of these layers has such an operation"))
+        #expect(line(["tax", "seccomp.stack@filters=99"]).contains("filters=99: wants 1 to 32"))
+    }
+
     @Test(arguments: ["soon", "-3s", "0s", "1e400s", "3 parsecs", "nan", "31d", ""])
     func badBudgets(_ text: String) { #expect(line(["run", "harness.empty", "--budget=\(text)"]).contains("budget")) }
 

@@ -9,6 +9,10 @@
 /// Numbers that Swift cannot import, because the headers spell some of them as expressions.
 enum {
     k_nr_getppid = SYS_getppid,
+    k_nr_openat = SYS_openat,
+    k_nr_close = SYS_close,
+    k_nr_read = SYS_read,
+    k_nr_write = SYS_write,
     k_nr_sched_yield = SYS_sched_yield,
     /// No kernel has a call of this number: what remains is entering and leaving.
     k_nr_none = 0xfff,

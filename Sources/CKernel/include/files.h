@@ -1,14 +1,19 @@
 // Calls on files, with what the Swift overlay leaves out, and a file system that nobody else sees.
 #pragma once
 
+#include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <linux/openat2.h>
 #include <sched.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "call.h"
+#include "inline.h"
 #include "isolation.h"
 #include "result.h"
 
@@ -44,3 +49,25 @@ K_INLINE int k_file_flags(int fd) { return k_result(fcntl(fd, F_GETFL)); }
 
 /// Opens, with a mode for what is made.
 K_INLINE int k_open(const char *path, int flags, mode_t mode) { return k_result(open(path, flags, mode)); }
+
+/// Opens the file "file" of a folder and closes it, by the instruction itself. 0, or a negated error number.
+K_INLINE long k_open_close(int folder) {
+    long file = k_syscall6(SYS_openat, folder, (long)"file", O_RDONLY | O_CLOEXEC, 0, 0, 0);
+    return file < 0 ? file : k_syscall3(SYS_close, file, 0, 0);
+}
+
+/// Whether a file of a folder may not be read, for no other reason than that it is forbidden.
+K_INLINE int k_is_forbidden(int folder, const char *name) {
+    long file = k_syscall6(SYS_openat, folder, (long)name, O_RDONLY | O_CLOEXEC, 0, 0, 0);
+    if (file >= 0) k_syscall3(SYS_close, file, 0, 0);
+    return file == -EACCES;
+}
+
+/// Whether a folder is on a tmpfs.
+static inline int k_is_tmpfs(const char *path) {
+    struct statfs found;
+    return statfs(path, &found) == 0 && found.f_type == TMPFS_MAGIC;
+}
+
+/// Removes a folder, its files and the folders in it, at most `deepest` of them in one another.
+void k_remove_tree(const char *path, int deepest);

@@ -43,3 +43,9 @@ static inline int k_arm_cpu_timer(timer_t *timer, long seconds) {
 }
 
 static inline int k_disarm(timer_t timer) { return k_result(timer_delete(timer)); }
+
+/// Whether a timer of the calling process is armed.
+static inline int k_is_armed(timer_t timer) {
+    struct itimerspec left;
+    return timer_gettime(timer, &left) == 0 && (left.it_value.tv_sec || left.it_value.tv_nsec);
+}

@@ -10,7 +10,7 @@ extension Chart {
         let figures = result.figures
         let charts = [
             claims(ClaimsReport(of: result, probes: probes)), ladder(figures), bill(Bill(of: result, probes: probes)),
-            tails(figures), efficiency(result), batches(result),
+            tails(figures), tax(figures), efficiency(result), batches(result),
         ]
         let provenance = result.provenance
         return (charts.compactMap(\.self) + variants(result, figures: figures)).map { chart in

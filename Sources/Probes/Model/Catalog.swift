@@ -7,12 +7,12 @@ public enum Catalog {
         syscallProbes + switchProbes + touchProbes + ringProbes + fiberProbes + createProbes + weightProbes
         + memoryProbes + faultProbes + mapProbes + signalProbes + fileCallProbes + readyProbes + ioProbes
         + contentionProbes + lockProbes + timeProbes + placeProbes + taskProbes + netProbes + stateProbes
-        + machineProbes + harnessProbes
+        + taxProbes + machineProbes + harnessProbes
 
     /// Every sweep.
     public static let sweeps: [Sweep] =
         switchSweeps + touchSweeps + ringSweeps + ioSweeps + createSweeps + weightSweeps + faultSweeps
-        + mapSweeps + fileCallSweeps + readySweeps + taskSweeps + netSweeps
+        + mapSweeps + fileCallSweeps + readySweeps + taskSweeps + netSweeps + taxSweeps
 
     /// The pattern that names every probe.
     public static let everything = "all"

@@ -8,7 +8,9 @@ public struct Rig {
     /// The same for an operation of which only parts are to be timed: it has a stopwatch time those.
     public private(set) var timing: ((Int, inout Stopwatch) throws -> Void)?
     /// The same operations without what is to be measured; for a switch, done by one task alone.
-    public let baseline: ((Int) throws -> Void)?
+    public private(set) var baseline: ((Int) throws -> Void)?
+    /// The same for a baseline of which only parts are to be timed.
+    public private(set) var baselineTiming: ((Int, inout Stopwatch) throws -> Void)?
     /// What one iteration comes to, where the probe's unit is not that of time.
     public let gauge: (() throws -> Int64)?
     /// The tasks beside the worker's own thread that take part in an operation.
@@ -39,6 +41,20 @@ public struct Rig {
         self.notes = notes
         self.facts = facts
         self.finish = finish
+    }
+
+    /// A rig whose operation and baseline are both timed by the stopwatch.
+    init(
+        partners: [Partner], notes: [String] = [], finish: @escaping () -> Void,
+        baselineTiming: @escaping (Int, inout Stopwatch) throws -> Void,
+        timing: @escaping (Int, inout Stopwatch) throws -> Void
+    ) {
+        self.init(partners: partners, notes: notes, finish: finish, timing: timing)
+        self.baselineTiming = baselineTiming
+        baseline = { n in
+            var unread = Stopwatch(Clock(source: .raw, nanosecondsPerTick: 1))
+            try baselineTiming(n, &unread)
+        }
     }
 
     /// A rig that has more to do for an operation than is to be timed.

@@ -3,7 +3,8 @@ public import Counters
 /// Times the parts of a batch that are to be timed, where an operation leaves something behind that is not: those whom
 /// it woke must go back to sleep before they can be woken again.
 public struct Stopwatch {
-    private let clock: Clock
+    /// By what it times.
+    public let clock: Clock
     /// Nanoseconds of all parts so far.
     public private(set) var nanoseconds: Int64 = 0
     /// Operations that were done besides those of the parts, and that the kernel counts too.
@@ -22,4 +23,6 @@ public struct Stopwatch {
 
     /// Adds a part that another task timed.
     public mutating func add(nanoseconds part: Int64) { nanoseconds += part }
+    /// Adds a part that another task timed, from one of its readings of the same clock to a later one.
+    mutating func add(from start: UInt64, to end: UInt64) { nanoseconds += clock.nanoseconds(from: start, to: end) }
 }

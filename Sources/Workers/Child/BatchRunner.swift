@@ -67,7 +67,11 @@ struct BatchRunner {
             operations += batch.besides
             visit.sentinels.append(sentinel())
             guard let baseline else { continue }
-            visit.baseline.append(try time(baseline, order.baselineIterations))
+            if let timing = rig.baselineTiming {
+                visit.baseline.append(try time(timing, order.baselineIterations).nanoseconds)
+            } else {
+                visit.baseline.append(try time(baseline, order.baselineIterations))
+            }
             visit.sentinels.append(sentinel())
         }
         visit.tally = ledger.take().since(before)
@@ -94,6 +98,12 @@ struct BatchRunner {
         }
         if let turns = rig.turns { return try timeTurns(turns, iterations) }
         guard let timing = rig.timing else { return (try time(rig.loop, iterations), 0) }
+        return try time(timing, iterations)
+    }
+
+    private typealias Timing = (Int, inout Stopwatch) throws -> Void
+
+    private func time(_ timing: Timing, _ iterations: Int) throws(ProbeFailure) -> (nanoseconds: Int64, besides: Int) {
         var watch = Stopwatch(clock)
         try attempt { try timing(iterations, &watch) }
         return (watch.nanoseconds, watch.besides)

@@ -4,13 +4,14 @@ import Probes
 import Sampling
 import Workers
 
-/// Every probe of the catalog, as `toll run` runs it: the engine, a worker a probe, the kernel's counts compared with
+/// Every probe of the catalog but those of layers, as `toll run` runs it: the engine, a worker a probe, the kernel's counts compared with
 /// what the probe declares. Its times mean nothing here and nobody looks at them.
 func probeChecks(_ report: inout Report) {
     let place = Place(cpu: 0, otherCPU: nil, lastLevelCache: 1 << 20, memory: 96 << 20)
     let maker = WorkerLauncher(place: place, clock: .calibrated(over: 1_000_000), deadline: 30_000)
     WorkerLauncher.adoptOrphans()
-    for probe in Catalog.probes {
+    // Layers around tasks are proved where they are measured; an emulated processor takes minutes for their rows.
+    for probe in Catalog.probes where probe.name.family != "tax" {
         guard var record = recordOfOneRound(probe, maker) else {
             report.check(probe.name.text, false, "the engine gave no record")
             continue

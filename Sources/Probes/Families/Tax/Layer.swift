@@ -1,0 +1,72 @@
+internal import Sampling
+
+/// Something that watches or guards tasks, and that a worker can put around tasks of its own.
+struct Layer: Sendable {
+    /// What rows call it: `seccomp.docker`.
+    let name: String
+    /// What goes behind an operation's summary: "under Docker's seccomp profile".
+    let summary: String
+    /// What the machine must have.
+    var needs: [Need] = []
+    /// Folders in one another, in the deepest of which the file is opened.
+    var depth = 0
+    /// The operations that it can be put around.
+    var operations: [TaxOperation] = TaxOperation.allCases
+    /// What it makes the kernel count for each call of an operation, beside what the bare one does.
+    var perCall: [Quantity: Double] = [:]
+    /// Whether the order in which tasks and tracers get the CPU decides how many switches a hop takes.
+    var leavesSwitchesOpen = false
+    /// Context switches that a batch takes beside those of the operation.
+    var handover = 12.0
+    /// Tasks that it takes for each task under it.
+    var tasks = 0
+    /// The numbers by which it can be varied.
+    var parameters: [Parameter] = []
+    /// The same layer for values of these.
+    var vary: (@Sendable (Values) -> Layer)?
+    /// Makes it for one operation.
+    let make: @Sendable (TaxSite) throws -> Imposition
+}
+
+/// Where a layer is made.
+struct TaxSite {
+    let operation: TaxOperation
+    let place: Place
+    /// The folder of the file that is opened.
+    let folder: TaxFolder?
+    /// Undoes what the layer makes.
+    let cleanup: Cleanup
+}
+
+/// A layer as it is put around tasks: what each task does for it, what the worker does, and how everybody can tell that
+/// it is there. What runs in a task calls the kernel and nothing else.
+struct Imposition {
+    /// In the worker, around the birth of each task under the layer.
+    var birth: (before: () throws -> Void, after: () -> Void) = ({}, {})
+    /// In a task under the layer, once. A negated error number where it cannot be.
+    var enter: (_ task: Int) -> Int32 = { _ in 0 }
+    /// What is said where a task cannot enter.
+    var complaint = "the layer is refused"
+    /// In the worker, when a task has entered.
+    var attach: (TaxTask) throws -> Void = { _ in }
+    /// In a task under the layer, at the beginning and at the end of what is timed.
+    var begin: () -> Void = {}
+    /// The end of it.
+    var end: () -> Void = {}
+    /// In any task: how it can tell that it is under the layer.
+    var witness: Witness
+    /// Remarks for the reader.
+    var notes: [String] = []
+}
+
+/// How the proof is made that a layer was there for every operation, and nowhere else.
+enum Witness {
+    /// Something that the layer alone answers in its way. It is asked before and after each batch; for layers that
+    /// nobody can take off in between.
+    case presence(() -> Bool)
+    /// The layer's own count of what it did, read before and after each batch. `slack`: how far it may be off, where a
+    /// second task is counted too that may be a call ahead; `trailing`: how often it may still act on a task that has
+    /// done its operations and goes to sleep, while the bare one begins.
+    case count(
+        (_ task: Int) -> Int, perIteration: Int, besides: Int = 0, slack: Int = 0, trailing: Int = 0)
+}

@@ -1,0 +1,184 @@
+internal import CKernel
+internal import Counters
+internal import Glibc
+
+/// A process that does operations when it is asked to, times them itself, and says what its witness saw. There is one
+/// under the layer and one that is bare, in all else alike; for hops each has another one that answers.
+final class TaxTask {
+    /// 0: the one that is timed; 1: the one that answers it.
+    let number: Int
+    let partner: Partner
+    /// Those who answer its calls.
+    private(set) var supervisors: [Partner] = []
+    /// What entering the layer gave: 0, or a descriptor of the task's.
+    private(set) var entered: Int32 = 0
+    /// Words that supervisors of the task count in and report to.
+    var supervised: UnsafeMutablePointer<UInt32> { page.line(8) }
+
+    private let page: SharedPage
+    private let cleanup: Cleanup
+    private let imposition: Imposition?
+    private let witness: Witness
+    private let operationsPerIteration: Int
+    private var orders: UInt32 = 0
+
+    /// Where things stand in the page.
+    private enum Word {
+        static let order = 0, done = 16, entered = 32
+        // Pairs of words from here on.
+        static let iterations = 24, extra = 25, isTicks = 26, start = 27, end = 28
+        static let before = 29, after = 30, wrong = 31
+    }
+
+    /// Makes the process.
+    ///
+    /// - Parameter imposition: the layer; nil for a bare one, which `witness` must not find under it.
+    init(
+        _ number: Int, in site: TaxSite, _ loops: TaxLoops, under imposition: Imposition?, witness: Witness
+    ) throws {
+        self.number = number
+        operationsPerIteration = site.operation.perIteration
+        self.imposition = imposition
+        self.witness = witness
+        cleanup = site.cleanup
+        page = try cleanup.keep(SharedPage(), SharedPage.close)
+        let (words, values) = (page.words, TaxTask.values(page))
+        let enter = imposition?.enter ?? { _ in 0 }
+        let (begin, end) = (imposition?.begin ?? {}, imposition?.end ?? {})
+        let birth = imposition?.birth
+        try birth?.before()
+        defer { birth?.after() }
+        partner = try Partner(.process, on: site.place.cpu) {
+            k_allow_tracing()
+            let entered = enter(number)
+            k_store(words + Word.entered, UInt32(bitPattern: entered < 0 ? entered : entered + 1))
+            _ = k_futex_wake(words + Word.entered)
+            guard entered >= 0 else { return }
+            if number > 0 {
+                // Where a supervisor answers, it has to be there first.
+                while k_load(words + Word.order) == 0 { _ = k_futex_wait(words + Word.order, 0) }
+                begin()
+                loops.other()
+                return
+            }
+            TaxTask.serve(words, values, loops, number, begin, end, witness)
+        }
+        cleanup.add(partner.end)
+        try waitFor(words + Word.entered, not: 0) { Refusal("a task did not come under the layer in time") }
+        let told = Int32(bitPattern: k_load(words + Word.entered))
+        guard told > 0 else {
+            throw Refusal("\(imposition?.complaint ?? "a task did not start"): \(errorText(of: told))")
+        }
+        entered = told - 1
+        try imposition?.attach(self)
+        guard number > 0 else { return }
+        k_store(words + Word.order, 1)
+        _ = k_futex_wake(words + Word.order)
+    }
+
+    /// The life of the task that is timed.
+    private static func serve(
+        _ words: UnsafeMutablePointer<UInt32>, _ values: UnsafeMutablePointer<UInt64>, _ loops: TaxLoops,
+        _ number: Int, _ begin: () -> Void, _ end: () -> Void, _ witness: Witness
+    ) {
+        var seen: UInt32 = 0
+        while true {
+            while k_load(words + Word.order) == seen { _ = k_futex_wait(words + Word.order, seen) }
+            seen = k_load(words + Word.order)
+            let (iterations, extra) = (Int(values[Word.iterations]), Int(values[Word.extra]))
+            let clock = Clock(source: values[Word.isTicks] != 0 ? .ticks : .raw, nanosecondsPerTick: 1)
+            begin()
+            // Whoever has just got the CPU finds nothing of its own in the caches.
+            var wrong = loops.timed(extra)
+            end()
+            values[Word.before] = reading(witness, number)
+            begin()
+            let start = clock.now()
+            wrong += loops.timed(iterations)
+            let stop = clock.now()
+            end()
+            values[Word.after] = reading(witness, number)
+            (values[Word.start], values[Word.end], values[Word.wrong]) = (start, stop, UInt64(wrong))
+            k_store(words + Word.done, seen)
+            _ = k_futex_wake(words + Word.done)
+        }
+    }
+
+    private static func reading(_ witness: Witness, _ number: Int) -> UInt64 {
+        switch witness {
+        case .presence(let isThere): isThere() ? 1 : 0
+        case .count(let count, _, _, _, _): UInt64(bitPattern: Int64(count(number)))
+        }
+    }
+
+    /// Has it do so many iterations and times them, and holds what the witness saw against what it must see.
+    func run(_ iterations: Int, _ watch: inout Stopwatch) throws {
+        let values = TaxTask.values(page)
+        let extra = iterations > 0 ? max(1, iterations / 16) : 0
+        values[Word.iterations] = UInt64(iterations)
+        values[Word.extra] = UInt64(extra)
+        values[Word.isTicks] = watch.clock.source == .ticks ? 1 : 0
+        orders &+= 1
+        k_store(page.words + Word.order, orders)
+        _ = k_futex_wake(page.words + Word.order)
+        while k_load(page.words + Word.done) != orders {
+            let done = k_load(page.words + Word.done)
+            let waited = k_futex_wait_for(page.words + Word.done, done, 200_000_000)
+            if waited == -Int(ETIMEDOUT), !partner.isAlive {
+                throw OperationFailed("the task \(imposition == nil ? "without" : "under") the layer has died")
+            }
+        }
+        watch.add(from: values[Word.start], to: values[Word.end])
+        watch.besides += extra * operationsPerIteration
+        if values[Word.wrong] > 0 {
+            throw OperationFailed("\(values[Word.wrong]) of \(iterations + extra) iterations went wrong")
+        }
+        let seen = (Int64(bitPattern: values[Word.before]), Int64(bitPattern: values[Word.after]))
+        try check(seen.0, seen.1, iterations)
+    }
+
+    /// Makes a process that takes part in its calls, and waits until it says in `supervised` that it does.
+    func supervise(on place: Place, _ body: @escaping () -> Void) throws {
+        let supervisor = try Partner(.process, on: place.cpu, body: body)
+        cleanup.add(supervisor.end)
+        supervisors.append(supervisor)
+        try waitFor(supervised, not: 0) { Refusal("the supervisor did not begin in time") }
+        let told = Int32(bitPattern: k_load(supervised))
+        guard told > 0 else { throw Refusal("the supervisor has no hold of the task: \(errorText(of: told))") }
+    }
+
+    private func check(_ before: Int64, _ after: Int64, _ iterations: Int) throws {
+        switch witness {
+        case .presence:
+            let wanted: Int64 = imposition == nil ? 0 : 1
+            guard before == wanted, after == wanted else {
+                throw OperationFailed(
+                    imposition == nil ? "the bare task is under the layer" : "the layer is not there")
+            }
+        case .count(_, let perIteration, let besides, let slack, let trailing):
+            guard imposition != nil else {
+                guard after - before <= Int64(trailing) else {
+                    throw OperationFailed("the layer acted \(after - before) times on the bare task")
+                }
+                return
+            }
+            let wanted = Int64(iterations * perIteration + besides)
+            guard abs(after - before - wanted) <= Int64(slack) else {
+                throw OperationFailed("the layer acted \(after - before) times instead of \(wanted)")
+            }
+        }
+    }
+
+    private static func values(_ page: SharedPage) -> UnsafeMutablePointer<UInt64> {
+        UnsafeMutableRawPointer(page.words).assumingMemoryBound(to: UInt64.self)
+    }
+}
+
+/// Waits, up to five seconds, until a word is no longer `value`.
+func waitFor(_ word: UnsafeMutablePointer<UInt32>, not value: UInt32, _ late: () -> Refusal) throws {
+    let end = Clock.raw() + 5_000_000_000
+    while k_load(word) == value {
+        guard Clock.raw() < end else { throw late() }
+        _ = k_futex_wait_for(word, value, 50_000_000)
+    }
+}
