@@ -11,14 +11,19 @@ struct Report: ParsableCommand {
         abstract: "Writes a result as one page of HTML: claims, charts, figures, machine, method.",
         discussion: "The page needs nothing besides itself: no script, no network, no other file.")
 
-    @Argument(help: "A file, the name of a result, or left out for the newest.")
-    var result: String?
+    @Argument(help: "A file, the name of a result, or left out for the newest; for --atlas several, or a folder.")
+    var results: [String] = []
 
     @Option(name: .shortAndLong, help: "The page.")
     var output = "toll-report.html"
 
+    @Option(help: "Write a site of many results into this folder instead: a page a machine, a page a probe.")
+    var atlas: String?
+
     func run() throws {
-        let file = try Store.ofUser.load(result)
+        if let atlas { return try Report.atlas(of: results, in: atlas) }
+        guard results.count < 2 else { throw ValidationError("a page is of one result; --atlas takes several") }
+        let file = try Store.ofUser.load(results.first)
         var page = ReportPage(
             result: file, claims: ClaimsReport(of: file, probes: Catalog.all.map(\.name)), pictures: [])
         do {
