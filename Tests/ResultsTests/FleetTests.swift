@@ -55,6 +55,24 @@ import Testing
         #expect(Fleet(strangers).oddest == [])
     }
 
+    @Test func theGateFindsItTooAndNothingElse() {
+        func runs(planted: Bool) -> [ResultFile] {
+            (1...12).map { machine in
+                var script = Script([("syscall.null.raw", 100), ("switch.pipe.process", 2000)])
+                script.runNoise = 0.003
+                if planted, machine == 7 { script.costs[1].cost *= 1.05 }
+                return script.result(seed: UInt64(machine))
+            }
+        }
+        for planted in [false, true] {
+            let all = runs(planted: planted)
+            let found = all.indices.dropFirst().filter { index in
+                !compare(all[0], all[index]).regressions(above: 1.02).isEmpty
+            }
+            #expect(found == (planted ? [6] : []))
+        }
+    }
+
     @Test func machinesOfAKindAreHeldAgainstEachOther() {
         // Six that cost twice as much are another kind, and not odd; the one among them that costs more still is.
         let others = twelve().prefix(6).enumerated().map { index, member in

@@ -1,4 +1,3 @@
-internal import Basics
 public import Results
 internal import Sampling
 
@@ -96,7 +95,11 @@ struct Slugs {
         while stem.hasPrefix(".") || stem.hasPrefix("-") { stem.removeFirst() }
         if stem.isEmpty { stem = "unnamed" }
         var slug = stem
-        for number in 2... where !taken.insert(slug).inserted { slug = "\(stem)-\(number)" }
+        var number = 2
+        while !taken.insert(slug).inserted {
+            slug = "\(stem)-\(number)"
+            number += 1
+        }
         return slug
     }
 }

@@ -46,7 +46,6 @@ struct AtlasView {
     let atlas: Atlas
 
     var html: String {
-        let names = Set(view.members.map(\.head.label))
         let fleet = Fleet(view.members.map(\.head.quick))
         let slugs = Dictionary(
             atlas.probes.map { (Atlas.Key(name: $0.row.name, unit: $0.row.unit), $0.slug) },
@@ -64,7 +63,7 @@ struct AtlasView {
             "toll: \(view.value)", depth: 1,
             [
                 "<h1>\(HTML.text(view.value))</h1>",
-                "<p class=\"lead\">\(numbered(names.count, "machine")) with this \(view.topic)</p>",
+                "<p class=\"lead\">\(numbered(view.members.count, "machine")) with this \(view.topic)</p>",
                 AtlasPages.machines(view.members, path: "../"), "<h2>Probes</h2>",
                 HTML.table(
                     ["probe", "machines", "median", "lowest", "highest", "the odd ones out"], numbers: [1, 2, 3, 4],

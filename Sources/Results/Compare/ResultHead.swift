@@ -1,3 +1,4 @@
+internal import Basics
 public import Machine
 public import Sampling
 public import SystemPackage
