@@ -23,6 +23,73 @@ import Testing
         #expect(Fleet([member("a", 1), member("b", 100)]).rows[0].odd.isEmpty)
     }
 
+    /// Twelve machines of a kind as a script has them; the row of `planted` costs a twentieth more on the seventh.
+    private func twelve(planted: String? = nil) -> [QuickResult] {
+        (1...12).map { machine in
+            var script = Script([
+                ("syscall.null.raw", 100), ("switch.pipe.process", 2000), ("fiber.asm", 4), ("create.vfork", 30_000),
+            ])
+            script.runNoise = 0.005
+            if machine == 7 {
+                for index in script.costs.indices where script.costs[index].name.text == planted {
+                    script.costs[index].cost *= 1.05
+                }
+            }
+            return QuickResult(script.result(seed: UInt64(machine)), label: "m\(machine)")
+        }
+    }
+
+    @Test func aTwentiethOnOneOfTwelveAlikeIsFoundAndNothingElse() {
+        #expect(Fleet(twelve()).oddest == [])
+        let fleet = Fleet(twelve(planted: "switch.pipe.process"))
+        #expect(fleet.oddest.map(\.label) == ["m7"] && fleet.oddest.map(\.rows) == [1])
+        let odd = fleet.rows.filter { !$0.odd.isEmpty }
+        #expect(odd.map(\.name) == ["switch.pipe.process"])
+        #expect(abs((odd.first?.odd.first?.ratio ?? 0) - 1.05) < 0.02)
+        // Of machines that are not known to be alike, nobody knows what they should have in common.
+        let strangers = twelve(planted: "switch.pipe.process").map { member in
+            var stranger = member
+            stranger.model = nil
+            return stranger
+        }
+        #expect(Fleet(strangers).oddest == [])
+    }
+
+    @Test func theGateFindsItTooAndNothingElse() {
+        func runs(planted: Bool) -> [ResultFile] {
+            (1...12).map { machine in
+                var script = Script([("syscall.null.raw", 100), ("switch.pipe.process", 2000)])
+                script.runNoise = 0.003
+                if planted, machine == 7 { script.costs[1].cost *= 1.05 }
+                return script.result(seed: UInt64(machine))
+            }
+        }
+        for planted in [false, true] {
+            let all = runs(planted: planted)
+            let found = all.indices.dropFirst().filter { index in
+                !compare(all[0], all[index]).regressions(above: 1.02).isEmpty
+            }
+            #expect(found == (planted ? [6] : []))
+        }
+    }
+
+    @Test func machinesOfAKindAreHeldAgainstEachOther() {
+        // Six that cost twice as much are another kind, and not odd; the one among them that costs more still is.
+        let others = twelve().prefix(6).enumerated().map { index, member in
+            var other = member
+            other.model = "Other 1000"
+            other.label = "o\(index)"
+            for row in other.figures.indices {
+                let factor = index == 2 ? 2.2 : 2
+                guard let cost = other.figures[row].cost else { continue }
+                other.figures[row].cost = Estimate(
+                    median: cost.median * factor, low: cost.low * factor, high: cost.high * factor, count: cost.count)
+            }
+            return other
+        }
+        #expect(Fleet(twelve() + others).oddest.map(\.label) == ["o2"])
+    }
+
     @Test func figuresThatAreNoneAreLeftOut() {
         var bad = member("bad", 0)
         bad.figures.append(.init(name: "fiber.asm", status: .skipped, cost: nil))

@@ -92,7 +92,7 @@ public struct Comparison: Sendable {
     }
 
     /// The geometric mean of ratios above 0; nil for none.
-    static func geometricMean(_ ratios: [Double]) -> Double? {
+    public static func geometricMean(_ ratios: [Double]) -> Double? {
         guard !ratios.isEmpty, ratios.allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }
         return exp(ratios.reduce(0) { $0 + log($1) / Double(ratios.count) })
     }

@@ -29,7 +29,7 @@ public struct Fleet: Sendable, Codable {
     public struct Odd: Sendable, Codable, Equatable {
         /// Which machine: the file's name.
         public var label: String
-        /// Its figure over the median of all.
+        /// Its figure over the median of all, or of those of its kind, where these are enough.
         public var ratio: Double
     }
 
@@ -52,10 +52,23 @@ public struct Fleet: Sendable, Codable {
     public static let fewestForOdd = 5
     /// A machine stands apart by at least this factor, however close together the others are.
     public static let oddFactor = 1.25
+    /// Among machines of one kind, the same processor and hypervisor, this factor is enough: from run to run one machine
+    /// moves by some 1 %, and its interval has to lie beyond that too.
+    public static let oddFactorOfKind = 1.03
     /// And by so many robust standard deviations of the others, on a logarithmic scale.
     static let oddDeviations = 4.0
 
-    /// What figures are of one kind.
+    /// A machine's figure.
+    fileprivate struct Entry {
+        var label: String
+        /// What it shares with machines of its kind; nil where that is not known.
+        var kind: String?
+        var value: Double
+        var low: Double
+        var high: Double
+    }
+
+    /// What figures are of one column.
     private struct Column: Hashable {
         var name: RowName
         var unit: String
@@ -64,11 +77,14 @@ public struct Fleet: Sendable, Codable {
     /// Looks over the figures of many files.
     public init(_ members: [QuickResult]) {
         results = members.count
-        var columns: [Column: [(label: String, value: Double)]] = [:]
+        var columns: [Column: [Entry]] = [:]
         for member in members {
             for figure in member.figures where figure.status == .measured {
                 guard let cost = figure.cost?.median, cost > 0, cost.isFinite else { continue }
-                columns[Column(name: figure.name, unit: figure.unit), default: []].append((member.label, cost))
+                columns[Column(name: figure.name, unit: figure.unit), default: []].append(
+                    Entry(
+                        label: member.label, kind: member.kind, value: cost, low: figure.cost?.low ?? cost,
+                        high: figure.cost?.high ?? cost))
             }
         }
         rows = columns.compactMap { Row(name: $0.name, unit: $0.unit, values: $1) }.sorted { $0.name < $1.name }
@@ -79,7 +95,7 @@ public struct Fleet: Sendable, Codable {
 }
 
 extension Fleet.Row {
-    fileprivate init?(name: RowName, unit: String, values: [(label: String, value: Double)]) {
+    fileprivate init?(name: RowName, unit: String, values: [Fleet.Entry]) {
         let sorted = values.map(\.value).sorted()
         guard let first = sorted.first, let last = sorted.last, let median = quantile(0.5, of: sorted),
             let lower = quantile(0.25, of: sorted), let upper = quantile(0.75, of: sorted)
@@ -88,12 +104,38 @@ extension Fleet.Row {
         machines = sorted.count
         self.median = median
         (lowerQuartile, upperQuartile, lowest, highest) = (lower, upper, first, last)
-        odd = []
-        guard values.count >= Fleet.fewestForOdd else { return }
-        let spread = 1.4826 * (medianAbsoluteDeviation(sorted.map { log($0 / median) }) ?? 0)
-        let limit = max(log(Fleet.oddFactor), Fleet.oddDeviations * spread)
-        odd = values.filter { abs(log($0.value / median)) > limit }
-            .map { Fleet.Odd(label: $0.label, ratio: $0.value / median) }
-            .sorted { abs(log($0.ratio)) > abs(log($1.ratio)) }
+        let kinds = Dictionary(grouping: values) { $0.kind }
+        // Machines of a kind are held against each other where they are enough, the others against all.
+        let (own, others) = kinds.reduce(into: ([[Fleet.Entry]](), Set<String?>())) { found, kind in
+            if kind.key != nil, kind.value.count >= Fleet.fewestForOdd {
+                found.0.append(kind.value)
+            } else {
+                found.1.insert(kind.key)
+            }
+        }
+        odd = own.flatMap { Fleet.odd(among: $0, of: $0, atLeast: Fleet.oddFactorOfKind) }
+        odd += Fleet.odd(among: values.filter { others.contains($0.kind) }, of: values, atLeast: Fleet.oddFactor)
+        odd.sort { (abs(log($1.ratio)), $0.label) < (abs(log($0.ratio)), $1.label) }
     }
+}
+
+extension Fleet {
+    /// The machines that stand apart from the median of `all`: by a factor, by so many robust standard deviations, and,
+    /// with their whole interval, by what a machine differs from itself.
+    fileprivate static func odd(among entries: [Entry], of all: [Entry], atLeast factor: Double) -> [Odd] {
+        let sorted = all.map(\.value).sorted()
+        guard all.count >= fewestForOdd, let median = quantile(0.5, of: sorted) else { return [] }
+        let spread = 1.4826 * (medianAbsoluteDeviation(sorted.map { log($0 / median) }) ?? 0)
+        let limit = max(log(factor), oddDeviations * spread)
+        let own = 1 + Judge.usualMargin
+        return entries.filter {
+            abs(log($0.value / median)) > limit && ($0.low > median * own || $0.high < median / own)
+        }
+        .map { Odd(label: $0.label, ratio: $0.value / median) }
+    }
+}
+
+extension QuickResult {
+    /// What machines of one kind share; nil where the processor is not known.
+    var kind: String? { model.map { "\($0), \(hypervisor ?? "?")" } }
 }

@@ -130,7 +130,7 @@ public struct QuickResult: Sendable {
     }
 
     /// The bytes of a file down to its samples, and where its parts are in them. Reads no more than it needs.
-    private static func head(of path: FilePath) throws(BadResult) -> (bytes: [UInt8], parts: [String: Range<Int>]) {
+    static func head(of path: FilePath) throws(BadResult) -> (bytes: [UInt8], parts: [String: Range<Int>]) {
         do {
             // A pipe in the folder must not be waited for.
             let descriptor = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])

@@ -5,7 +5,7 @@ internal import Sampling
 extension BatchRunner {
     /// Counts hardware and other events, group by group, each in batches of its own.
     func count(_ events: [CounterEvent], iterations: Int, batches: Int) throws(ProbeFailure) -> Counting {
-        guard rig.timing == nil else { return BatchRunner.notCounted(events) }
+        guard rig.timing == nil else { return .ofParts(events) }
         let pass = CountingPass(events, tasks: ledger.tasks.map(\.task))
         var counted: [CountedBatch] = []
         let operations = UInt64(iterations * operationsPerIteration)
@@ -32,13 +32,5 @@ extension BatchRunner {
             }
         }
         return Counting(layout: pass.layout, batches: counted)
-    }
-
-    /// Hardware counters count a whole batch, and so would count what is not timed as well.
-    private static func notCounted(_ events: [CounterEvent]) -> Counting {
-        let layout = GroupLayout(events) {
-            .refused(CounterRefusal($0.first?.name ?? "", "not counted: only parts of a batch are the operation"))
-        }
-        return Counting(layout: layout, batches: [])
     }
 }

@@ -21,14 +21,18 @@ struct Report: ParsableCommand {
     @Option(name: .shortAndLong, help: "The page.")
     var output = "toll-report.html"
 
+    @Option(help: "Write a site of many results into this folder instead: a page a machine, a page a probe.")
+    var atlas: String?
+
     /// More machines than these are no page to read.
     private static let most = 100
 
     func run() throws {
+        if let atlas { return try Report.atlas(of: results, in: atlas) }
         let store = Store.ofUser
         let words = results.flatMap { word in store.folder(word)?.map(\.string) ?? [word] }
         guard words.count <= Report.most else {
-            throw Complaint("a page holds \(Report.most) results, and these are \(words.count)")
+            throw Complaint("a page holds \(Report.most) results, and these are \(words.count); --atlas takes more")
         }
         if words.isEmpty, !results.isEmpty { throw Complaint("there is no result in it") }
         let probes = Catalog.all.map(\.name)
