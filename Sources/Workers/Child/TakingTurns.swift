@@ -19,7 +19,8 @@ extension BatchRunner {
             let (result, done) = try batch()
             besides += done.switches
             tries += 1
-            let takesTurns = done.takesTurns(operations, butFor: share)
+            // A machine that is taken away time and again leaves no batch whole: half of the turns then have to do.
+            let takesTurns = done.takesTurns(operations, butFor: tries < BatchRunner.triesInStep ? share : 0.5)
             if done.isInStep(operations, butFor: share) || (takesTurns && tries >= BatchRunner.triesInStep)
                 || tries == BatchRunner.tries
             {
