@@ -57,7 +57,9 @@ import Testing
         #expect(ended.status == 0 && ended.errors == "")
         #expect(ended.output.split(separator: "\n").allSatisfy { $0.count <= 72 }, "\(ended.output)")
         #expect(ended.output.utf8.allSatisfy { $0 < 128 }, "\(ended.output)")
-        assertSnapshot(ended.output, "compare-mail.txt")
+        for part in ["base  patched  change", "+20 %", "Counted by the kernel", "patched: Linux 6.18.0"] {
+            #expect(ended.output.contains(part), "\(part): \(ended.output)")
+        }
         #expect(Command.run([Command.toll, "compare", "--mail", a, b, a]).status != 0)
     }
 }

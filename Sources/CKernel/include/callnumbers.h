@@ -4,6 +4,8 @@
 
 #include <sys/syscall.h>
 
+#include "call.h"
+
 enum {
     k_nr_futex = SYS_futex,
     k_nr_flock = SYS_flock,
@@ -13,7 +15,6 @@ enum {
     k_nr_clock_getres = SYS_clock_getres,
     k_nr_clock_nanosleep = SYS_clock_nanosleep,
     k_nr_timerfd_settime = SYS_timerfd_settime,
-    k_nr_read = SYS_read,
     k_nr_setitimer = SYS_setitimer,
     k_nr_timer_create = SYS_timer_create,
     k_nr_timer_delete = SYS_timer_delete,
@@ -33,5 +34,4 @@ enum {
     k_nr_prctl = SYS_prctl,
     k_nr_pidfd_open = 434,
     k_nr_pidfd_send_signal = 424,
-    k_nr_close = SYS_close,
 };

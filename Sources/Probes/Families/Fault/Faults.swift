@@ -180,13 +180,3 @@ private func writeProtected() throws -> Rig {
         }
     }
 }
-
-extension Need {
-    /// Huge pages for memory that asks for them.
-    static let hugePages = Need("huge pages") { _ in
-        let text = textOfFile("/sys/kernel/mm/transparent_hugepage/enabled")
-        guard let text else { return .unsupported("this kernel has no transparent huge pages") }
-        return text.contains("[never]")
-            ? .unsupported("huge pages are switched off (/sys/kernel/mm/transparent_hugepage/enabled)") : nil
-    }
-}
