@@ -30,6 +30,8 @@ struct AuditCommand: ParsableCommand {
     @Flag(help: "Print JSON for scripts.")
     var json = false
 
+    @OptionGroup var screen: Screen
+
     @Argument(parsing: .postTerminator, help: "The command and its arguments, after '--'.")
     var command: [String] = []
 
@@ -64,11 +66,11 @@ struct AuditCommand: ParsableCommand {
             throw Complaint(error.description)
         }
         let table = AuditTable(audit: audit, claims: claims)
-        let lines = try json ? [toll.json(report(audit, claims))] : table.lines(on: .output)
+        let lines = try json ? [toll.json(report(audit, claims))] : table.lines(on: screen.output)
         if let output {
             try AtomicFile.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: FilePath(output))
         } else {
-            for line in lines { print(line) }
+            screen.show(lines)
         }
         let counts = claims.map { ($0, $0.counted(in: audit).count) }
         if counts.contains(where: { claim, count in count.map { !claim.isRight($0) } ?? false }) { throw ExitCode(1) }

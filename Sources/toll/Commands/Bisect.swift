@@ -56,7 +56,7 @@ struct BisectCommand: ParsableCommand {
         let setting = try measuring.setting()
         var measured: ResultFile?
         do {
-            try measuring.run([probe], in: setting, for: Span(nanoseconds: 10_000_000_000)) { result in
+            try measuring.run([probe], in: setting, for: Span(nanoseconds: 10_000_000_000)) { result, _ in
                 measured = result
                 return []
             }

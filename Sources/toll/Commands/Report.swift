@@ -4,6 +4,7 @@ import Claims
 import Machine
 import Probes
 import Results
+import Sampling
 import SwiftModels
 import SystemPackage
 

@@ -29,8 +29,8 @@ struct TaxCommand: ParsableCommand {
     func run() throws {
         let probes = try chosen()
         let setting = try measuring.setting()
-        try measuring.run(probes, in: setting, for: Self.usually) { result in
-            TaxTable(figures: result.figures).lines(on: .output)
+        try measuring.run(probes, in: setting, for: Self.usually) { result, terminal in
+            TaxTable(figures: result.figures).lines(on: terminal)
         }
     }
 

@@ -8,7 +8,7 @@ struct AuditTable {
     let claims: [AuditClaim]
 
     func lines(on terminal: Terminal) -> [String] {
-        var counts = Table([("counted by the kernel", .left), ("", .right), ("", .left)])
+        var counts = Table([.init("counted by the kernel"), .init("", .right), .init("", .left, .wraps)])
         for quantity in CommandAudit.quantities {
             let count = audit.tally.counted[quantity]
             counts.add([
@@ -39,7 +39,7 @@ struct AuditTable {
 
     private func calls(on terminal: Terminal) -> [String] {
         guard !audit.calls.isEmpty else { return [] }
-        var table = Table([("system call", .left), ("entered", .right)])
+        var table = Table([.init("system call"), .init("entered", .right)])
         for call in audit.calls.prefix(20) { table.add([Table.Cell(call.name), Table.Cell(grouped(call.count))]) }
         let more = audit.calls.count - 20
         return [""] + table.lines(on: terminal)
@@ -48,7 +48,7 @@ struct AuditTable {
 
     private func verdicts(on terminal: Terminal) -> [String] {
         guard !claims.isEmpty else { return [] }
-        var table = Table([("claimed", .left), ("counted", .right), ("verdict", .left)])
+        var table = Table([.init("claimed"), .init("counted", .right), .init("verdict", .left, .wraps)])
         for claim in claims {
             let (count, reason) = claim.counted(in: audit)
             guard let count else {

@@ -18,7 +18,8 @@ struct MailTable {
     var lines: [String] {
         let names = ["base", "patched"]
         var table = Table([
-            ("", .left), (names[0], .right), (names[1], .right), ("change", .right), ("95 % interval", .right),
+            .init(""), .init(names[0], .right), .init(names[1], .right), .init("change", .right),
+            .init("95 % interval", .right),
         ])
         var (unknown, proofs): ([String], [String]) = ([], [])
         for row in comparison.rows {
@@ -42,11 +43,11 @@ struct MailTable {
         }
         let head = "\(comparison.judge.quantity.rawValue) per operation; ~: within noise, ?: cannot tell"
         var lines = [head, ""] + table.lines(on: Terminal(plain: MailTable.width))
-        if !unknown.isEmpty { lines += ["", "Not to be told:"] + wrapped(list: unknown) }
-        lines +=
-            ["", "Counted by the kernel per operation, in both runs unless two are given:"] + wrapped(list: proofs)
-        lines +=
-            [""] + zip(names, [base, other]).flatMap { name, side in wrapped(list: [name + ": " + machine(side)]) }
+        if !unknown.isEmpty { lines += ["", "Undecided:"] + wrapped(list: unknown) }
+        lines += ["", "Counted by the kernel per operation, in both runs unless two are given:"]
+        lines += wrapped(list: proofs)
+        lines.append("")
+        for (name, side) in zip(names, [base, other]) { lines += wrapped(list: [name + ": " + machine(side)]) }
         return lines.map { $0.map { MailTable.plain[$0] ?? String($0) }.joined() }
     }
 

@@ -31,8 +31,8 @@ struct TaxTable {
 
     private func ladder(_ rows: [Row], _ title: String) -> Table {
         var table = Table([
-            (title, .left), ("adds", .right), ("95 % interval", .right), ("cycles", .right), ("percent", .right),
-            ("grade", .left),
+            .init(title), .init("adds", .right), .init("95 % interval", .right, .goes(2)),
+            .init("cycles", .right, .goes(1)), .init("percent", .right), .init("grade"),
         ])
         let bare = rows.first { $0.layer == TaxTable.control }
         if let bare, let cost = bare.figure.cost {
