@@ -44,6 +44,35 @@ public struct Store: Sendable {
         return folder.appending("\(stem).json")
     }
 
+    /// Where a result of a name of one's own is kept. An empty file takes it at once.
+    ///
+    /// - Throws: what is wrong with the name, or that there is one already.
+    public func newPath(named name: String) throws(BadResult) -> FilePath {
+        let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-+".contains($0)) }
+        guard isPlain, name.count <= 100, let first = name.first, !"._-+".contains(first) else {
+            throw BadResult("'\(name.printable)' is no name for a result: use letters, digits, '.', '_', '-' and '+'")
+        }
+        guard !Store.selectors.contains(name) else {
+            throw BadResult("'\(name)' means a result by its age, and cannot be a name")
+        }
+        try AtomicFile.makeFolder(folder)
+        let path = folder.appending(name + ".json")
+        let taken = Glibc.open(path.string, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard taken >= 0 else {
+            throw errno == EEXIST
+                ? BadResult("there is a result '\(name)' already, \(path.string): remove it, or choose another name")
+                : BadResult("\(path.string) cannot be written: \(String(cString: strerror(errno)))")
+        }
+        close(taken)
+        return path
+    }
+
+    /// Words that mean a result by its age: the newest, and the one before.
+    public static let selectors = ["last", "prev"]
+
+    /// The names of the results, newest first.
+    public var names: [String] { files().compactMap(\.stem) }
+
     /// The files in the store, newest first.
     public func files() -> [FilePath] {
         entries(of: folder).filter { $0.extension == "json" }
@@ -52,7 +81,8 @@ public struct Store: Sendable {
             .map(\.path)
     }
 
-    /// The file that a word means: a path, the name of a file in the store, or, without a word, the newest.
+    /// The file that a word means: a path, the name of a result, `last` or `prev`, or how a name begins; without a word,
+    /// the newest.
     public func find(_ word: String?) throws(BadResult) -> FilePath {
         guard let word else {
             guard let newest = files().first else {
@@ -64,21 +94,35 @@ public struct Store: Sendable {
         if word.hasPrefix("@") {
             throw BadResult("'\(word.printable)' is published figures, and this takes a run")
         }
+        if let age = Store.selectors.firstIndex(of: word) {
+            let files = files()
+            guard files.count > age else {
+                throw BadResult("there \(files.isEmpty ? "is no result" : "is one result only"), so none is '\(word)'")
+            }
+            return files[age]
+        }
         if !word.contains("/") {
             for name in [word, word + ".json"] {
                 let path = folder.appending(name)
                 if access(path.string, F_OK) == 0 { return path }
             }
+            let begun = files().filter { !word.isEmpty && ($0.stem ?? "").hasPrefix(word) }
+            if begun.count == 1 { return begun[0] }
+            guard begun.isEmpty else {
+                let names = begun.compactMap { $0.stem?.printable }
+                let some = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : "")
+                throw BadResult("'\(word.printable)' begins the names of \(begun.count) results: \(some)")
+            }
         }
-        throw BadResult("there is no file '\(word.printable)', neither here nor among the results in \(folder)")
+        throw BadResult(
+            "there is no file '\(word.printable)', neither here nor among the results in \(folder) ('toll results')")
     }
 
     /// What a word means: a run, or a shipped reference by its `@name`.
     public func open(_ word: String?) throws(BadResult) -> Opened {
         guard let word, word.hasPrefix("@"), access(word, F_OK) != 0 else { return .run(try load(word)) }
         guard let reference = Reference.named(word) else {
-            let names = Reference.all.map { "@" + $0.name }.joined(separator: ", ")
-            throw BadResult("there is no reference '\(word.printable)'; there are \(names)")
+            throw BadResult("there is no reference '\(word.printable)': 'toll results --references' lists them")
         }
         return .reference(reference)
     }

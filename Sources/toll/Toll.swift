@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Glibc
 
 @main
@@ -12,6 +13,10 @@ private enum Program {
             say("Error: /proc is not mounted here, and toll can do nothing without it")
             exit(1)
         }
+        if let complaint = Toll.complaint(about: CommandLine.arguments.dropFirst().first) {
+            say("Error: " + complaint)
+            exit(EX_USAGE)
+        }
         Toll.main()
         Output.finish()
     }
@@ -21,17 +26,35 @@ private enum Program {
 struct Toll: ParsableCommand {
     static let version = "0.1.0"
 
+    /// What is wrong with the word that stands for a command, and what may have been meant; nil where it is one.
+    static func complaint(about word: String?) -> String? {
+        guard let word, !word.hasPrefix("-") else { return nil }
+        let known = configuration.subcommands.filter(\.configuration.shouldDisplay)
+        let names = known.map { $0.configuration.commandName ?? String(describing: $0).lowercased() } + ["help"]
+        let hidden = configuration.subcommands.filter { !$0.configuration.shouldDisplay }.map {
+            $0.configuration.commandName ?? String(describing: $0).lowercased()
+        }
+        guard !names.contains(word), !hidden.contains(word) else { return nil }
+        let scored = names.map { (name: $0, edits: editDistance(Array(word.utf8), Array($0.utf8))) }
+        let near = scored.min { $0.edits < $1.edits }.flatMap {
+            $0.edits < 3 && $0.edits < $0.name.count ? $0.name : nil
+        }
+        return "'\(word.printable)' is no command" + (near.map { "; did you mean '\($0)'?" } ?? "")
+            + " ('toll --help' lists all)"
+    }
+
     static let configuration = CommandConfiguration(
         commandName: "toll",
         abstract: "Measures what system calls, task switches and new tasks cost on this machine.",
         discussion: """
             'toll run' measures for about a minute. 'toll claims' then says which claims of 2007 hold here, and 'toll \
             judge' measures everything they need. RESULT is a file or the name of a stored result; without one, the \
-            newest.
+            newest; 'last', 'prev' and the beginning of a name will do.
             """,
         version: version,
         subcommands: [
-            List.self, Run.self, SweepCommand.self, Matrix.self, Show.self, ClaimsCommand.self, JudgeCommand.self,
+            List.self, Run.self, SweepCommand.self, Matrix.self, ResultsCommand.self, Show.self, ClaimsCommand.self,
+            JudgeCommand.self,
             Explain.self, Compare.self, Plot.self, Export.self, Report.self, MachineCommand.self, DoctorCommand.self,
             Events.self,
             Spread.self, WorkerCommand.self,

@@ -16,7 +16,10 @@ import Testing
     @Test func csvHasAsManyFieldsInEachLine() throws {
         let lines = try ExportFormat.csv.render(result).split(separator: "\r\n")
         #expect(lines.count == 4)
-        #expect(lines[1].split(separator: ",", omittingEmptySubsequences: false).count == 15)
+        #expect(lines[1].split(separator: ",", omittingEmptySubsequences: false).count == 31)
+        #expect(lines[0].split(separator: ",").count == 31)
+        // Machine, kernel and date stand in every line, and what is not known is empty.
+        #expect(lines[1].contains(",2023-11-14T22:13:20Z,"))
         #expect(lines[3].hasSuffix("\"not here, \"\"really\"\"\""))
     }
 
@@ -67,7 +70,9 @@ import Testing
             var benchmarks: [Benchmark]
         }
         let body: Body = try decoded(try ExportFormat.googleBenchmark.render(result))
-        #expect(body.benchmarks.count == 12)
+        // Six repetitions and four aggregates of each of two rows.
+        #expect(body.benchmarks.count == 20)
+        #expect(body.benchmarks.count { $0.name.hasPrefix("syscall.null.raw_") } == 4)
         #expect(body.benchmarks.allSatisfy { $0.time_unit == "ns" && $0.real_time > 0 })
     }
 
@@ -87,9 +92,53 @@ import Testing
         #expect(try !ExportFormat.googleBenchmark.render(weighed).contains("weight.fiber"))
         #expect(try ExportFormat.pyperf.render(weighed).contains(#""name":"weight.fiber","unit":"byte""#))
         let prometheus = try ExportFormat.prometheus.render(weighed)
-        #expect(prometheus.contains(#"toll_operation_bytes{probe="weight.fiber",bound="median"} \#(median)"#))
+        #expect(prometheus.contains(#"toll_operation_bytes{probe="weight.fiber"} \#(median)"#))
         #expect(!prometheus.contains(#"toll_operation_seconds{probe="weight.fiber""#))
         #expect(try ExportFormat.markdown.render(weighed).contains(") bytes |"))
+    }
+
+    /// An average over a metric is one of the same thing, and parameters can be chosen by.
+    @Test func prometheusHasAMetricForEachThing() throws {
+        let result = Script([("io.epoll.state@connections=10,in-flight=2", 100)]).result(seed: 1)
+        let lines = try ExportFormat.prometheus.render(result).split(separator: "\n")
+        let labels = #"{probe="io.epoll.state",connections="10",in_flight="2"}"#
+        for metric in ["toll_operation_seconds", "toll_operation_low_seconds", "toll_operation_high_seconds"] {
+            #expect(lines.count { $0.hasPrefix(metric + labels) } == 1, "\(metric)")
+        }
+        #expect(lines.contains { $0.hasPrefix("toll_probe_grade" + labels) })
+        #expect(!lines.contains { $0.contains("bound=") })
+        let hostile = Script([("a@9=1,b=2", 100)]).result(seed: 1)
+        #expect(try ExportFormat.prometheus.render(hostile).contains(#"{probe="a@9=1,b=2"}"#))
+    }
+
+    @Test func cyclesAreInEveryExport() throws {
+        var known = result
+        known.run.coreClock = try decoded(#"{"cyclesPerChain":10240,"overhead":0}"#)
+        for format in [
+            ExportFormat.csv, .prometheus, .benchstat, .googleBenchmark, .pyperf, .markdown, .jsonl,
+        ] {
+            let text = try format.render(known)
+            switch format {
+            case .csv:
+                let lines = text.split(separator: "\r\n").map {
+                    $0.split(separator: ",", omittingEmptySubsequences: false)
+                }
+                let column = try #require(lines[0].firstIndex(of: "cycles"))
+                #expect(Double(lines[1][column]) != nil)
+            case .prometheus: #expect(text.contains("toll_operation_cycles{probe=\"syscall.null.raw\"} "))
+            case .benchstat: #expect(text.contains(" cycles/op"))
+            case .googleBenchmark: #expect(text.contains("\"cycles\" : ") && !text.contains("\"mhz_per_cpu\" : 0"))
+            case .pyperf: #expect(text.contains("cycles_per_operation"))
+            case .markdown: #expect(text.contains("| cycles |"))
+            case .jsonl: #expect(text.contains("\"cycles\":{"))
+            default: break
+            }
+        }
+        var unknown = result
+        unknown.run.noCycles = "nobody knows them"
+        for format in [ExportFormat.csv, .markdown, .jsonl] {
+            #expect(try format.render(unknown).contains("nobody knows them"))
+        }
     }
 
     @Test func datesAreThoseOfTheCalendar() {

@@ -92,7 +92,7 @@ import Testing
         (
             .frequencyChanged(share: 0.3),
             "the frequency changed in 30 % of the batches (limit 10 %): "
-                + "fix the frequency or let the machine cool"
+                + "fix the frequency where 'toll doctor' says that it can be set, or let the machine cool"
         ),
         (
             .drift(Drift(change: 0.0234, significance: 0)),

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Glibc
 public import Sampling
 
 /// What a comparison says of one row of one side.
@@ -21,13 +22,15 @@ public struct Outcome: Codable, Sendable, Equatable {
     public var ratio: Estimate?
     /// Why it cannot be told.
     public var reason: String?
+    /// How many times as long both runs would have to be for a verdict; nil where more time does not help.
+    public var wantsTimes: Double?
 
     /// Fewer batches on a side than this carry no verdict.
     public static let fewestBatches = 12
 
     /// An outcome of known parts.
-    public init(_ verdict: Verdict, ratio: Estimate?, reason: String? = nil) {
-        (self.verdict, self.ratio, self.reason) = (verdict, ratio, reason)
+    public init(_ verdict: Verdict, ratio: Estimate?, reason: String? = nil, wantsTimes: Double? = nil) {
+        (self.verdict, self.ratio, self.reason, self.wantsTimes) = (verdict, ratio, reason, wantsTimes)
     }
 }
 
@@ -124,7 +127,8 @@ public struct Judge: Sendable {
         for (value, side) in [(value, side), (baseValue, baseSide)]
         where !side.isPublished && value.count < Outcome.fewestBatches {
             return Outcome(
-                .cannotTell, ratio: ratio, reason: "only \(numbered(value.count, "batch", "batches")) in \(side.label)")
+                .cannotTell, ratio: ratio, reason: "only \(numbered(value.count, "batch", "batches")) in \(side.label)",
+                wantsTimes: Double(Outcome.fewestBatches) / Double(max(value.count, 1)))
         }
         for (_, side) in pair where !side.isPublished && side.takenShare > Judge.mostTaken {
             let percent = Int((side.takenShare * 100).rounded())
@@ -144,7 +148,12 @@ public struct Judge: Sendable {
                 .cannotTell, ratio: ratio, reason: "on so busy a machine runs may differ by \(percent) %")
         }
         guard ratio.high <= ratio.median * Judge.widest, ratio.low >= ratio.median / Judge.widest else {
-            return Outcome(.cannotTell, ratio: ratio, reason: "the interval is too wide: a larger --budget")
+            // An interval narrows with the root of the time.
+            let excess = max(ratio.high / ratio.median, ratio.median / ratio.low)
+            let factor = log(excess) / log(Judge.widest)
+            return Outcome(
+                .cannotTell, ratio: ratio, reason: "the interval is too wide: a larger --budget",
+                wantsTimes: factor.isFinite ? factor * factor : nil)
         }
         return Outcome(.withinNoise, ratio: ratio)
     }

@@ -22,6 +22,8 @@ public struct QuickResult: Sendable {
     public var kernel: String?
     /// When the run began: seconds since 1970.
     public var began: Int64?
+    /// Whether the run came to its end; nil in files of a toll that did not tell.
+    public var wasFinished: Bool?
     /// The figures that were worked out when the file was written.
     public var figures: [Figure]
 
@@ -35,8 +37,10 @@ public struct QuickResult: Sendable {
         public var cost: Estimate?
         /// What that is counted in.
         public var unit: String
+        /// How far it can be trusted.
+        public var grade: Grade.Letter?
 
-        private enum CodingKeys: String, CodingKey { case name, status, cost, unit }
+        private enum CodingKeys: String, CodingKey { case name, status, cost, unit, grade }
 
         /// What a file of version 1 called the cost.
         private enum FirstKeys: String, CodingKey { case hop }
@@ -48,6 +52,7 @@ public struct QuickResult: Sendable {
             name = try fields.decode(RowName.self, forKey: .name)
             status = try fields.decode(Status.self, forKey: .status)
             unit = try fields.decode(String.self, forKey: .unit)
+            grade = try fields.decodeIfPresent(Grade.Letter.self, forKey: .grade)
             cost =
                 try fields.contains(.cost)
                 ? fields.decodeIfPresent(Estimate.self, forKey: .cost)
@@ -69,7 +74,11 @@ public struct QuickResult: Sendable {
         }
     }
 
-    private struct Run: Decodable { var began: Int64? }
+    private struct Run: Decodable {
+        var began: Int64?
+        var wasFinished: Bool?
+        var wasInterrupted: Bool?
+    }
 
     /// A result of known parts.
     public init(label: String, model: String? = nil, figures: [Figure]) {
@@ -112,7 +121,9 @@ public struct QuickResult: Sendable {
         let machine = try part("machine", as: Machine.self)
         (model, hypervisor, kernel) = (machine.model, machine.hypervisor, machine.kernel)
         // What is compared with others needs no time.
-        began = (try? part("run", as: Run.self))?.began
+        let run = try? part("run", as: Run.self)
+        began = run?.began
+        wasFinished = run?.wasInterrupted == true ? false : run?.wasFinished
         for figure in figures where figure.unit == Unit.nanoseconds.rawValue && (figure.cost?.low ?? 0) < 0 {
             throw BadResult("'\(figure.name.printable)' has a time below 0")
         }

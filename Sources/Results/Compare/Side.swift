@@ -18,6 +18,8 @@ public struct Side: Sendable {
     public var takenShare: Double
     /// What has to be known of a run that did not come to its end.
     public var shortfall: String?
+    /// How long the run took; nil for published figures.
+    public var seconds: Double?
 
     /// One figure of a side.
     public struct Row: Sendable, Equatable {
@@ -102,9 +104,11 @@ public struct Side: Sendable {
                     unit: record.unit ?? .nanoseconds)
             }
             let taken = (result.run.foreignShare ?? 0) + (result.run.stealShare ?? 0)
-            return Side(
+            var side = Side(
                 label: label, machine: result.machine, rows: rows, sentinels: own[index],
                 takenShare: taken.isFinite ? min(max(taken, 0), 1) : 1, shortfall: result.run.shortfall)
+            side.seconds = result.run.seconds
+            return side
         }
     }
 

@@ -12,7 +12,9 @@ extension ExportFormat {
             for launch in sample.launches {
                 guard let median = median(of: launch.values) else { continue }
                 let (operations, tooMany) = launch.iterations.multipliedReportingOverflow(by: launch.values.count)
-                lines.append("BenchmarkToll/\(name)\t\(tooMany ? launch.iterations : operations)\t\(median) \(unit)")
+                let cycles = Sampling.median(of: launch.cycles).map { "\t\($0) cycles/op" } ?? ""
+                lines.append(
+                    "BenchmarkToll/\(name)\t\(tooMany ? launch.iterations : operations)\t\(median) \(unit)\(cycles)")
             }
         }
         return lines.joined(separator: "\n") + "\n"

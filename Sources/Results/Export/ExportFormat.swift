@@ -66,19 +66,21 @@ public enum ExportFormat: String, Sendable, CaseIterable {
 struct ExportedSample {
     /// The row.
     var record: Record
-    /// Nanoseconds per operation, launch by launch, those that the row's estimate rests on.
-    var launches: [(iterations: Int, values: [Double])]
+    /// Nanoseconds per operation, launch by launch, those that the row's estimate rests on; and core cycles, where they
+    /// are known.
+    var launches: [(iterations: Int, values: [Double], cycles: [Double])]
 
     /// The samples of all valid rows. INVALID ones are left out: a tool that does not know the word would take them for
     /// figures.
     static func all(of result: ResultFile) -> [ExportedSample] {
         let sentinels = result.sentinels
         return result.records.filter { $0.status == .measured }.compactMap { record in
-            let summary = Summary(of: record, sentinels: sentinels)
+            let samples = RowSamples(of: record, sentinels: sentinels)
             let iterations = record.launches.filter(\.isConsistent).map(\.iterations)
-            let launches = zip(iterations, summary.values).compactMap { iterations, values in
-                let finite = values.filter { $0.isFinite && $0 > 0 }
-                return finite.isEmpty ? nil : (iterations: iterations, values: finite)
+            let launches = zip(iterations, samples.used).compactMap { iterations, pairs in
+                func usable(_ values: [Double]) -> [Double] { values.filter { $0.isFinite && $0 > 0 } }
+                let (values, cycles) = (usable(pairs.map(\.cost)), usable(pairs.compactMap(\.cycles)))
+                return values.isEmpty ? nil : (iterations: iterations, values: values, cycles: cycles)
             }
             return launches.isEmpty ? nil : ExportedSample(record: record, launches: launches)
         }

@@ -13,6 +13,7 @@ extension ExportFormat {
             var cpu: String
             var kernel: String
             var began: Int64
+            var noCycles: String?
             var figure: Figure
         }
         let encoder = JSONEncoder()
@@ -20,7 +21,7 @@ extension ExportFormat {
         return try result.figures.map { figure in
             let line = Line(
                 cpu: result.fact("cpu.model"), kernel: result.fact("kernel.release"), began: result.run.began,
-                figure: figure)
+                noCycles: figure.cycles == nil ? result.run.noCycles : nil, figure: figure)
             return String(decoding: try encoder.encode(line), as: UTF8.self) + "\n"
         }.joined()
     }

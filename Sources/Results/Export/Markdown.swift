@@ -11,17 +11,25 @@ extension ExportFormat {
         var lines = [
             "Measured by toll on \(result.fact("cpu.model").safeMarkdown), Linux "
                 + "\(result.fact("kernel.release").safeMarkdown), \(result.beganText).",
-            "", "| probe | cost, ns | net, ns | grade | remark |", "| --- | ---: | ---: | --- | --- |",
+            "",
         ]
-        for figure in result.figures {
+        let figures = result.figures
+        let hasCycles = figures.contains { $0.cycles != nil }
+        if !hasCycles, let reason = result.run.noCycles { lines += ["No core cycles: \(reason.safeMarkdown).", ""] }
+        let (title, rule) = hasCycles ? (" cycles |", " ---: |") : ("", "")
+        lines += [
+            "| probe | cost, ns | net, ns |\(title) grade | remark |", "| --- | ---: | ---: |\(rule) --- | --- |",
+        ]
+        for figure in figures {
             let isMeasured = figure.status == .measured
             let remark = isMeasured ? figure.why ?? "" : "\(figure.status.rawValue): \(figure.reason ?? "")"
             let unit = figure.unit == Unit.nanoseconds.rawValue ? "" : " " + figure.unit.safeMarkdown
-            let cells = [
-                figure.name.text.safeMarkdown, estimate(figure.cost, unit), estimate(figure.net, unit),
-                figure.grade?.rawValue ?? "",
-                remark.safeMarkdown,
-            ]
+            let cells =
+                [
+                    figure.name.text.safeMarkdown, estimate(figure.cost, unit), estimate(figure.net, unit),
+                ] + (hasCycles ? [estimate(figure.cycles, "")] : []) + [
+                    figure.grade?.rawValue ?? "", remark.safeMarkdown,
+                ]
             lines.append("| " + cells.joined(separator: " | ") + " |")
         }
         return lines.joined(separator: "\n") + "\n"

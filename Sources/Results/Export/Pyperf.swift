@@ -23,6 +23,7 @@ extension ExportFormat {
             var name: String
             var loops: Int
             var unit: String
+            var cycles_per_operation: Double?
         }
         struct Run: Encodable { var values: [Double] }
         let benchmarks = ExportedSample.all(of: result).map { sample -> Benchmark in
@@ -30,7 +31,8 @@ extension ExportFormat {
             return Benchmark(
                 metadata: Metadata(
                     name: sample.record.name.printable, loops: sample.launches[0].iterations,
-                    unit: isTime ? "second" : "byte"),
+                    unit: isTime ? "second" : "byte",
+                    cycles_per_operation: median(of: sample.launches.flatMap(\.cycles))),
                 runs: sample.launches.map { Run(values: $0.values.map { $0 / (isTime ? 1e9 : 1) }) })
         }
         guard !benchmarks.isEmpty else { throw BadResult("no row has a valid figure, and pyperf takes no empty file") }

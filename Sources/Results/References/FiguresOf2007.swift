@@ -30,6 +30,26 @@ public struct FigureOf2007: Sendable {
 
     /// All of them, in the mail's order.
     public static let all = [processSwitch, threadSwitch, kernelThreadSwitch, nullSyscall, accessToDRAM]
+
+    /// Those that stand first wherever a machine is shown.
+    public static let headline = [nullSyscall, processSwitch, threadSwitch, kernelThreadSwitch]
+
+    /// Whether a row is the same measurement, or one of those of which the cheapest is.
+    public func isAnswered(by row: RowName) -> Bool {
+        switch counterpart {
+        case .cost(let name), .net(let name): row == name
+        case .cheapest(let pattern): row.isLike(pattern) && !row.isPartOfSwitch
+        case .none: false
+        }
+    }
+
+    /// Today's figure, and the row that it is of; nil where there is no valid one.
+    public func today(in figures: [Figure]) -> (row: Figure, estimate: Estimate)? {
+        let isNet = if case .net = counterpart { true } else { false }
+        return figures.filter { $0.status == .measured && isAnswered(by: $0.name) }
+            .compactMap { row in (isNet ? row.net : row.cost).map { (row, $0) } }
+            .min { $0.1.median < $1.1.median }
+    }
 }
 
 extension RowName {

@@ -40,6 +40,8 @@ public struct Figure: Codable, Sendable, Equatable {
     public var facts: [RowFact: Double]?
     /// What lowers the grade, and what to try: a sentence each.
     public var noise: [String]
+    /// The same as data; empty in a figure that was read from a file.
+    public var reasons: [Noise] = []
 
     private enum CodingKeys: String, CodingKey {
         case name, status, reason, unit, operation, cost, net, netMeans, cycles, netCycles, clockShare, perOperation,
@@ -73,7 +75,8 @@ public struct Figure: Codable, Sendable, Equatable {
         let judged = Grade(summary.evidence(of: record, run: run))
         grade = judged.letter
         why = judged.reasons.filter { !$0.isOfRun }.prefix(2).map(\.brief).joined(separator: ", ")
-        noise = judged.reasons.map(\.sentence)
+        reasons = judged.reasons
+        noise = reasons.map(\.sentence)
         if !summary.isUndisturbed, summary.cost != nil {
             notes.append("too few undisturbed batches for an estimate of their own: all \(summary.batches) are used")
         }

@@ -14,4 +14,12 @@ extension Estimate {
 
     /// Both ends in the unit of the median: `2.283 … 2.349`.
     package func interval(in unit: String) -> String { Format.interval(low, high, around: median, unit) }
+
+    /// Half of the interval, the wider half where they differ: as a share of the median, "1.2 %", or as a figure where
+    /// the median is not well above nothing, "14.0 ns".
+    package func plusMinus(_ unit: String) -> String {
+        let half = max(high - median, median - low)
+        guard half.isFinite else { return "?" }
+        return median > half ? Format.percent(half / median) : Format.amount(half, unit)
+    }
 }

@@ -103,7 +103,7 @@ public enum Noise: Sendable, Hashable {
         case .bimodality(let modes): "bimodal, \(Format.percent(modes.distance)) apart"
         case .autocorrelated(let value): "autocorrelation \(Format.digits(value))"
         case .fewBatches(let count): numbered(count, "batch", "batches")
-        case .targetMissed(let halfWidth, _): "±\(Format.percent(halfWidth))"
+        case .targetMissed: number
         }
     }
 
@@ -117,43 +117,104 @@ public enum Noise: Sendable, Hashable {
 
     /// One line: the number, its limit, and what to try.
     public var sentence: String {
-        let limit = measured.limit.noticed
-        return switch self {
+        switch self {
         case .steal(let share):
-            "the hypervisor gave \(Format.percent(share)) of the time to others (limit \(Format.percent(limit))): "
-                + "try a quieter hour or a machine of one's own"
+            "the hypervisor gave \(Format.percent(share)) of the time to others (\(limitText)): \(advice)"
         case .foreignTime(let share):
-            "other tasks used \(Format.percent(share)) of the measured CPUs (limit \(Format.percent(limit))): "
-                + "stop them or measure on other CPUs"
-        case .extraSwitches(let perBatch):
-            "\(Format.digits(perBatch)) switches a batch were not the probe's own (limit \(Format.decimal(limit))): "
-                + "stop what else runs on the measured CPUs"
-        case .fewUndisturbed(let share):
-            "only \(Format.percent(share)) of the batches were undisturbed (limit \(Format.percent(1 - limit))): "
-                + "try a larger budget, a quieter hour, or a core without neighbours"
-        case .frequencyChanged(let share):
-            "the frequency changed in \(Format.percent(share)) of the batches (limit \(Format.percent(limit))): "
-                + "fix the frequency or let the machine cool"
-        case .notLevel(let level):
-            "the first batches of a visit cost \(Format.change(level.change)) (limit \(Format.percent(limit))), so the "
-                + "row was not warm: measure it with fewer others, or with a larger budget"
-        case .drift(let drift):
-            "the figure moved by \(Format.change(drift.change)) during the run (limit \(Format.percent(limit))): "
-                + "let the machine settle, then measure again"
+            "other tasks used \(Format.percent(share)) of the measured CPUs (\(limitText)): \(advice)"
+        case .extraSwitches: "\(number) switches a batch were not the probe's own (\(limitText)): \(advice)"
+        case .fewUndisturbed: "only \(number) of the batches were undisturbed (\(limitText)): \(advice)"
+        case .frequencyChanged: "the frequency changed in \(number) of the batches (\(limitText)): \(advice)"
+        case .notLevel: "the first batches of a visit cost \(number) (\(limitText)), so the row was not warm: \(advice)"
+        case .drift: "the figure moved by \(number) during the run (\(limitText)): \(advice)"
         case .bimodality(let modes):
             "the batches gather around two values, \(Format.digits(modes.low)) "
                 + "(\(Format.percent(modes.lowShare)) of them) and \(Format.digits(modes.high)), "
-                + "\(Format.percent(modes.distance)) apart (limit \(Format.percent(limit))): "
-                + "look for a second state of the machine, or measure more launches"
-        case .autocorrelated(let value):
-            "successive batches are autocorrelated at lag 1, \(Format.digits(value)) (limit \(Format.decimal(limit))): "
-                + "a larger budget spreads them over more states"
-        case .fewBatches(let count):
-            "\(numbered(count, "batch", "batches")) (limit \(Format.decimal((1 / limit).rounded()))): "
-                + "try a larger budget"
+                + "\(number) apart (\(limitText)): \(advice)"
+        case .autocorrelated: "successive batches are autocorrelated at lag 1, \(number) (\(limitText)): \(advice)"
+        case .fewBatches(let count): "\(numbered(count, "batch", "batches")) (\(limitText)): \(advice)"
+        case .targetMissed(_, let target):
+            "the interval is \(number) where ±\(Format.percent(target)) was asked for: \(advice)"
+        }
+    }
+
+    /// What is said of all rows that this happened to, without their numbers: what it is, its limit, and what to try.
+    public var rule: String {
+        switch self {
+        case .steal: "time that the hypervisor gave to others (\(limitText)): \(advice)"
+        case .foreignTime: "time that other tasks used (\(limitText)): \(advice)"
+        case .extraSwitches: "switches a batch that were not the probe's own (\(limitText)): \(advice)"
+        case .fewUndisturbed: "few undisturbed batches (\(limitText)): \(advice)"
+        case .frequencyChanged: "batches in which the frequency changed (\(limitText)): \(advice)"
+        case .notLevel: "first batches of a visit dearer or cheaper, so not warm (\(limitText)): \(advice)"
+        case .drift: "moved during the run (\(limitText)): \(advice)"
+        case .bimodality: "batches around two values, so far apart (\(limitText)): \(advice)"
+        case .autocorrelated: "successive batches autocorrelated at lag 1 (\(limitText)): \(advice)"
+        case .fewBatches: "few batches (\(limitText)): \(advice)"
+        case .targetMissed(_, let target): "intervals wider than the ±\(Format.percent(target)) asked for: \(advice)"
+        }
+    }
+
+    /// What it is, in two or three words.
+    public var name: String {
+        switch self {
+        case .steal: "time given to other guests"
+        case .foreignTime: "other tasks"
+        case .extraSwitches: "foreign switches"
+        case .fewUndisturbed: "few undisturbed batches"
+        case .frequencyChanged: "a changing frequency"
+        case .notLevel: "first batches that differ"
+        case .drift: "drift"
+        case .bimodality: "two states"
+        case .autocorrelated: "autocorrelation"
+        case .fewBatches: "few batches"
+        case .targetMissed: "wide intervals"
+        }
+    }
+
+    /// The number by itself.
+    public var number: String {
+        switch self {
+        case .steal(let share), .foreignTime(let share), .fewUndisturbed(let share), .frequencyChanged(let share):
+            Format.percent(share)
+        case .extraSwitches(let perBatch): Format.digits(perBatch)
+        case .notLevel(let level): Format.change(level.change)
+        case .drift(let drift): Format.change(drift.change)
+        case .bimodality(let modes): Format.percent(modes.distance)
+        case .autocorrelated(let value): Format.digits(value)
+        case .fewBatches(let count): "\(count)"
         case .targetMissed(let halfWidth, let target):
-            "the interval is ±\(Format.percent(halfWidth)) where ±\(Format.percent(target)) was asked for: "
-                + "try a larger budget or a quieter machine"
+            // What was missed by a hair shows the hair.
+            "±"
+                + (Format.percent(halfWidth) == Format.percent(target)
+                    ? Format.decimal(halfWidth * 100, places: 3) + " %" : Format.percent(halfWidth))
+        }
+    }
+
+    private var limitText: String {
+        let limit = measured.limit.noticed
+        return switch self {
+        case .fewUndisturbed: "limit \(Format.percent(1 - limit))"
+        case .extraSwitches, .autocorrelated: "limit \(Format.decimal(limit))"
+        case .fewBatches: "limit \(Format.decimal((1 / limit).rounded()))"
+        default: "limit \(Format.percent(limit))"
+        }
+    }
+
+    private var advice: String {
+        switch self {
+        case .steal: "try a quieter hour or a machine of one's own"
+        case .foreignTime: "stop them or measure on other CPUs"
+        case .extraSwitches: "stop what else runs on the measured CPUs"
+        case .fewUndisturbed: "try a larger budget, a quieter hour, or a core without neighbours"
+        case .frequencyChanged:
+            "fix the frequency where 'toll doctor' says that it can be set, or let the machine cool"
+        case .notLevel: "measure it with fewer others, or with a larger budget"
+        case .drift: "let the machine settle, then measure again"
+        case .bimodality: "look for a second state of the machine, or measure more launches"
+        case .autocorrelated: "a larger budget spreads them over more states"
+        case .fewBatches: "try a larger budget"
+        case .targetMissed: "try a larger budget or a quieter machine"
         }
     }
 }

@@ -13,7 +13,8 @@ struct ClaimsCommand: ParsableCommand {
             + "what it needs, or 'not a measurement'. docs/claims.md has the rules.")
 
     @Argument(
-        help: "Claims to print in full, by name; and a result: a file, its name, or left out for the newest.")
+        help: "Claims to print in full, by name; and a result: a file, its name, or left out for the newest.",
+        completion: .custom { _, _, _ in Ledger.claims.map(\.id) + Store.ofUser.names + Store.selectors })
     var words: [String] = []
 
     @Flag(name: .shortAndLong, help: "Print every claim in full: rule, reason, and why the comparison is fair.")
@@ -22,15 +23,17 @@ struct ClaimsCommand: ParsableCommand {
     @Flag(help: "Print JSON for scripts.")
     var json = false
 
+    @OptionGroup var screen: Screen
+
     func run() throws {
         let (wanted, result) = try Self.parsed(words)
-        let report = ClaimsReport(of: try Store.ofUser.load(result), of: wanted)
+        let report = ClaimsReport(of: try Store.ofUser.load(result, having: .claims(wanted)), of: wanted)
         if json { return print(try toll.json(report)) }
         let table = ClaimsTable(report: report)
-        let lines =
+        screen.show(
             verbose || !wanted.isEmpty
-            ? table.details(on: .output) : table.lines(on: .output, withoutRun: .foldedUp(into: JudgeCommand.usually))
-        for line in lines { print(line) }
+                ? table.details(on: screen.output)
+                : table.lines(on: screen.output, withoutRun: .foldedUp(into: JudgeCommand.usually)))
     }
 
     /// What a command was given: claims, by name, and a result.

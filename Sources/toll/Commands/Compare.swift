@@ -9,13 +9,17 @@ struct Compare: ParsableCommand {
         abstract: "Compares machines or runs: ratio, interval, verdict, and what differs.",
         discussion: """
             A is the baseline. A verdict is given where the whole 95 % interval of the ratio lies beyond the margin \
-            by which a machine differs from itself. A folder, or more than \(CompareWords.mostSides) results, give an \
-            overview of many machines. Exit status: 0, 1 when nothing could be judged, 2 when a row is above \
-            --fail-above for certain.
+            by which a machine differs from itself. A folder, or more than \(CompareWords.mostSides) results that the \
+            terminal is too narrow for, give an overview of many machines. Exit status: 0, 1 when nothing could be judged, 2 when a row is above \
+            --fail-above for certain. Shipped references: \(Reference.all.map { "@" + $0.name }.joined(separator: ", ")).
             """)
 
-    @Argument(help: "Files, names of results, @name of a shipped reference, or a folder of results.")
-    var results: [String]
+    @Argument(
+        help: """
+            Files, names of results, @name of a shipped reference, or a folder of results. Without any, the last run \
+            against the one before; with one, the last run against it.
+            """, completion: .result)
+    var results: [String] = []
 
     @Option(help: "The result to compare the others with, by its place (1 is the first) or its name.")
     var baseline: String?
@@ -38,6 +42,11 @@ struct Compare: ParsableCommand {
     @Flag(help: "Print JSON for scripts.")
     var json = false
 
+    @OptionGroup var screen: Screen
+
+    @Flag(name: .shortAndLong, help: "Show the rows that one result alone has too, and why each '?' cannot be told.")
+    var verbose = false
+
     @Flag(help: "Print a Markdown table.")
     var markdown = false
 
@@ -52,23 +61,28 @@ struct Compare: ParsableCommand {
 
     func run() throws {
         let store = Store.ofUser
+        let results = results.isEmpty ? ["prev", "last"] : results
         let folders = results.map { store.folder($0) }
-        if folders.contains(where: { $0 != nil }) || results.count > CompareWords.mostSides {
+        let isMany = results.count > CompareWords.mostSides
+        let isTooWide = isMany && (json || ComparisonTable.width(of: results.count) > screen.output.width)
+        if folders.contains(where: { $0 != nil }) || isTooWide {
             return try fleet(try store.files(ofWords: results))
         }
-        guard results.count >= 2 else { throw ValidationError("one result has nothing to be compared with") }
-        let sides = try Side.all(ofWords: results, in: store)
+        // One is compared with the last run: a reference says how that does, another run is what it is held against.
+        let both =
+            results.count > 1 ? results : results[0].hasPrefix("@") ? ["last", results[0]] : [results[0], "last"]
+        let sides = try Side.all(ofWords: both, in: store)
         var judge = Judge(quantity: net ? .net : cycles ? .cycles : .cost)
         if let margin { judge.margin = margin.value }
         var comparison = Comparison(sides, base: try base(of: sides), judge: judge)
         order(&comparison)
-        let table = ComparisonTable(comparison: comparison)
+        let table = ComparisonTable(comparison: comparison, isDetailed: verbose)
         if json {
             print(try toll.json(ComparisonReport(comparison)))
         } else if markdown {
             for line in table.markdown { print(line) }
         } else {
-            for line in table.lines(on: .output) { print(line) }
+            screen.show(table.lines(on: screen.output))
         }
         try gate(comparison)
     }
@@ -119,7 +133,7 @@ struct Compare: ParsableCommand {
         guard !fleet.rows.isEmpty else { throw Complaint("no file has a valid figure") }
         if json { return print(try toll.json(fleet)) }
         let table = FleetTable(fleet: fleet)
-        for line in markdown ? table.markdown : table.lines(on: .output) { print(line) }
+        screen.show(markdown ? table.markdown : table.lines(on: screen.output))
     }
 }
 
@@ -127,7 +141,8 @@ extension Side {
     /// The sides that words mean: runs, worked out together, and published figures, lined up with the first run.
     static func all(ofWords words: [String], in store: Store) throws -> [Side] {
         let opened = try words.map { try store.open($0) }
-        let labels = CompareWords.labels(words)
+        let labels = CompareWords.labels(
+            try words.map { try Store.selectors.contains($0) ? store.find($0).string : $0 })
         var runs: [(label: String, result: ResultFile)] = []
         for (label, item) in zip(labels, opened) {
             if case .run(let result) = item { runs.append((label, result)) }
@@ -145,7 +160,7 @@ extension Side {
 
 /// Words that the comparison shares with its help.
 enum CompareWords {
-    /// So many sides fit beside each other.
+    /// So many sides are shown whatever the width.
     static let mostSides = 8
 
     /// Short names for results, all different: the file's name, numbered where two are alike.

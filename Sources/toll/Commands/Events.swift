@@ -12,6 +12,8 @@ struct Events: ParsableCommand {
     @Flag(help: "Print JSON for scripts.")
     var json = false
 
+    @OptionGroup var screen: Screen
+
     private struct Row: Encodable {
         var name: String
         var description: String
@@ -30,14 +32,10 @@ struct Events: ParsableCommand {
             return print(try toll.json(Listing(pmus: catalog.pmus, events: rows)))
         }
         guard !events.isEmpty else { throw Complaint("no event's name or description holds '\(pattern)'") }
-        let terminal = Terminal.output
-        let width = min(40, events.map(\.name.count).max() ?? 0)
-        for event in events {
-            let gap = String(repeating: " ", count: max(0, width - event.name.count))
-            for (index, line) in wrapped(event.description, width: max(30, terminal.width - width - 2)).enumerated() {
-                print((index == 0 ? event.name + gap : String(repeating: " ", count: width)) + "  " + line)
-            }
-        }
+        var table = Table([.init(""), .init("", .left, .wraps)])
+        table.hasTitles = false
+        for event in events { table.add([Table.Cell(event.name), Table.Cell(event.description)]) }
+        screen.show(table.lines(on: screen.output))
         let trial = CounterGroup.trial(.userCycles)
         if trial != 0 {
             let refusal = CounterRefusal(.userCycles, errno: trial, in: .now())

@@ -10,16 +10,18 @@ struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Prints the bill of a process switch: the parts that it is made up of here.")
 
-    @Argument(help: "A file, the name of a result, or left out for the newest.")
+    @Argument(help: "A file, the name of a result, or left out for the newest.", completion: .result)
     var result: String?
 
     @Flag(help: "Print JSON for scripts.")
     var json = false
 
+    @OptionGroup var screen: Screen
+
     func run() throws {
-        let bill = Bill(of: try Store.ofUser.load(result), probes: Catalog.all.map(\.name))
+        let bill = Bill(of: try Store.ofUser.load(result, having: .bill), probes: Catalog.all.map(\.name))
         if json { return print(try toll.json(bill)) }
-        for line in BillTable(bill: bill).lines(on: .output) { print(line) }
+        screen.show(BillTable(bill: bill).lines(on: screen.output))
         let lines = bill.parts + bill.extras
         if lines.contains(where: { $0.nanoseconds == nil }) { say("for every line: \(Bill.command)") }
     }
@@ -30,7 +32,10 @@ struct BillTable {
     let bill: Bill
 
     func lines(on terminal: Terminal) -> [String] {
-        var table = Table([("", .left), ("cost", .right), ("95 % interval", .right), ("share", .right), ("how", .left)])
+        var table = Table([
+            .init("", .left, .wraps), .init("cost", .right), .init("±", .right), .init("share", .right),
+            .init("how", .left, .wraps),
+        ])
         table.add(cells(bill.whole, .bold))
         table.add([])
         for part in bill.parts { table.add(cells(part)) }
@@ -38,7 +43,7 @@ struct BillTable {
         table.add([])
         table.add([Table.Cell("what may come on top", .bold)])
         for extra in bill.extras { table.add(cells(extra)) }
-        return table.lines(on: terminal) + (bill.shortfall.map { ["", $0] } ?? [])
+        return table.lines(on: terminal) + (bill.shortfall.map { [""] + wrapped($0, width: terminal.measure) } ?? [])
     }
 
     private func cells(_ line: Bill.Line, _ look: Terminal.Look? = nil) -> [Table.Cell] {
@@ -48,7 +53,7 @@ struct BillTable {
         let how = line.how + (line.reason.map { " (\($0.printable))" } ?? "")
         return [
             Table.Cell(line.what, look), Table.Cell(Format.time(cost.median), .bold),
-            Table.Cell(cost.interval(in: "ns"), .dim), Table.Cell(line.share.map(Format.percent) ?? ""),
+            Table.Cell(cost.plusMinus("ns"), .dim), Table.Cell(line.share.map(Format.percent) ?? ""),
             Table.Cell(how, .dim),
         ]
     }

@@ -7,7 +7,7 @@ struct Export: ParsableCommand {
         abstract: "Converts a result for other tools.",
         discussion: "The formats otava and otava-config take several results of one machine, or a folder of them.")
 
-    @Argument(help: "A file, the name of a result, or left out for the newest.")
+    @Argument(help: "A file, the name of a result, or left out for the newest.", completion: .result)
     var results: [String] = []
 
     @Option(

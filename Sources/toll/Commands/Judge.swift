@@ -38,7 +38,7 @@ struct JudgeCommand: ParsableCommand {
         let agenda = Agenda(
             for: wanted, beside: known, cpus: setting.place.cpus.count, probes: Catalog.all.map(\.name))
         let selection = Selection(agenda, at: setting.place)
-        for line in selection.leftOut.flatMap({ wrapped($0, width: min(Terminal.error.width, 120) - 1) }) { say(line) }
+        for line in selection.leftOut.flatMap({ wrapped($0, width: measuring.screen.error.measure) }) { say(line) }
         guard !selection.probes.isEmpty else {
             guard let given else {
                 throw Complaint("nothing to measure: no row that can run here decides these claims")
@@ -52,8 +52,8 @@ struct JudgeCommand: ParsableCommand {
         let least = Span(nanoseconds: Int64(selection.probes.count) * Self.leastForRow)
         say("\(rows) for \(claims), about " + max(budget, least).words)
         earlier.add(selection.skipped)
-        try measuring.run(selection.probes, in: setting, after: earlier, for: Self.usually) { result in
-            ClaimsTable(report: ClaimsReport(of: result, of: wanted)).lines(on: .output)
+        try measuring.run(selection.probes, in: setting, after: earlier, for: Self.usually) { result, terminal in
+            ClaimsTable(report: ClaimsReport(of: result, of: wanted)).lines(on: terminal)
         }
     }
 
@@ -78,7 +78,8 @@ struct JudgeCommand: ParsableCommand {
     }
 
     private func show(_ result: ResultFile, _ wanted: Set<String>) {
-        for line in ClaimsTable(report: ClaimsReport(of: result, of: wanted)).lines(on: .output) { print(line) }
+        let screen = measuring.screen
+        screen.show(ClaimsTable(report: ClaimsReport(of: result, of: wanted)).lines(on: screen.output))
     }
 }
 

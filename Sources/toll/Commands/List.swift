@@ -7,16 +7,19 @@ import SwiftModels
 struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Lists the probes, and why a probe cannot run here.")
 
-    @Argument(help: "A name, a prefix of dotted parts (switch.pipe), or a glob ('*.thread').")
+    @Argument(
+        help: "A name, a prefix of dotted parts (switch.pipe), or a glob ('*.thread').", completion: .probe)
     var patterns: [String] = []
 
     @Flag(
         name: .shortAndLong,
-        help: "Also list the parameters that each probe takes, as in io.epoll.state@connections=1000.")
+        help: "Also list what each probe needs, and its parameters, as in io.epoll.state@connections=1000.")
     var verbose = false
 
     @Flag(help: "Print JSON for scripts.")
     var json = false
+
+    @OptionGroup var screen: Screen
 
     private struct Row: Encodable {
         var name: RowName
@@ -40,18 +43,17 @@ struct List: ParsableCommand {
                 isDefault: probe.isDefault, canRun: lack == nil, reason: lack?.reason)
         }
         if json { return print(try toll.json(["probes": rows])) }
-        let terminal = Terminal.output
-        var table = Table([("probe", .left), ("default", .left), ("needs", .left), ("what it measures", .left)])
+        var table = Table(
+            [.init("probe"), .init("default")] + (verbose ? [.init("needs", .left, .wraps)] : [])
+                + [.init("what it measures", .left, .wraps)])
         for (row, lack) in zip(rows, lacks) {
             let summary = lack.map { Table.Cell($0.description, .yellow) } ?? Table.Cell(row.summary)
-            table.add([
-                Table.Cell(row.name.text), Table.Cell(row.isDefault ? "yes" : ""),
-                Table.Cell(row.needs.joined(separator: ", "), .dim), summary,
-            ])
+            let needs = verbose ? [Table.Cell(row.needs.joined(separator: ", "), .dim)] : []
+            table.add([Table.Cell(row.name.text), Table.Cell(row.isDefault ? "yes" : "")] + needs + [summary])
             if verbose {
-                for parameter in row.parameters { table.add(["", "", "", Table.Cell("@" + parameter, .dim)]) }
+                for parameter in row.parameters { table.add(["", Table.Cell("@" + parameter, .dim)]) }
             }
         }
-        for line in table.lines(on: terminal) { print(line) }
+        screen.show(table.lines(on: screen.output))
     }
 }

@@ -10,16 +10,17 @@ struct MachineCommand: ParsableCommand {
     @Flag(help: "Print JSON for scripts.")
     var json = false
 
+    @OptionGroup var screen: Screen
+
     func run() throws {
         let fingerprint = Fingerprint.ofThisMachine(Survey(SystemRoot()))
         if json { return print(try toll.json(fingerprint)) }
         for (index, section) in fingerprint.sections.enumerated() {
-            if index > 0 { print() }
-            print(Terminal.output.show(section.title, .bold))
-            let width = section.rows.map(\.label.count).max() ?? 0
-            for row in section.rows {
-                print("  \(row.label)\(String(repeating: " ", count: width - row.label.count))  \(row.value)")
-            }
+            var table = Table([.init(""), .init("", .left, .wraps)])
+            table.hasTitles = false
+            for row in section.rows { table.add([Table.Cell("  " + row.label), Table.Cell(row.value)]) }
+            screen.show(
+                (index > 0 ? [""] : []) + [screen.output.show(section.title, .bold)] + table.lines(on: screen.output))
         }
     }
 }
@@ -36,6 +37,8 @@ struct DoctorCommand: ParsableCommand {
     @Flag(help: "Print JSON for scripts.")
     var json = false
 
+    @OptionGroup var screen: Screen
+
     func run() throws {
         let survey = Survey(SystemRoot())
         if gate { return try DoctorGate.run(survey, asJSON: json) }
@@ -44,21 +47,15 @@ struct DoctorCommand: ParsableCommand {
                 survey: survey, facts: Fingerprint.ofThisMachine(survey), counters: .now,
                 searchPath: getenv("PATH").map { String(cString: $0) } ?? ""))
         if json { return print(try toll.json(["findings": findings])) }
-        let terminal = Terminal.output
-        let width = findings.map(\.topic.count).max() ?? 0
+        var table = Table([.init(""), .init(""), .init("", .left, .wraps)])
+        table.hasTitles = false
         for finding in findings {
-            let gap = String(repeating: " ", count: width - finding.topic.count)
-            let state = finding.state.rawValue + String(repeating: " ", count: 7 - finding.state.rawValue.count)
-            let body = wrapped(finding.what, width: max(40, terminal.width - width - 12))
-            for (index, line) in body.enumerated() {
-                let head = index == 0 ? "\(finding.topic)\(gap)  \(terminal.show(state, look(finding.state)))" : ""
-                let indent = index == 0 ? "  " : String(repeating: " ", count: width + 11)
-                print(head + indent + line)
-            }
-            for line in wrapped(finding.advice.map { "→ " + $0 } ?? "", width: max(40, terminal.width - width - 12)) {
-                print(String(repeating: " ", count: width + 11) + terminal.show(line, .dim))
-            }
+            let state = Table.Cell(finding.state.rawValue, look(finding.state))
+            table.add([Table.Cell(finding.topic), state, Table.Cell(finding.what)])
+            // A command is easier to copy in one piece.
+            if let advice = finding.advice { table.add(["", Table.Cell("→ " + advice, .dim)]) }
         }
+        screen.show(table.lines(on: screen.output))
     }
 
     private func look(_ state: Finding.State) -> Terminal.Look {

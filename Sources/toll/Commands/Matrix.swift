@@ -38,8 +38,8 @@ struct Matrix: ParsableCommand {
                 try base.varied(by: [.init("cpu", from), .init("partner", to), .init("idle", depth)])
             }
         }
-        try measuring.run(probes, in: setting) { result in
-            MatrixTable(figures: result.figures, cpus: chosen).lines(on: .output)
+        try measuring.run(probes, in: setting) { result, terminal in
+            MatrixTable(figures: result.figures, cpus: chosen).lines(on: terminal)
         }
     }
 
@@ -64,12 +64,14 @@ struct MatrixTable {
     let cpus: [Int]
 
     func lines(on terminal: Terminal) -> [String] {
-        var table = Table([("CPU", .right)] + cpus.map { ("\($0)", .right) })
+        var table = Table([.init("CPU", .right)] + cpus.map { .init("\($0)", .right, .moves) })
         for from in cpus {
             table.add([Table.Cell("\(from)", .bold)] + cpus.map { Table.Cell(text(from, $0)) })
         }
-        let lost = figures.filter { $0.status != .measured }.map {
-            "  \($0.name): \($0.status.rawValue): \($0.reason ?? "")"
+        let lost = figures.filter { $0.status != .measured }.flatMap {
+            wrapped("\($0.name): \($0.status.rawValue): \($0.reason ?? "")", width: terminal.measure - 2).map {
+                "  " + $0
+            }
         }
         return table.lines(on: terminal) + (lost.isEmpty ? [] : [""] + lost)
     }

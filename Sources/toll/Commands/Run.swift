@@ -12,7 +12,8 @@ struct Run: ParsableCommand {
             be skipped, 1 when one failed or is INVALID, 130 after Ctrl-C, which keeps what was measured.
             """)
 
-    @Argument(help: "A name, a prefix of dotted parts (switch.pipe), or a glob ('*.thread').")
+    @Argument(
+        help: "A name, a prefix of dotted parts (switch.pipe), or a glob ('*.thread').", completion: .probe)
     var patterns: [String] = []
 
     @Option(help: "CPU pairs for switches: same, sibling, llc, remote, or several with commas.")
@@ -24,7 +25,7 @@ struct Run: ParsableCommand {
         let probes = try Catalog.select(patterns, from: Catalog.all).filter { !patterns.isEmpty || $0.isDefault }
         let setting = try measuring.setting()
         let placed = try placement.map { try placements($0, of: probes, setting) } ?? probes
-        try measuring.run(placed, in: setting)
+        try measuring.run(placed, in: setting, endsInHeadline: true)
     }
 
     /// The probes on the pairs of CPUs asked for. A pair that this machine does not have is said, and left out.

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Basics
-import Glibc
 import Machine
 import Results
 import Sampling
@@ -8,14 +7,21 @@ import Sampling
 struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Prints the table of a result.")
 
-    @Argument(help: "A file, the name of a result, @name of a shipped reference, or left out for the newest.")
+    @Argument(
+        help: "A file, the name of a result, @name of a shipped reference, or left out for the newest.",
+        completion: .result)
     var result: String?
 
     @Flag(help: "Print JSON for scripts.")
     var json = false
 
-    @Flag(name: .shortAndLong, help: "Spell out what lowers each grade, and what to try.")
+    @OptionGroup var screen: Screen
+
+    @Flag(name: .shortAndLong, help: "Add intervals, counts, what lowers each grade, and what to try.")
     var verbose = false
+
+    @Flag(help: "Add core cycles, which are counted without the processor's counters, or say why there are none.")
+    var cycles = false
 
     private struct Shown: Encodable {
         var version = ResultFile.version
@@ -33,9 +39,10 @@ struct Show: ParsableCommand {
         if json {
             return print(try toll.json(Shown(machine: file.machine, run: file.run, probes: file.figures)))
         }
-        for line in ResultTable(of: file, isDetailed: verbose).lines(on: .output) {
-            print(line)
-        }
+        var detail: ResultTable.Detail = []
+        if verbose { detail.insert(.all) }
+        if cycles { detail.insert(.cycles) }
+        screen.show(ResultTable(of: file, detail).lines(on: screen.output))
     }
 }
 
@@ -43,10 +50,14 @@ extension Show {
     /// Published figures: what each is, and which row it is compared with.
     private func show(_ reference: Reference) throws {
         if json { return print(try toll.json(reference)) }
-        print("\(Terminal.output.show("@" + reference.name, .bold)): \(reference.citation)")
-        print("machine: \(reference.machine); kernel: \(reference.kernel)")
-        print()
-        var table = Table([("figure", .right), ("what was measured", .left), ("compared with", .left)])
+        let terminal = screen.output
+        let head = wrapped("@\(reference.name): \(reference.citation)", width: terminal.measure)
+        screen.show(head.enumerated().map { $0 == 0 ? terminal.show($1, .bold) : "  " + $1 })
+        screen.show(
+            wrapped("machine: \(reference.machine); kernel: \(reference.kernel)", width: terminal.measure) + [""])
+        var table = Table([
+            .init("figure", .right), .init("what was measured", .left, .wraps), .init("compared with", .left, .wraps),
+        ])
         for figure in reference.figures {
             let isTime = figure.unit == "ns"
             func number(_ value: Double) -> String {
@@ -63,17 +74,6 @@ extension Show {
                 }
             table.add([Table.Cell(value, .bold), Table.Cell(figure.what), counterpart])
         }
-        for line in table.lines(on: .output) { print(line) }
-    }
-}
-
-extension Store {
-    /// The store of the user who runs toll.
-    static var ofUser: Store {
-        var environment: [String: String] = [:]
-        for name in ["XDG_DATA_HOME", "HOME"] {
-            if let value = getenv(name) { environment[name] = String(cString: value) }
-        }
-        return Store(environment: environment)
+        screen.show(table.lines(on: terminal))
     }
 }

@@ -22,8 +22,9 @@ struct Spread: ParsableCommand {
         let store = Store.ofUser
         let figures = Side.all(of: try results.map { (label: $0, result: try store.load($0)) }).map(\.rows)
         var table = Table([
-            ("probe", .left), ("runs", .right), ("min", .right), ("median", .right), ("max", .right),
-            ("spread", .right), ("cycles", .right), ("spread in cycles", .right), ("allowed", .right), ("", .left),
+            .init("probe"), .init("runs", .right), .init("min", .right), .init("median", .right), .init("max", .right),
+            .init("spread", .right), .init("cycles", .right, .moves), .init("spread in cycles", .right, .moves),
+            .init("allowed", .right, .moves), .init("", .left, .moves),
         ])
         let missed = Table.Cell("MISSED", .red)
         var isMet = true

@@ -40,12 +40,12 @@ struct SweepCommand: ParsableCommand {
     }
 
     private func list() {
-        var table = Table([("sweep", .left), ("axes", .left), ("what is varied", .left)])
+        var table = Table([.init("sweep"), .init("axes", .left, .wraps), .init("what is varied", .left, .wraps)])
         for sweep in Catalog.allSweeps {
             let axes = sweep.axes.map { "--\($0.name)" }.joined(separator: " ")
             table.add([Table.Cell(sweep.name), Table.Cell(axes, .dim), Table.Cell(sweep.summary)])
         }
-        for line in table.lines(on: .output) { print(line) }
+        measuring.screen.show(table.lines(on: measuring.screen.output))
     }
 
     /// The values given on the command line: `--connections 1,10 --in-flight=5`.

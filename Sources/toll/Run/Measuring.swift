@@ -15,6 +15,9 @@ struct Measuring: ParsableArguments {
     @Option(name: .shortAndLong, help: "The result file. Default: a new stored result.")
     var output: String?
 
+    @Option(help: "A name for the stored result, such as genoa-6.18. Default: the machine and the time.")
+    var name: String?
+
     @Option(
         help: """
             Time for the whole run, such as 8s, 2m or 500ms. Every row is counted and gets a minimum of batches in \
@@ -40,7 +43,12 @@ struct Measuring: ParsableArguments {
     @Flag(help: "Also time single iterations, and show their tail: p50 to p99.99 and the longest.")
     var distribution = false
 
+    @OptionGroup var screen: Screen
+
     func validate() throws {
+        guard name == nil || output == nil else {
+            throw ValidationError("--name is for a stored result, and --output for a file: choose one")
+        }
         guard launches.map((1...1000).contains) ?? true else { throw ValidationError("--launches takes 1 to 1000") }
     }
 
@@ -53,11 +61,11 @@ struct Measuring: ParsableArguments {
     ///   - earlier: a run that this one goes on from: its rows come into the same result.
     ///   - usual: the time for the run, where none is given.
     ///   - lines: what is printed; the table, if nothing else is said.
+    ///   - endsInHeadline: whether the figures that everybody asks for stand at the end once more.
     func run(
         _ probes: [Probe], in setting: Setting, after earlier: Earlier = Earlier(), for usual: Span = .minute,
-        printing lines: (ResultFile) -> [String] = {
-            ResultTable(of: $0).lines(on: .output)
-        }
+        printing lines: (ResultFile, Terminal) -> [String] = { ResultTable(of: $0).lines(on: $1) },
+        endsInHeadline: Bool = false
     ) throws {
         let choice = try EventChoice(named: events)
         var plan = Plan(
@@ -84,11 +92,11 @@ struct Measuring: ParsableArguments {
         }
         let machine = Fingerprint.ofThisMachine(setting.survey)
         let path =
-            output.map { FilePath($0) }
+            try output.map { FilePath($0) } ?? name.map { try Store.ofUser.newPath(named: $0) }
             ?? Store.ofUser.newPath(machine: machine.displayName, began: conditions.began)
         let session = Session(
             result: ResultFile(machine: machine, run: conditions, records: []), after: earlier, path: path,
-            progress: Progress(rows: probes.count, terminal: .error))
+            progress: Progress(rows: probes.count, terminal: screen.error))
         // A place that cannot be written to is to be found out now, and not after a minute of measuring.
         do { try session.save() } catch {
             // The empty file that took the name is not to stay for a result.
@@ -106,7 +114,11 @@ struct Measuring: ParsableArguments {
         let result = session.finish(engine.run(), wasInterrupted: k_interruption() != 0)
         // Should it not be kept, there is still the table.
         let saving = Result { try session.save() }
-        for line in lines(result) { print(line) }
+        screen.show(lines(result, screen.output))
+        if endsInHeadline {
+            let name = output ?? path.stem ?? path.string
+            screen.show(HeadlineTable(of: result, named: name).lines(on: screen.output))
+        }
         Output.finish()
         try saving.get()
         let rows = numbered(probes.count, "row")

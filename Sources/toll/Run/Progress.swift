@@ -1,14 +1,17 @@
 import Basics
 import Sampling
 
-/// How far a run is: one living line on a terminal, a line now and then elsewhere.
+/// How far a run is, and the rows as they firm up: on a terminal in place, elsewhere a line now and then.
 final class Progress {
     private let rows: Int
     private let terminal: Terminal
     private var proved = 0
     private var launch = 0
     private var nextDraw = 0.0
-    private var isDrawn = false
+    /// What the living lines say of the rows, in the order in which they firmed up.
+    private var firm: [(name: RowName, line: String)] = []
+    /// The living lines on the screen.
+    private var drawn = 0
 
     init(rows: Int, terminal: Terminal) {
         self.rows = rows
@@ -35,14 +38,34 @@ final class Progress {
         }
     }
 
-    /// Takes the living line away.
+    /// A row whose interval is as narrow as was asked for, now or again.
+    func firmedUp(_ figure: Figure) {
+        guard let cost = figure.cost else { return }
+        let words = [
+            Format.amount(cost.median, figure.unit), "±" + cost.plusMinus(figure.unit), figure.grade?.rawValue ?? "",
+        ]
+        let line = figure.name.printable + "  " + words.joined(separator: "  ")
+        if let place = firm.firstIndex(where: { $0.name == figure.name }) {
+            firm[place].line = line
+        } else {
+            firm.append((figure.name, line))
+            plain(line)
+        }
+    }
+
+    /// Takes the living lines away.
     func clear() {
-        if isDrawn { say("\r\u{1B}[K", terminator: "") }
-        isDrawn = false
+        if drawn > 0 { say(Progress.home(drawn), terminator: "") }
+        drawn = 0
     }
 
     private func plain(_ line: String) {
         if !terminal.isInteractive { say(line) }
+    }
+
+    /// Back to the first of some lines, and everything from there on away.
+    private static func home(_ lines: Int) -> String {
+        "\r" + (lines > 1 ? "\u{1B}[\(lines - 1)A" : "") + "\u{1B}[J"
     }
 
     /// Draws at most ten times a second: nobody reads faster, and drawing takes time from measuring.
@@ -50,8 +73,10 @@ final class Progress {
         guard terminal.isInteractive, seconds >= nextDraw else { return }
         nextDraw = seconds + 0.1
         let left = share > 0.02 ? ", " + Format.secondsLeft(seconds / share - seconds) + " left" : ""
-        let line = "\(Format.percent(share))\(left)  \(what)"
-        say("\r\u{1B}[K" + String(line.prefix(max(20, terminal.width - 1))), terminator: "")
-        isDrawn = true
+        // Those that do not fit on the screen are in the table at the end.
+        let lines = firm.suffix(max(0, terminal.height - 2)).map(\.line) + ["\(Format.percent(share))\(left)  \(what)"]
+        let text = lines.map { $0.shortened(to: max(20, terminal.width - 1)) }.joined(separator: "\n")
+        say((drawn > 0 ? Progress.home(drawn) : "\r\u{1B}[K") + text, terminator: "")
+        drawn = lines.count
     }
 }

@@ -12,6 +12,9 @@ final class Session {
     private let shares: CPUShares
     private let started = Clock.raw()
     private var nextSave: Int64 = 0
+    private var nextLook: Int64 = 0
+    /// The row that is looked at next.
+    private var turn = 0
 
     /// - Parameter earlier: the run that this one goes on from.
     init(result: ResultFile, after earlier: Earlier, path: FilePath, progress: Progress) {
@@ -27,13 +30,33 @@ final class Session {
     /// Follows the engine: shows how far it is, and saves now and then.
     func watch(_ event: Engine.Event, _ records: [Record], _ share: Double) {
         progress.show(event, share: share, seconds: Double(Clock.raw() - started) / 1e9)
-        guard case .roundEnded = event, Clock.raw() >= nextSave else { return }
+        guard case .roundEnded = event else { return }
+        look(at: records)
+        guard Clock.raw() >= nextSave else { return }
         result.records = earlier.joined(with: records)
         let before = Clock.raw()
         // What goes wrong here goes wrong at the end too, and is said there.
         try? save()
         // A long result takes a while to write: no more than a fiftieth of the time is spent on it.
         nextSave = Clock.raw() + max(1_000_000_000, (Clock.raw() - before) * 50)
+    }
+
+    /// Works some rows out, in turn, and shows those that are as precise as was asked for. No more than a fiftieth of
+    /// the time is spent on it.
+    private func look(at records: [Record]) {
+        let before = Clock.raw()
+        guard before >= nextLook, !records.isEmpty else { return }
+        let sentinels = SentinelReference(records: records, clock: result.run.coreClock)
+        let plan = result.run.plan
+        for _ in 0..<min(4, records.count) {
+            let record = records[turn % records.count]
+            turn += 1
+            guard record.failure == nil, record.launches.count >= min(plan.fewestLaunches, 3),
+                Summary(of: record, sentinels: sentinels).reaches(plan.precision)
+            else { continue }
+            progress.firmedUp(Figure(record, sentinels: sentinels, run: result.run))
+        }
+        nextLook = Clock.raw() + max(200_000_000, (Clock.raw() - before) * 50)
     }
 
     func save() throws { try AtomicFile.write(try result.encoded(), to: path) }

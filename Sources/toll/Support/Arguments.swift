@@ -33,14 +33,14 @@ struct Span: ExpressibleByArgument, CustomStringConvertible, Comparable {
     }
 }
 
-/// A share as people type it: `1%` or `0.01`.
+/// A share as people type it: `1%`, `0.01`, or `1` for a percent, as nobody means the whole.
 struct Share: ExpressibleByArgument {
     var value: Double
 
     init?(argument: String) {
         let isPercent = argument.hasSuffix("%")
         guard let number = Double(isPercent ? argument.dropLast() : argument[...]), number > 0 else { return nil }
-        value = isPercent ? number / 100 : number
+        value = isPercent || number >= 1 ? number / 100 : number
         guard value < 1 else { return nil }
     }
 }

@@ -13,7 +13,7 @@ struct ClaimsTable {
         case foldedUp(into: Span)
     }
 
-    /// A line for each claim, below 80 columns, and where the claims come from.
+    /// A line for each claim, and where the claims come from.
     func lines(on terminal: Terminal, withoutRun: WithoutRun = .shown) -> [String] {
         var (claims, last) = (report.claims, [String]())
         if case .foldedUp(let span) = withoutRun {
@@ -23,7 +23,8 @@ struct ClaimsTable {
             if count > 0 { last = [words + "in about \(span.words)."] }
         }
         var table = Table([
-            ("claim", .left), ("2007", .right), ("here", .right), ("factor", .right), ("verdict", .left),
+            .init("claim"), .init("2007", .right), .init("here", .right), .init("factor", .right),
+            .init("verdict", .left, .wraps),
         ])
         for ruling in claims {
             table.add([
@@ -31,7 +32,8 @@ struct ClaimsTable {
                 Table.Cell(ruling.verdict.factorText ?? ""), Table.Cell(ruling.verdict.text, look(ruling.verdict.word)),
             ])
         }
-        return table.lines(on: terminal) + [""] + remarks(on: terminal) + last
+        return table.lines(on: terminal) + [""] + remarks(on: terminal)
+            + last.flatMap { wrapped($0, width: width(terminal)) }
     }
 
     /// All that is known of each claim: the statement, the figure, the reason, the rule, why it is fair, and what would
@@ -59,7 +61,7 @@ struct ClaimsTable {
         } + remarks(on: terminal)
     }
 
-    private func width(_ terminal: Terminal) -> Int { max(40, min(terminal.width, 120) - 4) }
+    private func width(_ terminal: Terminal) -> Int { terminal.measure - 2 }
 
     private func remarks(on terminal: Terminal) -> [String] {
         let source = Ledger.source

@@ -9,6 +9,7 @@ struct ComparisonReport: Encodable {
     var baseline: String
     var margin: Double
     var figure: String
+    var sentences: [String]
     var probes: [Row]
     var families: [Comparison.Family]
     var differences: [Difference]
@@ -35,6 +36,7 @@ struct ComparisonReport: Encodable {
         margin = comparison.judge.margin
         figure = comparison.judge.quantity.rawValue
         families = comparison.families
+        sentences = comparison.sentences
         remarks = comparison.shortfalls + comparison.remarks
         probes = comparison.rows.map { row in
             Row(

@@ -3,24 +3,36 @@ import Machine
 import Results
 import Sampling
 
-/// A comparison as people read it: the rows, the families, and what differs between the machines.
+/// A comparison as people read it: what it comes to, the rows, the families, and what differs between the machines.
 struct ComparisonTable {
     let comparison: Comparison
+    /// Whether every row is shown, and why each verdict that there is not.
+    var isDetailed = false
 
     private var others: [Int] { comparison.sides.indices.filter { $0 != comparison.base } }
     private var base: Side { comparison.sides[comparison.base] }
+    private var isPair: Bool { others.count == 1 }
+
+    /// The least width in which so many results have a column each.
+    static func width(of sides: Int) -> Int { 36 + 15 * (sides - 1) }
 
     /// Text for a terminal.
     func lines(on terminal: Terminal) -> [String] {
-        var lines = rows.lines(on: terminal)
-        if !comparison.shortfalls.isEmpty { lines += [""] + comparison.shortfalls }
-        if !families.isEmpty { lines += ["", terminal.show("geometric means", .bold)] + families.map { "  " + $0 } }
+        func text(_ lines: [String]) -> [String] { lines.flatMap { wrapped($0, width: terminal.measure) } }
+        var lines = text(comparison.sentences) + [""] + rows.lines(on: terminal)
+        let remarks = comparison.shortfalls + unmatched + legend
+        if !remarks.isEmpty { lines += [""] + text(remarks) }
+        if !families.isEmpty {
+            lines += ["", terminal.show(familiesTitle.shortened(to: terminal.width), .bold)]
+            lines += families.flatMap { wrapped($0, width: terminal.measure - 2) }.map { "  " + $0 }
+        }
         let notes = differences
         if !notes.isEmpty {
             lines += ["", terminal.show("what differs between the machines", .bold)]
-            let width = max(40, min(terminal.width, 120) - 6)
             for note in notes {
-                lines += wrapped(note, width: width).enumerated().map { ($0 == 0 ? "  " : "      ") + $1 }
+                lines += wrapped(note, width: terminal.measure - 6).enumerated().map {
+                    ($0 == 0 ? "  " : "      ") + $1
+                }
             }
         }
         return lines
@@ -28,39 +40,36 @@ struct ComparisonTable {
 
     /// The same in Markdown.
     var markdown: [String] {
-        var lines = rows.markdown
-        if !comparison.shortfalls.isEmpty { lines += [""] + comparison.shortfalls.map { "- " + $0.safeMarkdown } }
-        if !families.isEmpty { lines += ["", "Geometric means:", ""] + families.map { "- " + $0 } }
-        if !differences.isEmpty {
-            lines += ["", "What differs between the machines:", ""] + differences.map { "- " + $0.safeMarkdown }
-        }
+        func items(_ lines: [String]) -> [String] { lines.map { "- " + $0.safeMarkdown } }
+        var lines = items(comparison.sentences) + [""] + rows.markdown
+        let remarks = comparison.shortfalls + unmatched + legend
+        if !remarks.isEmpty { lines += [""] + items(remarks) }
+        if !families.isEmpty { lines += ["", familiesTitle.safeMarkdown + ":", ""] + families.map { "- " + $0 } }
+        if !differences.isEmpty { lines += ["", "What differs between the machines:", ""] + items(differences) }
         return lines
     }
 
     private var rows: Table {
-        let isPair = others.count == 1
-        var columns: [(title: String, side: Table.Side)] = [("probe", .left), (base.label, .right)]
+        var columns: [Table.Column] = [.init("probe"), .init(base.label.shortened(to: 12), .right)]
         for index in others {
-            columns += [(comparison.sides[index].label, .right), ("ratio", .right)]
-            if isPair { columns.append(("95 % interval", .right)) }
-            columns.append(("verdict", .left))
+            let label = comparison.sides[index].label.shortened(to: 12)
+            columns +=
+                isPair
+                ? [
+                    .init(label, .right), .init("ratio", .right), .init("±", .right, .goes(1), named: "± of the ratio"),
+                    .init("\(label) is", .left, .wraps),
+                ] : [.init(label, .left, .moves)]
         }
-        if comparison.rows.contains(where: { !$0.movers.isEmpty }) { columns.append(("moved by", .left)) }
+        if comparison.rows.contains(where: { !$0.movers.isEmpty }) {
+            columns.append(.init("moved by", .left, .goes(2)))
+        }
         var table = Table(columns)
         var family: String?
-        for row in comparison.rows {
+        for row in comparison.rows where isDetailed || row.figures.count(where: { $0 != nil }) > 1 {
             if let family, family != row.name.family { table.add([]) }
             family = row.name.family
             var cells = [Table.Cell(row.name.printable), value(row.figures[comparison.base])]
-            for index in others {
-                let outcome = row.outcomes[index]
-                cells += [value(row.figures[index]), Table.Cell(outcome?.ratio.map { Format.factor($0.median) } ?? "")]
-                if isPair {
-                    let interval = outcome?.ratio.map { "\(Format.factor($0.low)) … \(Format.factor($0.high))" }
-                    cells.append(Table.Cell(interval ?? "", .dim))
-                }
-                cells.append(verdict(outcome))
-            }
+            for index in others { cells += isPair ? pair(row, index) : [short(row, index)] }
             let isMoved = row.outcomes.contains { $0?.verdict == .faster || $0?.verdict == .slower }
             if columns.count > cells.count {
                 cells.append(Table.Cell(isMoved ? row.movers.map { "[\($0 + 1)]" }.joined(separator: " ") : "", .dim))
@@ -68,6 +77,26 @@ struct ComparisonTable {
             table.add(cells)
         }
         return table
+    }
+
+    /// The cells of the only other side: value, ratio, its interval, verdict.
+    private func pair(_ row: Comparison.Row, _ index: Int) -> [Table.Cell] {
+        let outcome = row.outcomes[index]
+        return [
+            value(row.figures[index]), Table.Cell(outcome?.ratio.map { Format.factor($0.median) } ?? ""),
+            Table.Cell(outcome?.ratio?.plusMinus("") ?? "", .dim), verdict(outcome),
+        ]
+    }
+
+    /// The cell of one of several sides: ratio and verdict.
+    private func short(_ row: Comparison.Row, _ index: Int) -> Table.Cell {
+        guard row.figures[index] != nil, let outcome = row.outcomes[index] else { return Table.Cell("–", .dim) }
+        let ratio = outcome.ratio.map { Format.times($0.median) } ?? ""
+        switch outcome.verdict {
+        case .faster, .slower: return Table.Cell("\(ratio) \(outcome.verdict.rawValue)", outcome.verdict.look)
+        case .withinNoise: return Table.Cell(ratio)
+        case .cannotTell: return Table.Cell(ratio.isEmpty ? "?" : ratio + " ?", .dim)
+        }
     }
 
     private func value(_ row: Side.Row?) -> Table.Cell {
@@ -81,24 +110,50 @@ struct ComparisonTable {
 
     private func verdict(_ outcome: Outcome?) -> Table.Cell {
         guard let outcome else { return "" }
-        switch outcome.verdict {
-        case .faster: return Table.Cell("faster", .green)
-        case .slower: return Table.Cell("slower", .red)
-        case .withinNoise: return Table.Cell("within noise", .dim)
-        case .cannotTell: return Table.Cell("cannot tell: \((outcome.reason ?? "").printable)", .yellow)
+        let reason = outcome.reason.map { ": " + $0.printable } ?? ""
+        return Table.Cell(outcome.verdict.rawValue + reason, outcome.verdict.look)
+    }
+
+    /// What the short cells say, and with all details why some say nothing.
+    private var legend: [String] {
+        guard !isPair else { return [] }
+        let words = "Each column is a ratio to \(base.label); a number alone is within noise, '?' cannot be told"
+        guard isDetailed else { return [words + " ('toll compare -v' says why)."] }
+        var reasons: [String: [String]] = [:]
+        for row in comparison.rows {
+            for (index, outcome) in row.outcomes.enumerated() where row.figures[index] != nil {
+                guard let reason = outcome?.reason else { continue }
+                reasons[reason.printable, default: []].append(
+                    "\(row.name.printable) (\(comparison.sides[index].label))")
+            }
+        }
+        return [words + "."] + reasons.sorted { $0.key < $1.key }.map { "\($0): \($1.joined(separator: ", "))" }
+    }
+
+    /// The rows that are compared with nothing.
+    private var unmatched: [String] {
+        guard !isDetailed else { return [] }
+        return comparison.unmatched.map { side, rows in
+            "\(numbered(rows.count, "row is", "rows are")) in \(comparison.sides[side].label) alone ('toll compare -v')"
         }
     }
 
+    /// The families of several rows, each taken together.
     private var families: [String] {
-        comparison.families.map { family in
+        comparison.families.filter { ($0.counts.max() ?? 0) > 1 }.map { family in
             let parts = others.map { index in
-                let label = comparison.sides[index].label
-                guard let mean = family.means[index] else { return "\(label): none" }
-                let rows = numbered(family.counts[index], "row")
-                return "\(label) \(Format.factor(mean)) of \(base.label) (\(rows))"
+                let label = isPair ? "" : comparison.sides[index].label + " "
+                guard let mean = family.means[index] else { return label + "none" }
+                return "\(label)\(Format.factor(mean)) (\(numbered(family.counts[index], "row")))"
             }
             return "\(family.name.printable): \(parts.joined(separator: "; "))"
         }
+    }
+
+    private var familiesTitle: String {
+        isPair
+            ? "geometric means of the ratios, \(comparison.sides[others[0]].label) over \(base.label)"
+            : "geometric means of the ratios to \(base.label)"
     }
 
     /// The differences that move figures, each with its number, then how many others there are.
@@ -121,39 +176,14 @@ struct ComparisonTable {
     }
 }
 
-/// Many machines as people read them.
-struct FleetTable {
-    let fleet: Fleet
-
-    func lines(on terminal: Terminal) -> [String] { table.lines(on: terminal) + [""] + summary }
-
-    var markdown: [String] { table.markdown + [""] + summary }
-
-    private var table: Table {
-        var table = Table([
-            ("probe", .left), ("machines", .right), ("median", .right), ("middle half", .right), ("lowest", .right),
-            ("highest", .right), ("the odd ones out", .left),
-        ])
-        for row in fleet.rows {
-            func amount(_ value: Double) -> String { Format.amount(value, row.unit) }
-            let odd = row.odd.prefix(3).map { "\($0.label.printable) (\(Format.factor($0.ratio)))" }
-            let more = row.odd.count > 3 ? ", \(row.odd.count - 3) more" : ""
-            table.add([
-                Table.Cell(row.name.printable), Table.Cell("\(row.machines)"),
-                Table.Cell(amount(row.median), .bold),
-                Table.Cell("\(amount(row.lowerQuartile)) … \(amount(row.upperQuartile))", .dim),
-                Table.Cell(amount(row.lowest)), Table.Cell(amount(row.highest)),
-                Table.Cell(odd.joined(separator: ", ") + more, .yellow),
-            ])
+extension Outcome.Verdict {
+    /// How it looks in a table.
+    fileprivate var look: Terminal.Look {
+        switch self {
+        case .faster: .green
+        case .slower: .red
+        case .withinNoise: .dim
+        case .cannotTell: .yellow
         }
-        return table
-    }
-
-    private var summary: [String] {
-        let odd = fleet.oddest.prefix(5).map { "\($0.label.printable) in \(numbered($0.rows, "row"))" }
-        return [
-            numbered(fleet.results, "result")
-                + (odd.isEmpty ? "" : "; apart from the others: " + odd.joined(separator: ", "))
-        ]
     }
 }

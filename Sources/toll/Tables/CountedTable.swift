@@ -23,23 +23,23 @@ struct CountedTable {
         let names = Set(rows.flatMap { $0.1.events.keys }).sorted().filter { !CountedTable.isDerived($0) }
         let events: [Column] = names.map { name in (name.printable, { $0.events[name].map(Format.count) }) }
         let columns = (CountedTable.derived + events).filter { column in rows.contains { column.text($0.1) != nil } }
-        guard !columns.isEmpty else { return absent(rows) }
-        var table = Table([("counted per operation", .left)] + columns.map { ($0.title, .right) })
+        guard !columns.isEmpty else { return absent(rows, on: terminal) }
+        var table = Table([.init("counted per operation")] + columns.map { .init($0.title, .right, .moves) })
         for (name, counted) in rows {
             table.add([Table.Cell(name.printable)] + columns.map { Table.Cell($0.text(counted) ?? "") })
         }
-        return [""] + table.lines(on: terminal) + absent(rows)
+        return [""] + table.lines(on: terminal) + absent(rows, on: terminal)
     }
 
     /// Why events were not counted, each reason once.
-    private func absent(_ rows: [(RowName, CountedFigure)]) -> [String] {
+    private func absent(_ rows: [(RowName, CountedFigure)], on terminal: Terminal) -> [String] {
         var reasons: [String: Set<String>] = [:]
         for (_, counted) in rows {
             for (event, reason) in counted.absent { reasons[reason, default: []].insert(event) }
         }
         return reasons.sorted { $0.key < $1.key }.flatMap { reason, events in
             let line = "not counted: \(events.sorted().joined(separator: ", ").printable): \(reason.printable)"
-            return wrapped(line, width: 116).enumerated().map { ($0 == 0 ? "  " : "    ") + $1 }
+            return wrapped(line, width: terminal.measure - 4).enumerated().map { ($0 == 0 ? "  " : "    ") + $1 }
         }
     }
 

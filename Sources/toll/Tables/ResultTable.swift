@@ -9,23 +9,42 @@ struct ResultTable {
     let run: RunConditions
     /// What several rows say together.
     let findings: [String]
-    /// Whether every reason for a lower grade is spelled out.
-    let isDetailed: Bool
+    /// What rows were measured under, by row: not news, as long as nobody asks.
+    let conditions: [RowName: [String]]
+    let detail: Detail
+
+    /// What is shown besides cost, net and grade.
+    struct Detail: OptionSet {
+        let rawValue: Int
+        /// Intervals, counts, and every reason for a lower grade.
+        static let all = Detail(rawValue: 1)
+        /// Core cycles.
+        static let cycles = Detail(rawValue: 2)
+    }
 
     /// The table of a whole result.
-    init(of file: ResultFile, isDetailed: Bool = false) {
+    init(of file: ResultFile, _ detail: Detail = []) {
         figures = file.figures
         run = file.run
         findings = Findings.sentences(on: file)
-        self.isDetailed = isDetailed
+        conditions = Dictionary(file.records.map { ($0.name, $0.notes) }, uniquingKeysWith: { first, _ in first })
+        self.detail = detail
     }
 
     /// The lines, with remarks below.
     func lines(on terminal: Terminal) -> [String] {
-        var table = Table([
-            ("probe", .left), ("cost", .right), ("95 % interval", .right), ("net", .right), ("95 % interval", .right),
-            ("counted per operation", .left), ("grade", .left), ("why", .left),
-        ])
+        var columns: [Table.Column] = [
+            .init("probe"), .init("cost", .right), .init("±", .right), .init("net", .right),
+            .init("±", .right, .goes(1), named: "± of net"),
+        ]
+        if detail.contains(.cycles) { columns += [.init("cycles", .right), .init("net cycles", .right, .goes(3))] }
+        columns.append(.init("grade"))
+        if detail.contains(.all) {
+            columns.insert(.init("95 % interval", .right, .goes(4)), at: 2)
+            columns.insert(.init("95 % interval", .right, .goes(5), named: "95 % interval of net"), at: 5)
+            columns += [.init("counted per operation", .left, .wraps), .init("why", .left, .wraps)]
+        }
+        var table = Table(columns)
         var family: String?
         for figure in figures {
             let own = figure.name.family
@@ -35,7 +54,8 @@ struct ResultTable {
         }
         return table.lines(on: terminal) + ServedTable(figures: figures).lines(on: terminal)
             + TailTable(figures: figures).lines(on: terminal)
-            + CountedTable(figures: figures).lines(on: terminal) + remarks(on: terminal)
+            + CountedTable(figures: figures).lines(on: terminal)
+            + ResultRemarks(of: self).lines(on: terminal)
     }
 
     private func cells(_ figure: Figure) -> [Table.Cell] {
@@ -45,24 +65,21 @@ struct ResultTable {
             return [name, Table.Cell("\(figure.status.rawValue): \((figure.reason ?? "").printable)", look)]
         }
         let isInvalid = figure.status == .invalid
-        return [
-            name,
-            Table.Cell(Format.amount(cost.median, figure.unit), isInvalid ? .red : .bold),
-            Table.Cell(cost.interval(in: figure.unit), .dim),
-            Table.Cell(figure.net.map { Format.time($0.median) } ?? ""),
-            Table.Cell(figure.net.map { $0.interval(in: "ns") } ?? "", .dim), Table.Cell(counted(figure), .dim),
-            isInvalid ? Table.Cell("INVALID", .red) : Table.Cell(figure.grade?.rawValue ?? "", look(figure.grade)),
-            Table.Cell(figure.why ?? "", .dim),
+        let isAll = detail.contains(.all)
+        var cells = [name, Table.Cell(Format.amount(cost.median, figure.unit), isInvalid ? .red : .bold)]
+        if isAll { cells.append(Table.Cell(cost.interval(in: figure.unit), .dim)) }
+        cells += [
+            Table.Cell(cost.plusMinus(figure.unit), .dim), Table.Cell(figure.net.map { Format.time($0.median) } ?? ""),
         ]
-    }
-
-    private func look(_ grade: Grade.Letter?) -> Terminal.Look {
-        switch grade {
-        case .a: .green
-        case .b, nil: .dim
-        case .c: .yellow
-        case .d: .red
+        if isAll { cells.append(Table.Cell(figure.net?.interval(in: "ns") ?? "", .dim)) }
+        cells.append(Table.Cell(figure.net?.plusMinus("ns") ?? "", .dim))
+        if detail.contains(.cycles) {
+            cells += [figure.cycles, figure.netCycles].map { Table.Cell($0.map { Format.digits($0.median) } ?? "") }
         }
+        cells.append(
+            isInvalid ? Table.Cell("INVALID", .red) : Table.Cell(figure.grade?.rawValue ?? "", figure.grade?.look))
+        if isAll { cells += [Table.Cell(counted(figure), .dim), Table.Cell(figure.why ?? "", .dim)] }
+        return cells
     }
 
     /// "1.00 switches, 2.00 syscalls"; page faults only where there are any.
@@ -78,57 +95,16 @@ struct ResultTable {
             part(.migrations, "migrations", always: false),
         ].compactMap(\.self).joined(separator: ", ")
     }
+}
 
-    /// What belongs to the figures, each remark once, with the rows that it is about.
-    private func remarks(on terminal: Terminal) -> [String] {
-        var order: [String] = []
-        var rows: [String: [String]] = [:]
-        func note(_ text: String, _ name: String) {
-            if rows[text] == nil { order.append(text) }
-            rows[text, default: []].append(name)
+extension Grade.Letter {
+    /// How it looks in a table.
+    var look: Terminal.Look {
+        switch self {
+        case .a: .green
+        case .b: .dim
+        case .c: .yellow
+        case .d: .red
         }
-        for figure in figures {
-            if figure.status == .invalid { note("INVALID: " + (figure.reason ?? "").printable, figure.name.printable) }
-            for text in figure.notes + (isDetailed ? figure.noise : []) { note(text.printable, figure.name.printable) }
-        }
-        let lines = order.map { text in
-            let names = rows[text] ?? []
-            let who = names.count > 3 ? "\(names[0]) and \(names.count - 1) more" : names.joined(separator: ", ")
-            return "\(who): \(text)"
-        }
-        let all =
-            [run.shortfall].compactMap(\.self) + shares + counters + net + findings.map { $0.printable(upTo: 2000) }
-            + lines
-        guard !all.isEmpty else { return [] }
-        return [""]
-            + all.flatMap { line in
-                wrapped(line, width: max(40, min(terminal.width, 120) - 4)).enumerated().map {
-                    ($0 == 0 ? "  " : "    ") + terminal.show($1, .dim)
-                }
-            }
-    }
-
-    /// Why there are no counts, said once.
-    private var counters: [String] {
-        run.noCounters.map { ["no hardware counters: \($0.printable)"] } ?? []
-    }
-
-    /// What is left in the net figures, which is not the same in all rows.
-    private var net: [String] {
-        let meanings = Figure.netMeanings(of: figures)
-        guard !meanings.isEmpty else { return [] }
-        return [
-            "net is the cost less the same calls without what is measured. It leaves "
-                + meanings.joined(separator: "; ")
-        ]
-    }
-
-    /// What was the same for all rows.
-    private var shares: [String] {
-        let shares = [(run.stealShare, "was stolen by the hypervisor"), (run.foreignShare, "went to other tasks")]
-        let parts = shares.compactMap { share, words in
-            share.flatMap { $0 >= 0.005 ? "\(Format.percent($0)) \(words)" : nil }
-        }
-        return parts.isEmpty ? [] : ["of CPU \(run.cpu)'s time " + parts.joined(separator: ", ")]
     }
 }

@@ -12,8 +12,8 @@ struct ServedTable {
         let rows = figures.filter { $0.facts?[.connections] != nil && $0.cost != nil }
         guard !rows.isEmpty else { return [] }
         var table = Table([
-            ("served", .left), ("connections", .right), ("in flight", .right), ("server CPU an event", .right),
-            ("events a second", .right),
+            .init("served"), .init("connections", .right, .moves), .init("in flight", .right, .moves),
+            .init("CPU per event", .right, .moves), .init("events/s", .right, .moves),
         ])
         for figure in rows {
             let facts = figure.facts ?? [:]

@@ -11,7 +11,8 @@ struct TailTable {
         guard !rows.isEmpty else { return [] }
         let overlap = rows.contains { $0.1.inFlight != nil } ? ["in flight", "due every"] : []
         let shares = Distribution.percentiles.map { "p" + Format.decimal($0) }
-        var table = Table([("one by one", .left)] + (shares + ["longest", "samples"] + overlap).map { ($0, .right) })
+        var table = Table(
+            [.init("one by one")] + (shares + ["longest", "samples"] + overlap).map { .init($0, .right, .moves) })
         for (name, tail) in rows {
             let times = (tail.percentiles + [tail.longest]).map { Table.Cell($0.map { Format.time($0) } ?? "") }
             let beside = [tail.inFlight.map { "\($0)" }, tail.interval.map { Format.time(Double($0)) }].map {

@@ -1,0 +1,107 @@
+import Machine
+import Results
+import Sampling
+import Support
+import Testing
+
+/// Every table at several widths: no line is longer, and no word is broken.
+@Suite struct WidthTests {
+    private let scratch = Scratch()
+    private static let widths = [60, 80, 100, 160]
+
+    /// The fixture with tails, events and connections: every table that a result may have.
+    private var rich: ResultFile {
+        var file = FixtureResult.file
+        var tail = Distribution(
+            operationsPerSample: 2, values: [4100, 4500, 9000, 120_000], counts: [90_000, 9000, 1100, 3])
+        (tail.inFlight, tail.interval) = (10, 44_000)
+        file.records[1].distribution = tail
+        file.records[3].facts = [.connections: 100, .inFlight: 10, .serverCPU: 1900]
+        file.run.coreClock = nil
+        file.run.noCycles = "the sentinel's cycles are not known on this processor"
+        return file
+    }
+
+    private func written(_ file: ResultFile, to name: String) throws -> String {
+        scratch.write(String(decoding: try file.encoded(), as: UTF8.self), to: name + ".json")
+    }
+
+    private func output(_ words: [String], _ width: Int) -> String {
+        let ended = Command.run([Command.toll] + words, environment: ["COLUMNS": "\(width)"])
+        #expect(ended.status == 0, "\(words): \(ended.errors)")
+        return ended.output
+    }
+
+    /// Words of a table, but for names that were shortened and the columns that are named as left out.
+    private func words(_ text: String) -> Set<Substring> {
+        Set(text.split(separator: "\n").filter { !$0.hasPrefix("no room for: ") }.flatMap { $0.split(separator: " ") })
+            .filter { !$0.contains("…") }
+    }
+
+    /// The lines of a command at each width, held against the width and against what it prints without a limit.
+    private func checked(_ words: [String], at width: Int) -> String {
+        let text = output(words, width)
+        for line in text.split(separator: "\n") {
+            // A word that is longer than the line is not broken: a path, a command.
+            #expect(line.count <= width || !line.drop { $0 == " " }.contains(" "), "\(words) at \(width): \(line)")
+        }
+        let broken = self.words(text).subtracting(self.words(output(words, 1000)))
+        #expect(broken.isEmpty, "\(words) at \(width): \(broken)")
+        return text
+    }
+
+    @Test(arguments: widths) func tablesOfResults(_ width: Int) throws {
+        let a = try written(rich, to: "a")
+        var other = rich
+        other.records.removeLast()
+        other.machine["kernel.release"] = .text("6.19.0")
+        for launch in other.records[1].launches.indices {
+            other.records[1].launches[launch].times = other.records[1].launches[launch].times.map { $0 * 6 / 5 }
+        }
+        let b = try written(other, to: "another-machine-with-a-long-name")
+        let commands = [
+            ["show", a], ["show", "-v", a], ["show", "--cycles", a], ["claims", a], ["claims", "null-syscall", a],
+            ["explain", a], ["compare", a, b], ["compare", "-v", a, b],
+            ["compare", a, b, a, b, "@molnar-2007", "@boost-context", "@hedayati"], ["show", "@molnar-2007"],
+            ["spread", a, b],
+        ]
+        var all = ""
+        for words in commands {
+            let shown = words.map { $0.hasPrefix(scratch.path) ? String($0.dropFirst(scratch.path.count + 1)) : $0 }
+            all += "$ toll \(shown.joined(separator: " "))\n" + checked(words, at: width) + "\n"
+        }
+        assertSnapshot(all, "tables-\(width).txt")
+    }
+
+    /// What they say depends on the machine.
+    @Test(arguments: widths) func tablesOfTheMachine(_ width: Int) {
+        for words in [["list"], ["list", "-v", "io.epoll"], ["sweep"], ["machine"]] { _ = checked(words, at: width) }
+        // The load is another each time.
+        for line in output(["doctor"], width).split(separator: "\n") {
+            #expect(line.count <= width || !line.drop { $0 == " " || $0 == "→" }.contains(" "), "\(line)")
+        }
+    }
+
+    @Test func withoutATerminalLinesHave100Characters() throws {
+        let path = try written(rich, to: "a")
+        let text = Command.run([Command.toll, "show", "-v", path]).output
+        #expect(text == output(["show", "-v", path], 100))
+        // What is no width is passed over.
+        for width in ["", "0", "-5", "many", "3"] {
+            #expect(Command.run([Command.toll, "show", "-v", path], environment: ["COLUMNS": width]).output == text)
+        }
+    }
+
+    @Test func colours() throws {
+        let path = try written(rich, to: "a")
+        func hasColour(_ words: [String], _ environment: [String: String] = [:]) -> Bool {
+            Command.run(
+                [Command.toll, "show", path] + words, environment: environment.merging(["TERM": "xterm"]) { $1 }
+            ).output.contains("\u{1B}[")
+        }
+        #expect(hasColour(["--color=always"]) && hasColour(["--color", "always"], ["NO_COLOR": "1"]))
+        #expect(!hasColour(["--color=never"]) && !hasColour(["--color=auto"]) && !hasColour([]))
+        let ended = Command.run([Command.toll, "show", path, "--color=red"])
+        #expect(ended.status != 0 && ended.errors.contains("--color"))
+    }
+}
