@@ -23,7 +23,9 @@ extension ExportFormat {
         func fact(_ key: String) -> String { csvText(result.machine[key] == nil ? "" : result.fact(key)) }
         let run = [fact("cpu.model"), fact("kernel.release"), result.beganText, fact("toll.version")]
         let rows = result.figures.map { figure -> [String] in
-            let name = [csvText(figure.name.text), figure.status.rawValue, csvText(figure.unit), csvText(figure.operation)]
+            let name = [
+                csvText(figure.name.text), figure.status.rawValue, csvText(figure.unit), csvText(figure.operation),
+            ]
             let figures = ends(figure.cost) + [figure.cost.map { "\($0.count)" } ?? ""] + ends(figure.net)
             let isUnknown = figure.cost != nil && figure.cycles == nil
             let cycles =
