@@ -29,12 +29,14 @@ struct Toll: ParsableCommand {
     /// What is wrong with the word that stands for a command, and what may have been meant; nil where it is one.
     static func complaint(about word: String?) -> String? {
         guard let word, !word.hasPrefix("-") else { return nil }
-        let known = configuration.subcommands.filter(\.configuration.shouldDisplay)
-        let names = known.map { $0.configuration.commandName ?? String(describing: $0).lowercased() } + ["help"]
-        let hidden = configuration.subcommands.filter { !$0.configuration.shouldDisplay }.map {
-            $0.configuration.commandName ?? String(describing: $0).lowercased()
+        let commands = configuration.subcommands.map { command in
+            let settings = command.configuration
+            return (
+                name: settings.commandName ?? String(describing: command).lowercased(), isShown: settings.shouldDisplay
+            )
         }
-        guard !names.contains(word), !hidden.contains(word) else { return nil }
+        guard word != "help", !commands.contains(where: { $0.name == word }) else { return nil }
+        let names = commands.filter(\.isShown).map(\.name)
         let scored = names.map { (name: $0, edits: editDistance(Array(word.utf8), Array($0.utf8))) }
         let near = scored.min { $0.edits < $1.edits }.flatMap {
             $0.edits < 3 && $0.edits < $0.name.count ? $0.name : nil
