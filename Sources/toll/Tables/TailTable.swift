@@ -23,7 +23,7 @@ struct TailTable {
                     + (overlap.isEmpty ? [] : beside))
         }
         let remark =
-            "one by one: each iteration is timed by itself, so reading the clock is in it, and it is longer than the cost"
+            "one by one: each iteration is timed by itself, so reading the clock is in it, which the cost is without"
         let isTimed = rows.contains { $0.1.inFlight == nil }
         return [""] + table.lines(on: terminal) + (isTimed ? remark.dimmed(on: terminal, indent: 2) : [])
     }
