@@ -90,8 +90,8 @@ public struct Store: Sendable {
             .map(\.path)
     }
 
-    /// The file that a word means: a path, the name of a result, `last` or `prev`, or how a name begins; without a word,
-    /// the newest.
+    /// The file that a word means: a path, the name of a result, `last` or `prev`, or how a name begins; without a
+    /// word, the newest.
     public func find(_ word: String?) throws(BadResult) -> FilePath {
         guard let word else {
             guard let newest = files().first else {

@@ -10,8 +10,8 @@ struct Compare: ParsableCommand {
         discussion: """
             A is the baseline. A verdict is given where the whole 95 % interval of the ratio lies beyond the margin \
             by which a machine differs from itself. A folder, or more than \(CompareWords.mostSides) results that the \
-            terminal is too narrow for, give an overview of many machines. Exit status: 0, 1 when nothing could be judged, 2 when a row is above \
-            --fail-above for certain. Shipped references: \(Reference.all.map { "@" + $0.name }.joined(separator: ", ")).
+            terminal is too narrow for, give an overview of many machines. Exit status: 0, 1 when nothing could be \
+            judged, 2 when a row is above --fail-above for certain. Shipped references: \(CompareWords.references).
             """)
 
     @Argument(
@@ -169,13 +169,18 @@ extension Side {
 
 /// Words that the comparison shares with its help.
 enum CompareWords {
+    /// The names of the shipped references.
+    static let references = Reference.all.map { "@" + $0.name }.joined(separator: ", ")
+
     /// So many sides are shown whatever the width.
     static let mostSides = 8
 
     /// Short names for results, all different: the file's name, numbered where two are alike.
     static func labels(_ words: [String]) -> [String] {
         let stems = words.map { word in
-            word.hasPrefix("@") ? word.printable : (FilePath(word).stem ?? word).printable
+            // Of "genoa-6.18" nothing is an ending.
+            let last = FilePath(word).lastComponent?.string ?? word
+            return word.hasPrefix("@") || !last.hasSuffix(".json") ? last.printable : String(last.dropLast(5)).printable
         }
         var seen: [String: Int] = [:]
         return stems.map { stem in

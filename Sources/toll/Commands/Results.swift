@@ -46,7 +46,7 @@ struct ResultsCommand: ParsableCommand {
     private func listResults() throws {
         let store = Store.ofUser
         var rows: [Row] = []
-        for path in store.files() {
+        for path: FilePath in store.files() {
             do throws(BadResult) {
                 let result = try QuickResult(reading: path)
                 let measured = result.figures.filter { $0.status == .measured }

@@ -81,7 +81,7 @@ extension CompletionKind {
     static var result: CompletionKind {
         .custom { _, _, _ in
             Store.ofUser.names + Store.selectors + Reference.all.map { "@" + $0.name }
-                + (Store(folder: ".").files().map { String($0.lastComponent?.string ?? "") })
+                + (Store(folder: FilePath(".")).files().map { String($0.lastComponent?.string ?? "") })
         }
     }
 }

@@ -58,9 +58,14 @@ struct ResultRemarks {
     private var reasons: [String] {
         guard detail.contains(.all) else { return [] }
         var remarks = Remarks()
+        var ofRun: Set<Noise> = []
         for figure in figures {
-            for reason in figure.reasons where !reason.isOfRun {
-                remarks.add(reason.rule, "\(figure.name.printable) \(reason.number)")
+            for reason in figure.reasons {
+                if !reason.isOfRun {
+                    remarks.add(reason.rule, "\(figure.name.printable) \(reason.number)")
+                } else if ofRun.insert(reason).inserted {
+                    remarks.add(reason.rule, "All rows: \(reason.number)")
+                }
             }
         }
         return remarks.lines { rule, rows in "\(rule). \(rows.joined(separator: ", "))" }

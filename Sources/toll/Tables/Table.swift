@@ -127,8 +127,8 @@ struct Table {
     }
 }
 
-/// Text broken at blanks into lines of at most `width` characters. A word that is longer has a line of its own; a number
-/// and its unit stay together.
+/// Text broken at blanks into lines of at most `width` characters. A word that is longer has a line of its own; a
+/// number and its unit stay together.
 func wrapped(_ text: String, width: Int) -> [String] {
     var words: [String] = []
     for word in text.split(separator: " ") {

@@ -22,6 +22,9 @@ struct TailTable {
                 [Table.Cell(name.printable)] + times + [Table.Cell("\(tail.samples)")]
                     + (overlap.isEmpty ? [] : beside))
         }
-        return [""] + table.lines(on: terminal)
+        let remark =
+            "one by one: each iteration is timed by itself, so reading the clock is in it, which the cost is without"
+        let isTimed = rows.contains { $0.1.inFlight == nil }
+        return [""] + table.lines(on: terminal) + (isTimed ? remark.dimmed(on: terminal, indent: 2) : [])
     }
 }
