@@ -1,6 +1,7 @@
 internal import Basics
 
-/// A picture of gnuplot's made ready: colours by CSS, a title for those who cannot see it, and nothing that is not used.
+/// A picture of gnuplot's made ready: colours by CSS, a title for those who cannot see it, and nothing that is not
+/// used.
 public struct SVG: Sendable {
     private var text: String
 

@@ -3,7 +3,7 @@ internal import Machine
 internal import Sampling
 
 extension Fingerprint {
-    /// Where and when something was measured, in one line: "AMD EPYC 9B14, kvm · Linux 6.18.0 · 2026-11-28 · toll 0.1.0".
+    /// Where and when something was measured, in one line: processor, hypervisor, kernel, date and version.
     func provenance(began: Int64?) -> String {
         let hypervisor = self["machine.hypervisor"]?.text.flatMap { $0 == "none" ? nil : ", " + $0 }
         let parts = [

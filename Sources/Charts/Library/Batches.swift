@@ -48,7 +48,7 @@ private struct Strip {
     /// What is shown, in percent: batches beyond it are counted beside their row.
     static let range = -10.0...25.0
     /// The width of a bin, in percent.
-    static let bin = 0.5
+    static let bin = 1.0
     static let bins = Int((range.upperBound - range.lowerBound) / bin)
 
     var name: String

@@ -3,7 +3,8 @@ public import Results
 public import Sampling
 
 extension Chart {
-    /// Every chart that one result has something for, each with the machine, the kernel, the date and the version below.
+    /// Every chart that one result has something for, each with the machine, the kernel, the date and the version
+    /// below.
     ///
     /// - Parameter probes: the names of all probes there are, for claims that lack one.
     public static func all(of result: ResultFile, probes: [RowName]) -> [Chart] {

@@ -19,8 +19,8 @@ struct Series {
     /// The medians there are.
     var medians: [Double] { points.compactMap { $0.estimate?.median } }
 
-    /// The straight line through the points, where they lie on one: none is off it by more than a twentieth of what they
-    /// span.
+    /// The straight line through the points, where they lie on one: none is off it by more than a twentieth of what
+    /// they span.
     var fit: (slope: Double, intercept: Double)? {
         let known = points.compactMap { point in point.estimate.map { (x: point.value, y: $0.median) } }
         guard let line = RobustLine(known), let low = known.map(\.y).min(), let high = known.map(\.y).max(), high > low,

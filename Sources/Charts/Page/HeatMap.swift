@@ -3,8 +3,8 @@ internal import Glibc
 internal import Results
 internal import Sampling
 
-/// The ratios of many machines as a field of colours, which sorts without a script: each order is worked out beforehand,
-/// and a choice of the reader's puts the machines into one of them.
+/// The ratios of many machines as a field of colours, which sorts without a script: each order is worked out
+/// beforehand, and a choice of the reader's puts the machines into one of them.
 struct HeatMap {
     private let members: [ReportPage.Member]
     private let names: [RowName]

@@ -36,7 +36,7 @@ public struct KeyFigure: Sendable {
                 case .cheapest(let pattern):
                     measured.filter { $0.name.isLike(pattern) && !$0.name.isPartOfSwitch }
                         .min { ($0.cost?.median ?? .infinity) < ($1.cost?.median ?? .infinity) }.map { ($0, $0.cost) }
-                case .none?, nil: nil
+                default: nil
                 }
             guard let (figure, value) = found, let value else { return nil }
             return KeyFigure(

@@ -65,8 +65,8 @@ enum PageParts {
     static func method(_ member: ReportPage.Member) -> String {
         let plan = member.result.run.plan
         let sentences = [
-            "Each probe ran in up to \(numbered(plan.launches, "fresh process", "fresh processes")), pinned, in batches of "
-                + "about \(Format.time(Double(plan.batch))), in rounds of random order "
+            "Each probe ran in up to \(numbered(plan.launches, "fresh process", "fresh processes")), pinned, in "
+                + "batches of about \(Format.time(Double(plan.batch))), in rounds of random order "
                 + "over all probes (seed \(plan.seed)).",
             "Cost is the median of the batches during which the core was undisturbed, with a 95 % interval; net is the "
                 + "same less the same operations done by one task without switching.",

@@ -11,7 +11,8 @@ extension HTML {
           max-width: 76rem; padding: 0 1rem; overflow-wrap: anywhere }
         h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 } h2 { margin: 2.2rem 0 .6rem; font-size: 1.2rem }
         p.lead { color: var(--faint); margin-top: .25rem }
-        .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: .6rem; margin: 1rem 0 }
+        .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: .6rem;
+          margin: 1rem 0 }
         .tile { border: 1px solid var(--line); border-radius: 8px; padding: .6rem .8rem; break-inside: avoid }
         .tile b { display: block; font-size: 1.5rem; line-height: 1.3; white-space: nowrap }
         .tile small { color: var(--faint); display: block; line-height: 1.35 }
@@ -30,14 +31,18 @@ extension HTML {
         figure .small { display: none }
         pre { background: var(--head); padding: .8rem; overflow-x: auto; border-radius: 6px }
         .orders > input { position: absolute; opacity: 0 }
-        .orders > label { display: inline-block; border: 1px solid var(--line); border-radius: 1rem; padding: .1rem .7rem;
+        .orders > label { display: inline-block; border: 1px solid var(--line); border-radius: 1rem;
+          padding: .1rem .7rem;
           margin: 0 .3rem .4rem 0; font-size: .86rem; cursor: pointer }
         .orders > input:checked + label { background: var(--ink); color: var(--ground) }
         .orders > input:focus-visible + label { outline: 2px solid var(--good); outline-offset: 2px }
-        .map { display: flex; flex-direction: column; overflow-x: auto; font-size: 10px; font-variant-numeric: tabular-nums }
+        .map { display: flex; flex-direction: column; overflow-x: auto; font-size: 10px;
+          font-variant-numeric: tabular-nums }
         .map > div { display: flex; min-width: max-content }
-        .map b { flex: none; width: 9.5rem; font-size: .8rem; font-weight: 400; overflow: hidden; text-overflow: ellipsis;
-          white-space: nowrap; position: sticky; left: 0; background: var(--ground); padding-right: .4rem; line-height: 22px }
+        .map b { flex: none; width: 9.5rem; font-size: .8rem; font-weight: 400; overflow: hidden;
+          text-overflow: ellipsis;
+          white-space: nowrap; position: sticky; left: 0; background: var(--ground); padding-right: .4rem;
+            line-height: 22px }
         .map i { flex: none; width: 26px; height: 22px; line-height: 22px; text-align: center; font-style: normal;
           border: 1px solid var(--ground); background: var(--head) }
         .map .names { order: -1 } .map .names i { height: 11rem; writing-mode: vertical-rl; text-align: right;

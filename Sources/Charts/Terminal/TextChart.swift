@@ -21,7 +21,8 @@ public struct TextChart: Sendable, Equatable {
     public enum Shape: Sendable, Equatable {
         /// Words over the whole width: the name of a series, or what changed here.
         case heading
-        /// From one value to another in a light shade, up to `dark` in a full one; `mark` is a figure to hold it against.
+        /// From one value to another in a light shade, up to `dark` in a full one; `mark` is a figure to hold it
+        /// against.
         case bar(from: Double, to: Double, dark: Double?, mark: Double?)
         /// Marks at values, a line through an interval, and a figure to hold them against.
         case marks([Mark], line: ClosedRange<Double>?, against: Double?)

@@ -69,7 +69,17 @@ enum ChartLibrary {
             let result = try store.load(words.first)
             return charts(of: result)
         }
-        return charts(of: try Side.all(ofWords: words, in: store))
+        let sides = try Side.all(ofWords: words, in: store).map { side in
+            var side = side
+            side.label = label(side.label, of: side.machine)
+            return side
+        }
+        return charts(of: sides)
+    }
+
+    /// What a machine is called in a picture: the file's name, with the processor's where that is a mere number.
+    static func label(_ label: String, of machine: Fingerprint) -> String {
+        label.allSatisfy { $0.isNumber } ? "\(machine.displayName) \(label)" : label
     }
 
     /// Times, and core cycles where the results have them.

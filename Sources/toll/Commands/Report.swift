@@ -1,7 +1,6 @@
 import ArgumentParser
 import Charts
 import Claims
-import Machine
 import Probes
 import Results
 import Sampling
@@ -38,7 +37,9 @@ struct Report: ParsableCommand {
         if words.isEmpty, !results.isEmpty { throw Complaint("there is no result in it") }
         let probes = Catalog.all.map(\.name)
         let files = words.isEmpty ? [try store.load(nil)] : try words.map { try store.load($0) }
-        let labels = words.isEmpty ? [""] : CompareWords.labels(words)
+        let labels = zip(words.isEmpty ? [""] : CompareWords.labels(words), files).map { label, file in
+            ChartLibrary.label(label, of: file.machine)
+        }
         let members = zip(labels, files).map { label, file in
             ReportPage.Member(label: label, result: file, claims: ClaimsReport(of: file, probes: probes))
         }
@@ -48,7 +49,7 @@ struct Report: ParsableCommand {
         let charts =
             files.count == 1
             ? ChartLibrary.charts(of: files[0])
-            : ChartLibrary.charts(of: Side.all(of: Array(zip(labels, files))))
+            : ChartLibrary.charts(of: Side.all(of: zip(labels, files).map { (label: $0, result: $1) }))
         do {
             page.pictures = try pictures(of: charts)
         } catch let failure as Gnuplot.Failure {
