@@ -1,5 +1,6 @@
 import Glibc
 import Results
+import Sampling
 import Support
 import Testing
 
