@@ -1,5 +1,6 @@
 extension Fingerprint {
-    /// Facts that are kept although no figure is known to follow from them: without these nobody knows what was measured.
+    /// Facts that are kept although no figure is known to follow from them: without these nobody knows what was
+    /// measured.
     private static let wanted: Set<String> = ["cpu.model", "kernel.arch", "machine.hypervisor", "toll.version"]
 
     /// The fingerprint without what could say whose machine it is: what moves a figure stays, the rest goes, facts that

@@ -12,7 +12,7 @@ import Testing
             "machine.hypervisor": .text("KVM"), "cpu.smt_active": .flag(true), "own.asset_tag": .text("SN-4711"),
         ])
         var result = script.result(seed: 1)
-        result.records[1].notes = ["kept in /home/somebody/x and counted by /proc/stat at 3 MB/s"]
+        result.records[1].notes = ["kept in /srv/somebody/x and counted by /proc/stat at 3 MB/s"]
         result.records[2].failure = try decoded(#"{"status":"skipped","reason":"cannot open '/srv/somebody'"}"#)
         return result
     }

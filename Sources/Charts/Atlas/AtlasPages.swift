@@ -44,10 +44,10 @@ enum AtlasPages {
     static func mark(_ estimate: Estimate, upTo most: Double, median: Double) -> String {
         guard most > 0, most.isFinite else { return "" }
         func place(_ value: Double) -> String { Format.fixed(min(max(value / most, 0), 1) * 200, 1) }
-        let (low, high) = (place(estimate.low), place(estimate.high))
+        let (low, middle, high) = (place(estimate.low), place(estimate.median), place(estimate.high))
         return "<svg class=\"mark\" viewBox=\"0 0 200 12\" aria-hidden=\"true\">"
-            + "<path class=\"of\" d=\"M\(place(median)) 0V12\"/><path d=\"M0 6H\(place(estimate.median))\"/>"
-            + "<path class=\"span\" d=\"M\(low) 6H\(high)\"/><circle cx=\"\(place(estimate.median))\" cy=\"6\" r=\"3\"/>"
+            + "<path class=\"of\" d=\"M\(place(median)) 0V12\"/><path d=\"M0 6H\(middle)\"/>"
+            + "<path class=\"span\" d=\"M\(low) 6H\(high)\"/><circle cx=\"\(middle)\" cy=\"6\" r=\"3\"/>"
             + "</svg>"
     }
 
@@ -66,8 +66,8 @@ enum AtlasPages {
             "<h1>Add a machine</h1>",
             "<p>Measure, look at what the file says of the machine, and hand it to whoever builds this atlas:</p>",
             "<pre>toll run -o my-machine.json\ntoll show my-machine.json</pre>",
-            "<p>The file's name is what the machine is called here. It holds the processor, the kernel, its settings and "
-                + "mitigations, and the raw times; no host name, no user, no serial number.</p>",
+            "<p>The file's name is what the machine is called here. It holds the processor, the kernel, its settings "
+                + "and mitigations, and the raw times; no host name, no user, no serial number.</p>",
             "<p>The atlas is built from a folder of such files:</p>", "<pre>toll report --atlas site results/</pre>",
         ])
 }

@@ -86,16 +86,15 @@ struct AtlasMachine {
             let quick = figure.quick
             let probe = probes[Atlas.Key(name: quick.name, unit: quick.unit)]
             let isMeasured = quick.status == .measured
+            let cost = isMeasured ? quick.cost : nil
             let name = probe.map { AtlasPages.link(quick.name.printable, "../probe/\($0.slug).html") }
             let odd = probe?.row.odd.first { $0.label == head.label }
-            let share = isMeasured ? quick.cost.flatMap { cost in probe.map { cost.median / $0.row.median } } : nil
+            let share = cost.flatMap { cost in probe.map { cost.median / $0.row.median } }
             let state = isMeasured ? figure.grade?.rawValue ?? "" : quick.status == .invalid ? "INVALID" : "–"
             return [
                 name ?? HTML.text(quick.name.text),
-                HTML.text(isMeasured ? quick.cost.map { Format.amount($0.median, quick.unit) } ?? "" : ""),
-                HTML.text(
-                    isMeasured
-                        ? quick.cost.map { Format.interval($0.low, $0.high, around: $0.median, quick.unit) } ?? "" : ""),
+                HTML.text(cost.map { Format.amount($0.median, quick.unit) } ?? ""),
+                HTML.text(cost.map { Format.interval($0.low, $0.high, around: $0.median, quick.unit) } ?? ""),
                 HTML.text(isMeasured ? figure.net.map { Format.amount($0.median, quick.unit) } ?? "" : ""),
                 share.map { "<span\(odd == nil ? "" : " class=\"not\"")>\(HTML.text(Format.times($0)))</span>" } ?? "",
                 isMeasured ? state : "<span class=\"not\">\(state)</span>",

@@ -52,8 +52,8 @@ public struct Fleet: Sendable, Codable {
     public static let fewestForOdd = 5
     /// A machine stands apart by at least this factor, however close together the others are.
     public static let oddFactor = 1.25
-    /// Among machines of one kind, the same processor and hypervisor, this factor is enough: from run to run one machine
-    /// moves by some 1 %, and its interval has to lie beyond that too.
+    /// Among machines of one kind, of the same processor and hypervisor, this factor is enough: from run to run one
+    /// machine moves by some 1 %, and its interval has to lie beyond 2 % too.
     public static let oddFactorOfKind = 1.03
     /// And by so many robust standard deviations of the others, on a logarithmic scale.
     static let oddDeviations = 4.0

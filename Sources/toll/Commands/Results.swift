@@ -19,7 +19,21 @@ struct ResultsCommand: ParsableCommand {
     @Flag(help: "Print JSON for scripts.")
     var json = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Write a copy of a result to --output, without what says whose machine it is.", valueName: "result"))
+    var scrub: String?
+
+    @Option(name: .shortAndLong, help: "The file that --scrub writes.")
+    var output: String?
+
     @OptionGroup var screen: Screen
+
+    func validate() throws {
+        if (scrub == nil) != (output == nil) {
+            throw ValidationError("--scrub RESULT and --output FILE belong together")
+        }
+    }
 
     private struct Row: Encodable {
         var name: String
@@ -40,6 +54,9 @@ struct ResultsCommand: ParsableCommand {
     }
 
     func run() throws {
+        if let scrub, let output {
+            return try AtomicFile.write(try Store.ofUser.load(scrub).scrubbed.encoded(), to: FilePath(output))
+        }
         if references { try listReferences() } else { try listResults() }
     }
 
