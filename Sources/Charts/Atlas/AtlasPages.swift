@@ -40,10 +40,12 @@ enum AtlasPages {
             numbers: [5], rows)
     }
 
-    /// An interval and its middle on a line from 0 to `most`.
-    static func mark(_ estimate: Estimate, upTo most: Double, median: Double) -> String {
-        guard most > 0, most.isFinite else { return "" }
-        func place(_ value: Double) -> String { Format.fixed(min(max(value / most, 0), 1) * 200, 1) }
+    /// An interval and its middle on a line from `least` to `most`.
+    static func mark(_ estimate: Estimate, from least: Double, upTo most: Double, median: Double) -> String {
+        guard most > least, most.isFinite else { return "" }
+        func place(_ value: Double) -> String {
+            Format.fixed(min(max((value - least) / (most - least), 0), 1) * 200, 1)
+        }
         let (low, middle, high) = (place(estimate.low), place(estimate.median), place(estimate.high))
         return "<svg class=\"mark\" viewBox=\"0 0 200 12\" aria-hidden=\"true\">"
             + "<path class=\"of\" d=\"M\(place(median)) 0V12\"/><path d=\"M0 6H\(middle)\"/>"

@@ -137,6 +137,8 @@ struct AtlasProbe {
         }.sorted { $0.cost.median < $1.cost.median }
         // What stands far from the others does not press them into a corner.
         let most = min(row.highest, row.upperQuartile * 3) * 1.02
+        // Machines of a kind lie close together: then the line begins where they do.
+        let least = row.lowest * 2 > most ? row.lowest * 0.98 : 0
         let rows = figures.map { member, figure, cost -> [String] in
             let isOdd = row.odd.contains { $0.label == member.head.label }
             let factor = HTML.text(Format.times(cost.median / row.median))
@@ -145,7 +147,7 @@ struct AtlasProbe {
                 HTML.text(member.head.fact("cpu.model")), HTML.text(Format.amount(cost.median, row.unit)),
                 HTML.text(Format.interval(cost.low, cost.high, around: cost.median, row.unit)),
                 isOdd ? "<span class=\"not\">\(factor)</span>" : factor, figure.grade?.rawValue ?? "",
-                AtlasPages.mark(cost, upTo: most, median: row.median),
+                AtlasPages.mark(cost, from: least, upTo: most, median: row.median),
             ]
         }
         return AtlasPages.page(
@@ -153,7 +155,8 @@ struct AtlasProbe {
             [
                 "<h1>\(HTML.text(probe.title))</h1>",
                 "<p class=\"lead\">\(numbered(row.machines, "machine")); median "
-                    + "\(HTML.text(Format.amount(row.median, row.unit))), marked by the dashed line</p>",
+                    + "\(HTML.text(Format.amount(row.median, row.unit))), marked by the dashed line on a "
+                    + "line from \(HTML.text(Format.amount(least, row.unit))) on</p>",
                 HTML.table(
                     ["machine", "processor", "cost", "95 % interval", "of the median", "grade", ""],
                     numbers: [2, 3, 4], rows),
