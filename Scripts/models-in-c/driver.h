@@ -3,7 +3,7 @@
 #include <semaphore.h>
 #include <stdint.h>
 
-/// What driver and server tell each other: so many more messages may be sent, and all of them have been answered.
+/// What driver and server share: how many more messages may be sent, and how many have been answered.
 struct board {
     sem_t go, done;
     uint32_t granted;

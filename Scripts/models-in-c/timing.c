@@ -55,7 +55,7 @@ static int ascending(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
-/// The value below which a share of the first so many lies.
+/// The value below which a share of the first `number` lies.
 static double quantile(int number, double share) {
     qsort(sorted, (size_t)number, sizeof *sorted, ascending);
     return sorted[(int)(number * share)];

@@ -60,7 +60,7 @@ package enum Format {
         return fixed(value, size < 0.1 ? 4 : size < 10 ? 3 : size < 100 ? 1 : 0) + "×"
     }
 
-    /// A factor where two decimals tell: "1.76×", "0.87×", "0.009×", "223×".
+    /// A factor where two decimals matter: "1.76×", "0.87×", "0.009×", "223×".
     package static func times(_ value: Double) -> String {
         let size = abs(value)
         return fixed(value, size < 0.0995 && size > 0 ? 3 : size < 9.995 ? 2 : size < 99.95 ? 1 : 0) + "×"
@@ -86,7 +86,7 @@ package enum Format {
         return text == "-0" ? "0" : text
     }
 
-    /// A number with so many decimals.
+    /// A number with a fixed number of decimals.
     package static func fixed(_ value: Double, _ places: Int) -> String {
         guard value.isFinite else { return "?" }
         var buffer = [CChar](repeating: 0, count: 400)

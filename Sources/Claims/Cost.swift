@@ -28,7 +28,7 @@ struct Cost: Sendable {
     /// The first and the second, round by round where they share rounds.
     static func + (a: Cost, b: Cost) -> Cost { a - b * -1 }
 
-    /// The same so many times over.
+    /// The same times `factor`.
     static func * (a: Cost, factor: Double) -> Cost {
         let (one, other) = (a.estimate.low * factor, a.estimate.high * factor)
         let estimate = Estimate(

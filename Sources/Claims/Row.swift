@@ -68,8 +68,8 @@ struct Row: Sendable {
     /// figure is the lower quartile, and the interval reaches from the least to the middle of them.
     private static func serverCPU(of record: Record) -> Cost? {
         guard let settled = record.settledFacts?[.serverCPU], settled > 0 else { return nil }
-        let told = record.launches.compactMap { $0.facts?[.serverCPU] }.filter { $0.isFinite && $0 > 0 }
-        let all = (told + [record.facts?[.serverCPU]].compactMap(\.self)).filter { $0.isFinite && $0 > 0 }
+        let listed = record.launches.compactMap { $0.facts?[.serverCPU] }.filter { $0.isFinite && $0 > 0 }
+        let all = (listed + [record.facts?[.serverCPU]].compactMap(\.self)).filter { $0.isFinite && $0 > 0 }
         return Cost(
             estimate: Estimate(
                 median: settled, low: min(settled, all.min() ?? settled),

@@ -18,7 +18,7 @@ public struct Clock: Sendable, Equatable {
     /// Nanoseconds that one tick lasts; 1 for the kernel's clock.
     public let nanosecondsPerTick: Double
 
-    /// A clock that is known already: a worker is told its parent's, so that all rows share one scale.
+    /// A clock that is known already: a worker gets its parent's, so that all rows share one scale.
     public init(source: Source, nanosecondsPerTick: Double) {
         self.source = source
         self.nanosecondsPerTick = nanosecondsPerTick

@@ -1,10 +1,10 @@
 internal import Basics
 internal import CKernel
 
-/// The core's own clock, told by a loop whose cycles are known: the sentinel's chain of dependent multiplies.
+/// The core's own clock, by a loop whose cycles are known: the sentinel's chain of dependent multiplies.
 ///
 /// Dependent adds of registers take one cycle each. A multiply takes a small whole number, which is found by holding
-/// the two against each other; so the time of a chain of them tells the core's frequency at that moment, without a
+/// the two against each other; so the time of a chain of them gives the core's frequency at that moment, without a
 /// counter.
 public struct CoreClock: Sendable, Codable, Equatable {
     /// Core cycles that one reading of the sentinel's chain takes.
@@ -23,7 +23,7 @@ public struct CoreClock: Sendable, Codable, Equatable {
         public let description: String
     }
 
-    /// Nanoseconds of so many dependent adds and so many dependent multiplies, one after the other.
+    /// Nanoseconds of a chain of dependent adds and of one of dependent multiplies, one after the other.
     public struct Trial: Sendable, Equatable {
         /// Of the adds.
         public var adds: Double

@@ -1,6 +1,6 @@
 /// One thing worth knowing of a machine: what it is called, how it is read, and which figures it is known to move.
 ///
-/// A fact is one entry in the array of its topic (folder `Facts`); nothing else has to be told of it.
+/// A fact is one entry in the array of its topic (folder `Facts`); nothing else needs to know of it.
 public struct Fact: Sendable {
     /// Lower-case dotted name, `cpu.model`; of a family the part that all its keys begin with.
     public let key: String
@@ -9,7 +9,7 @@ public struct Fact: Sendable {
     /// The unit of a number.
     public let unit: FactUnit
     /// The families of probes whose figures a difference in this fact is known to move, as prefixes of dotted
-    /// names; `*` is every probe. Empty: it is told, but nothing is blamed on it.
+    /// names; `*` is every probe. Empty: it is shown, but nothing is blamed on it.
     public let moves: [String]
     /// Why it moves them, half a sentence.
     public let because: String?

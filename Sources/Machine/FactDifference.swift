@@ -6,19 +6,19 @@ public struct FactDifference: Sendable, Equatable {
     public let key: String
     /// What a person calls it, with its topic.
     public let label: String
-    /// The value of each machine, in the order asked for; nil where it did not tell.
+    /// The value of each machine, in the order asked for; nil where it is unknown.
     public let values: [FactValue?]
-    /// The same as a person reads them; `not known` where it did not tell.
+    /// The same as a person reads them; `not known` where it is unknown.
     public let shown: [String]
     /// The families of probes whose figures this is known to move (`*` for all); empty when it explains nothing.
     public let moves: [String]
     /// Why it moves them, half a sentence.
     public let because: String?
 
-    /// Whether two machines told different values, rather than one having told nothing.
+    /// Whether two machines have different values, rather than one having none.
     public var isContradiction: Bool {
-        let told = values.compactMap { $0 }
-        return told.dropFirst().contains { $0 != told.first }
+        let known = values.compactMap { $0 }
+        return known.dropFirst().contains { $0 != known.first }
     }
 
     /// Whether this is known to move the figure of the given probe.

@@ -88,7 +88,7 @@ public enum FactValue: Sendable, Codable {
     public var flag: Bool? { if case .flag(let flag) = self { flag } else { nil } }
 }
 
-/// `2` and `2.0` are one number, since JSON does not tell them apart.
+/// `2` and `2.0` are one number, since they are the same in JSON.
 extension FactValue: Equatable {
     /// Whether two values say the same.
     public static func == (left: FactValue, right: FactValue) -> Bool {

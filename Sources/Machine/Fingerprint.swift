@@ -1,6 +1,6 @@
 /// What is known of a machine: values by key, in JSON one flat object.
 ///
-/// A fact that the machine did not tell has no key. Keys that this version does not know are kept, so that a file
+/// A fact that is unknown has no key. Keys that this version does not know are kept, so that a file
 /// of another version goes through unharmed.
 public struct Fingerprint: Sendable, Equatable {
     /// The values by their dotted key.
@@ -9,7 +9,7 @@ public struct Fingerprint: Sendable, Equatable {
     /// A fingerprint with the given values.
     public init(_ values: [String: FactValue] = [:]) { self.values = values }
 
-    /// The value of a key; nil when the machine did not tell.
+    /// The value of a key; nil where it is unknown.
     public subscript(key: String) -> FactValue? {
         get { values[key] }
         set { values[key] = newValue }

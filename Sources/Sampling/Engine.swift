@@ -4,7 +4,7 @@ public import Counters
 ///
 /// It knows neither a clock nor a process: both are handed in, so that tests run it on scripts.
 public struct Engine {
-    /// What a watcher of the run is told.
+    /// What a watcher of the run sees.
     public enum Event: Sendable {
         /// The kernel's counts of a row are being taken.
         case proving(RowName)

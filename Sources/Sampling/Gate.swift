@@ -74,7 +74,7 @@ public enum Gate {
     }
 
     /// Whether the tasks are where they are said to be. Two tasks on two CPUs switch as often as two on one, so no
-    /// count tells the one from the other.
+    /// count distinguishes the two.
     private static func placement(_ declaration: Declaration, _ tally: Tally) -> [String] {
         guard let declared = declaration.cpus, let found = tally.cpus, declared != found else { return [] }
         return ["declares \(declared) CPU\(declared == 1 ? "" : "s"), its tasks may run on \(found)"]

@@ -22,7 +22,7 @@ public struct Plan: Codable, Sendable, Equatable {
     /// Nanoseconds that a visit may wait for an undisturbed core, by the sentinel's word alone: a reading of the
     /// sentinel is short against a batch, so that in a crowded hour more of the time goes into batches that count.
     public var patience: Int64 = 5_000_000
-    /// Launches that a row has however long setting it up takes: two that differ do not tell by how much.
+    /// Launches that a row has however long setting it up takes: two that differ do not show by how much.
     static let leastLaunches = 3
     /// The share of a row's time that setting its workers up may take beyond these.
     public var setUpShare = 0.2
@@ -57,7 +57,7 @@ public struct Plan: Codable, Sendable, Equatable {
 }
 
 extension Plan {
-    /// Reads a plan. What a file of an earlier toll does not tell has its usual value.
+    /// Reads a plan. What a file of an earlier toll does not have gets its usual value.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         self.init(

@@ -44,9 +44,9 @@ public struct RowSamples: Sendable {
         count > 0 ? Double(launches.reduce(0) { $0 + $1.count(where: isWanted) }) / Double(count) : 0
     }
 
-    /// Whether the batches depend on their place in a visit; nil where there are too few visits to tell.
+    /// Whether the batches depend on their place in a visit; nil where there are too few visits to know.
     var levelness: Levelness? {
-        // Rounds tell visits apart; one of which a pair was dropped is shorter, and is passed over.
+        // A visit is known by its round; one of which a pair was dropped is shorter, and is passed over.
         Levelness(
             of: used.flatMap { launch in Dictionary(grouping: launch, by: \.round).values.map { $0.map(\.cost) } })
     }

@@ -25,7 +25,7 @@ public struct Summary: Sendable {
     public var values: [[Double]]
     /// How much of the time follows the core's clock.
     public var share: ClockShare
-    /// Whether batches depend on their place in a visit; nil where that cannot be told.
+    /// Whether batches depend on their place in a visit; nil where that is unknown.
     public var levelness: Levelness?
 
     /// Summarises a record against the run's sentinel.

@@ -32,7 +32,7 @@ final class SwiftConnections: IOModel {
 
     func serve(_ n: Int) {}
 
-    /// Each task has been told by the end of its connection.
+    /// Each task ends with its connection.
     func end() {
         guard !partners.isEmpty else { return }
         server.isOver.wait()

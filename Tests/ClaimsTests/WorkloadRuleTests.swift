@@ -103,7 +103,7 @@ import Testing
         #expect(
             judgement.reason.contains(
                 "With messages of 64 KiB they move 3277 and 6554 MB/s each way, 300 and 500 in the mail"))
-        #expect(judgement.reason.contains("they answer 50.0 and 100 thousand a second, 30 and 60 in the mail"))
+        #expect(judgement.reason.contains("they answer 50.0 and 100 thousand per second, 30 and 60 in the mail"))
     }
 
     @Test func theSetHasToBeWhole() throws {

@@ -151,7 +151,7 @@ static inline int k_perf_open_chains(uint64_t tracepoint, int cpu) {
     return k_perf_open_samples(&attr, 1, cpu);
 }
 
-// One CPU every so many nanoseconds, by the kernel's own timer. A descriptor.
+// One CPU at a fixed interval, by the kernel's own timer. A descriptor.
 static inline int k_perf_open_clock(uint64_t nanoseconds, int cpu) {
     struct perf_event_attr attr = k_perf_attr(PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CPU_CLOCK, 0, 0, K_PERF_DISABLED);
     return k_perf_open_samples(&attr, nanoseconds, cpu);

@@ -12,7 +12,7 @@
 enum {
     /// There is something to be read now that there was not before.
     k_epoll_edge = (int)(EPOLLIN | EPOLLET),
-    /// The same, told to one waiter, once, until it asks again.
+    /// The same, reported to one waiter, once, until it asks again.
     k_epoll_once = (int)(EPOLLIN | EPOLLET | EPOLLONESHOT),
     /// There is room to be written to that was not there before.
     k_epoll_room = (int)(EPOLLOUT | EPOLLET),
@@ -21,13 +21,13 @@ enum {
 /// An epoll that watches nothing yet, close-on-exec.
 static inline int k_epoll_create(void) { return k_result(epoll_create1(EPOLL_CLOEXEC)); }
 
-/// Adds `fd` (or asks again, if `again`); what is told of it comes with `pointer`.
+/// Adds `fd` (or asks again, if `again`); its events come with `pointer`.
 static inline int k_epoll_watch(int set, int fd, int events, void *pointer, int again) {
     struct epoll_event event = {.events = (uint32_t)events, .data = {.ptr = pointer}};
     return k_result(epoll_ctl(set, again ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &event));
 }
 
-/// No longer tells anything of `fd`.
+/// Reports nothing of `fd` from now on.
 static inline int k_epoll_forget(int set, int fd) { return k_result(epoll_ctl(set, EPOLL_CTL_DEL, fd, 0)); }
 
 /// Waits for events, by the instruction itself. How many there are.

@@ -1,4 +1,4 @@
-// Little loops that tell the state of the core without looking at what is measured. A neighbour on the other half of
+// Little loops that show the state of the core without looking at what is measured. A neighbour on the other half of
 // the core slows the adds and not the chain; a clock that moves slows both alike. The loops are in sentinel.c.
 #pragma once
 

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-/// Writes a number with so many decimals, as printf does: how long it is, which is more than `size` where it was cut.
+/// Writes a number with `places` decimals, as printf does: its length, which is above `size` where it was cut.
 static inline int k_decimals(char *out, size_t size, int places, double value) {
     return snprintf(out, size, "%.*f", places, value);
 }

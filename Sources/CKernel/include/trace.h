@@ -13,7 +13,7 @@
 /// Lets any process of this user trace the caller, where a security module would allow ancestors only.
 static inline void k_allow_tracing(void) { prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0); }
 
-/// Takes hold of `task` without stopping it; its system call stops will be told from other traps.
+/// Takes hold of `task` without stopping it; its system call stops are marked, unlike other traps.
 static inline int k_trace_seize(pid_t task) {
     return k_result((int)ptrace(PTRACE_SEIZE, task, 0L, (long)PTRACE_O_TRACESYSGOOD));
 }

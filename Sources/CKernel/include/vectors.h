@@ -24,7 +24,7 @@ static inline uint64_t k_states_enabled(void) {
     return k_xgetbv(0);
 }
 
-/// Whether the processor tells which components are in use (XGETBV with 1).
+/// Whether the processor reports which components are in use (XGETBV with 1).
 static inline int k_states_told(void) {
     uint32_t a, b, c, d;
     return __get_cpuid_count(13, 1, &a, &b, &c, &d) && (a >> 2 & 1);

@@ -2,7 +2,7 @@ internal import Basics
 internal import Sampling
 
 extension Chart {
-    /// More lines than these cannot be told apart: then there is a chart for each value of another parameter.
+    /// More lines than these run together: then there is a chart for each value of another parameter.
     private static let mostLines = 12
 
     /// Lines over one axis, one for each probe and each setting of the other parameters.

@@ -26,7 +26,7 @@ struct Variant {
 
 /// Rows that were varied together.
 struct VariantFamily {
-    /// The first part of their names, and what else tells them from other families.
+    /// The first part of their names, and what else distinguishes them from other families.
     let name: String
     /// A parameter that all rows share, where they are a part of a larger family.
     var setting: String?

@@ -33,8 +33,8 @@ let creationClaims: [Claim] = [
     Claim(
         "create-lock", "A global lock in making and ending tasks went unnoticed for four years.",
         then: .boundary("≥80 %"),
-        how: "With a creator on each of 8 CPUs or more, each makes at least 80 % as many tasks a second as one alone: "
-            + "such a lock can go unnoticed.",
+        how: "With a creator on each of 8 CPUs or more, each makes at least 80 % as many tasks per second as one "
+            + "alone: such a lock can go unnoticed.",
         fair: "The creators share nothing but the kernel, and each is compared with itself alone in the next batch.",
         wouldChange: "More CPUs. The lock of 2007 is gone; the question is whether today's kernel has one like it.",
         needsCPUs: enoughCreators, rule: createLockRule),

@@ -8,7 +8,7 @@ public enum Ledger {
         author: "Ingo Molnar", subject: "Re: [PATCH 0 of 4] Generic AIO by scheduling stacks",
         lists: "Linux kernel mailing list and linux-aio", date: "31 January 2007", secondsSince1970: 1_170_201_600)
 
-    /// Every claim, in the order in which it is told.
+    /// Every claim, in the order of the mail.
     public static let claims: [Claim] =
         switchClaims + entryClaims + creationClaims + serverClaims + hardwareClaims + unmeasurableClaims
 

@@ -2,7 +2,7 @@
 let unmeasurableClaims: [Claim] = [
     Claim(
         "not-measurable", "Further matters of the mail, which are no matters of measurement.",
-        then: .text("no figure given"), how: "Listed, each with the reason why no probe can tell.",
+        then: .text("no figure given"), how: "Listed, each with the reason why no probe can measure it.",
         fair: "Nothing is compared.", wouldChange: "Nothing that a machine could be asked.",
         rule: Rule([]) { _ in
             Judgement(

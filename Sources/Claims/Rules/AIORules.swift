@@ -51,12 +51,12 @@ let nativeRule: Rule = {
         guard absences.isEmpty, let most = counted.max(by: { $0.workers < $1.workers }) else {
             throw Absence(joining: absences)
         }
-        let told = counted.map { "\($0.row.name) \(Format.count($0.workers))" }.joined(separator: ", ")
+        let listed = counted.map { "\($0.row.name) \(Format.count($0.workers))" }.joined(separator: ", ")
         // What a count is good to.
         let isNone = most.workers <= Gate.tolerance
         return Judgement(
             Verdict(isNone ? .holds : .doesNotHold), headline: .count(Estimate(exact: most.workers), "workers"),
-            "Workers that the kernel made: \(told).", counted.map { evidence.figure($0.row) })
+            "Workers that the kernel made: \(listed).", counted.map { evidence.figure($0.row) })
     }
 }()
 

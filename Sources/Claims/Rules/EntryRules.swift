@@ -75,7 +75,7 @@ let growthRule = Rule(
     evidence throws(Absence) in
     let years = (Double(evidence.began) - Double(Ledger.source.secondsSince1970)) / (365.25 * 86400)
     guard years > 1, years < 1000 else { throw Absence("the date of this result is not after 2007, or makes no sense") }
-    var (rates, told, figures, absences): ([Estimate], [String], [HereFigure], [Absence]) = ([], [], [], [])
+    var (rates, listed, figures, absences): ([Estimate], [String], [HereFigure], [Absence]) = ([], [], [], [])
     for then in FigureOf2007.all {
         do throws(Absence) {
             let cost = try evidence.today(then).cost.estimate
@@ -83,7 +83,7 @@ let growthRule = Rule(
             let yearly = cost.mapped { pow(then.nanoseconds / $0, 1 / years) }
             guard yearly.high.isFinite else { throw Absence("today's \(then.what) takes no time at all") }
             rates.append(yearly)
-            told.append(
+            listed.append(
                 "\(then.what) \(yearly.words("")) (\(Format.decimal(then.nanoseconds)) to "
                     + "\(Format.digits(cost.median)) ns)"
             )
@@ -98,7 +98,7 @@ let growthRule = Rule(
     return Judgement(
         Verdict(.notAMeasurement),
         headline: rates.count == 1 ? .ratio(least) : .range(.ratio(least), .ratio(most)),
-        "Times a year since 2007: \(told.joined(separator: ", ")). Half as fast again in ten months is "
+        "Times a year since 2007: \(listed.joined(separator: ", ")). Half as fast again in ten months is "
             + "\(Format.digits(yearlyGrowth)) times a year, \(growth) times in \(Format.decimal(years, places: 1)) "
             + "years; "
             + "that was said of throughput, and these are latencies.", figures)

@@ -170,7 +170,7 @@ let pidOrderRule = Rule(["create.pid.wrap"]) { evidence throws(Absence) in
     guard let steps = row.facts[.steps], let next = row.facts[.stepsToNext], let down = row.facts[.stepsDown],
         let most = row.facts[.pidMax]
     else { throw Absence("\(row.name) does not say which numbers its tasks got") }
-    let told =
+    let listed =
         "\(row.name): of \(Int(clamping: steps)) steps from one new task's number to the following, "
         + "\(Int(clamping: next)) were to the very next and \(Int(clamping: down)) down, in a space of "
         + "\(Int(clamping: most))"
@@ -180,13 +180,13 @@ let pidOrderRule = Rule(["create.pid.wrap"]) { evidence throws(Absence) in
     guard let from = row.facts[.wrapFrom], let to = row.facts[.wrapTo] else {
         return Judgement(
             isTight ? Verdict(.cannotTell, needs: .row) : Verdict(.doesNotHold), headline: share,
-            told + ". It did not wrap.",
+            listed + ". It did not wrap.",
             [evidence.figure(row)])
     }
     let holds = isTight && from >= most - 1
     return Judgement(
         Verdict(holds ? .holds : .doesNotHold), headline: share,
-        told + ". It wrapped from \(Int(clamping: from)) to \(Int(clamping: to))"
+        listed + ". It wrapped from \(Int(clamping: from)) to \(Int(clamping: to))"
             + (holds ? ", the end of the space." : "."), [evidence.figure(row)])
 }
 

@@ -133,7 +133,7 @@ extension Evidence {
     fileprivate func throughput(_ name: RowName, _ other: RowName) -> [String] {
         var sentences: [String] = []
         if let large = try? ratio(name, over: other, at: .large), let bytes = large.a.name.value(of: "message") {
-            // Bytes a nanosecond are gigabytes a second.
+            // Bytes per nanosecond are gigabytes per second.
             let (a, b) = (large.a, large.b)
             let speeds = [a, b].map { Format.digits(Double(bytes) * 1000 / $0.cost.estimate.median) }
             sentences.append(
@@ -144,7 +144,7 @@ extension Evidence {
         if let small = try? ratio(name, over: other, at: .tcp10) {
             let rates = [small.a, small.b].map { Format.digits(1e6 / $0.cost.estimate.median) }
             sentences.append(
-                "With small ones they answer \(rates[0]) and \(rates[1]) thousand a second, 30 and 60 in the mail")
+                "With small ones they answer \(rates[0]) and \(rates[1]) thousand per second, 30 and 60 in the mail")
         }
         return sentences
     }

@@ -72,10 +72,10 @@ let setupRule = Rule(
         ])
     let sentences = [("to make", "create"), ("to hold", "weight")].compactMap { label, kind -> String? in
         let rows = figures.filter { $0.of.hasPrefix(kind + ".") }
-        let told = rows.map { figure in
+        let listed = rows.map { figure in
             "\(figure.of) " + (figure.bytes?.words("bytes") ?? figure.cost?.nanoseconds.words("ns") ?? "")
         }
-        return rows.isEmpty ? nil : "What they cost \(label): " + told.joined(separator: ", ")
+        return rows.isEmpty ? nil : "What they cost \(label): " + listed.joined(separator: ", ")
     }
     guard absences.isEmpty, let reading = Reading.deciding(readings) else {
         throw Absence(joining: absences).beside(readings, figures)

@@ -148,10 +148,10 @@ let orderRule = Rule([kernelThreads, "switch.pipe.thread.raw", "switch.pipe.proc
     let gaps = rows.indices.flatMap { low in rows[(low + 1)...].map { $0.net - rows[low].net } }.map(\.estimate)
     let isOther = gaps.contains { $0.high < 0 }
     let isClear = absences.isEmpty && gaps.allSatisfy { $0.low > 0 }
-    let told = rows.map { "\($0.kind) (\($0.row.name)) \($0.net.estimate.words("ns"))" }.joined(separator: ", ")
+    let listed = rows.map { "\($0.kind) (\($0.row.name)) \($0.net.estimate.words("ns"))" }.joined(separator: ", ")
     let verdict = isOther ? Verdict(.doesNotHold) : isClear ? Verdict(.holds) : Verdict(.cannotTell, needs: .precision)
     guard isOther || absences.isEmpty else {
-        throw Absence(joining: absences + [Absence("what there is: " + told)])
+        throw Absence(joining: absences + [Absence("what there is: " + listed)])
     }
     let sentence =
         isOther
@@ -160,7 +160,7 @@ let orderRule = Rule([kernelThreads, "switch.pipe.thread.raw", "switch.pipe.proc
     let span = (last.net / first.net).map { Headline.ratio($0.estimate) }
     return Judgement(
         verdict, headline: span ?? .none,
-        "Net, of tasks that sleep and wake: \(told). \(sentence).", rows.map { evidence.figure($0.row) })
+        "Net, of tasks that sleep and wake: \(listed). \(sentence).", rows.map { evidence.figure($0.row) })
 }
 
 extension Evidence {

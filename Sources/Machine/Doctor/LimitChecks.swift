@@ -25,9 +25,9 @@ extension Doctor {
                 (isBound ? ["rlimit.processes"] : [])
                 + ["cgroup.tasks", "sysctl.kernel.pid_max", "sysctl.kernel.threads-max"]
             let known = limits.compactMap { key in situation.number(key).map { (key: key, value: $0) } }
-            let told = limits.contains { situation.facts[$0] != nil }
+            let isKnown = limits.contains { situation.facts[$0] != nil }
             guard let tightest = known.min(by: { $0.value < $1.value }) else {
-                return told
+                return isKnown
                     ? (.good, "The number of tasks is not limited.", nil)
                     : (.unknown, "The limits on the number of tasks cannot be read.", nil)
             }

@@ -1,6 +1,6 @@
 internal import Basics
 
-/// An Arm processor, which tells numbers instead of a name.
+/// An Arm processor, which reports numbers instead of a name.
 ///
 /// Numbers: Arm's Technical Reference Manuals, register MIDR_EL1; the kernel keeps the same list in
 /// arch/arm64/include/asm/cputype.h.

@@ -18,7 +18,7 @@ extension Topic {
                 because: "it decides when the scheduler runs and what locks cost"
             ) { FactValue(preemption($0)) },
             Fact(
-                "kernel.hz", "timer interrupts a second", moves: ["switch", "create"],
+                "kernel.hz", "timer interrupts per second", moves: ["switch", "create"],
                 because: "the tick takes its share"
             ) {
                 FactValue(tickRate($0))
@@ -100,7 +100,7 @@ extension Topic {
         return withUnsafeBytes(of: &names.machine) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     }()
 
-    /// The mode in force where debugfs tells; else what the build allows, with "?" where the mode can be switched.
+    /// The mode in force where debugfs has it; else what the build allows, with "?" where the mode can be switched.
     private static func preemption(_ survey: Survey) -> String? {
         let root = survey.root
         if let mode = root.marked("/sys/kernel/debug/sched/preempt", open: "(", close: ")") { return mode }

@@ -21,7 +21,7 @@ extension Topic {
             },
         ])
 
-    /// `none` only where the CPU says so: an Arm CPU does not tell.
+    /// `none` only where the CPU says so: an Arm CPU does not say.
     private static func hypervisor(_ survey: Survey) -> String? {
         let root = survey.root
         let flags = survey.cpuinfo.words("flags")

@@ -2,7 +2,7 @@ internal import Glibc
 
 extension Survey {
     /// Bytes of memory that can be taken without driving anything out, by the kernel's own estimate and the cgroup's
-    /// limit; nil where neither is told.
+    /// limit; nil where neither is known.
     public var availableMemory: Int? {
         let lines = root.text("/proc/meminfo")?.split(separator: "\n") ?? []
         let words = lines.first { $0.hasPrefix("MemAvailable:") }?.split(separator: " ") ?? []

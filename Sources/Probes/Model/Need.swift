@@ -23,7 +23,7 @@ public struct Need: Sendable {
             }
         }
 
-        /// A sentence that tells the two apart.
+        /// A sentence that distinguishes the two.
         public var description: String {
             switch self {
             case .unsupported(let reason): "cannot run here: \(reason)"

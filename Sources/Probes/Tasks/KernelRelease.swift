@@ -2,7 +2,7 @@ internal import Glibc
 
 /// The kernel's release, such as 6.18.44-generic, with its first two numbers.
 struct KernelRelease {
-    /// As the kernel tells it.
+    /// As the kernel reports it.
     let text: String
     /// Whether it is built for real time (PREEMPT_RT), by what it says of its build.
     let isRealTime: Bool

@@ -86,7 +86,7 @@ public final class Partner {
         }
     }
 
-    /// Ends a process; waits for a thread, whose body must have been told to end before.
+    /// Ends a process; waits for a thread, whose body must have been asked to end before.
     public func end() {
         guard !isOver else { return }
         if kind == .process { kill(process, SIGKILL) }

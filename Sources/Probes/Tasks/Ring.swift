@@ -63,7 +63,7 @@ struct Ring {
         }
     }
 
-    /// Hands submissions over and calls with each completion until told to stop.
+    /// Hands submissions over and calls with each completion until that returns false.
     ///
     /// - Parameter spins: waits for completions in user space, without a call.
     @inline(__always)

@@ -1,7 +1,7 @@
 internal import CKernel
 internal import CUring
 
-/// Requests for a worker of the kernel, that are told nothing unless they fail.
+/// Requests for a worker of the kernel, which give a completion only if they fail.
 extension Ring {
     /// Adds the move of one byte from the read end of a pipe to the write end of another, or to a file, for a worker to
     /// do. `isLinked`: the next request waits for this one.

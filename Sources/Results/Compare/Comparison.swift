@@ -108,11 +108,11 @@ public struct Comparison: Sendable {
             let change = Format.change(own.chain / other.chain - 1)
             let clocks = [own.gigahertz, other.gigahertz].compactMap { $0.map { Format.fixed($0, 2) + " GHz" } }
             let (here, there) = (sides[index].label, sides[base].label)
-            let told =
+            let words =
                 clocks.count == 2
                 ? "was \(clocks[1]) in \(here) against \(clocks[0]) in \(there), \(change)"
                 : "in \(here) was off that in \(there) by \(change)"
-            return "the core's clock \(told): core-bound "
+            return "the core's clock \(words): core-bound "
                 + "times are given at one clock, so this is in no row"
         }
     }

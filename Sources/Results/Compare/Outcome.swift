@@ -20,7 +20,7 @@ public struct Outcome: Codable, Sendable, Equatable {
     public var verdict: Verdict
     /// The side's figure over the baseline's: above 1 is slower. Nil where there is no ratio.
     public var ratio: Estimate?
-    /// Why it cannot be told.
+    /// Why it is unknown.
     public var reason: String?
     /// How many times as long both runs would have to be for a verdict; nil where more time does not help.
     public var wantsTimes: Double?

@@ -24,7 +24,7 @@ public struct Distribution: Codable, Sendable, Equatable {
         self.counts = counts
     }
 
-    /// The shares of the samples at which the tail is told.
+    /// The shares of the samples at which the tail is given.
     public static let percentiles = [50, 90, 99, 99.9, 99.99]
 
     /// Samples.

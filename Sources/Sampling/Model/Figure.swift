@@ -133,7 +133,7 @@ extension Figure {
 }
 
 extension Summary {
-    /// What the batches and the run tell of the circumstances.
+    /// What the batches and the run show of the circumstances.
     func evidence(of record: Record, run: RunConditions) -> NoiseEvidence {
         var evidence = NoiseEvidence()
         let pooled = values.flatMap(\.self)

@@ -23,7 +23,7 @@ public struct Launch: Codable, Sendable, Equatable {
     /// What its worker found out during setup and is to be joined with what others did; nil where there is nothing.
     public var facts: [RowFact: Double]?
 
-    /// A launch without visits yet, of a worker that tells these facts.
+    /// A launch without visits yet, of a worker with these facts.
     public init(order: VisitOrder, facts: [RowFact: Double] = [:]) {
         let joined = facts.filter { $0.key.join != .first }
         self.facts = joined.isEmpty ? nil : joined

@@ -3,7 +3,7 @@ public enum Quantity: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
     /// A task left its CPU, of its own will or not.
     case contextSwitches = "context-switches"
     /// A task left its CPU because it had to wait for something. Where an operation takes milliseconds, ticks give the
-    /// CPU to others meanwhile, which is none of its doing and cannot be told from it by the count of all switches.
+    /// CPU to others meanwhile, which is none of its doing and looks the same in the count of all switches.
     case voluntarySwitches = "voluntary-switches"
     /// A task changed its CPU.
     case migrations = "cpu-migrations"

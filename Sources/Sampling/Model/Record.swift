@@ -10,7 +10,7 @@ public struct Record: Codable, Sendable, Equatable {
     public var operationsPerIteration: Int
     /// What the figure is counted in; nil in files from before there was anything but time.
     public var unit: Unit?
-    /// What the net figure leaves, in a few words; nil where there is none, and in files from before it was told.
+    /// What the net figure leaves, in a few words; nil where there is none, and in files from before it was kept.
     public var netMeans: String?
     /// Whether it waits for memory and not for the core; nil where it does not.
     public var isMemoryBound: Bool?
@@ -37,15 +37,15 @@ public struct Record: Codable, Sendable, Equatable {
     public var launches: [Launch] = []
     /// Remarks for the reader.
     public var notes: [String] = []
-    /// Numbers that belong to the figure, by name, as the worker told them that was proved; nil where there are none.
+    /// Numbers that belong to the figure, by name, as found by the worker that was proved; nil where there are none.
     public var facts: [RowFact: Double]?
 
-    /// Numbers that belong to the figure. Where every worker told its own, they are joined.
+    /// Numbers that belong to the figure. Where every worker found its own, they are joined.
     public var settledFacts: [RowFact: Double]? {
         guard var settled = facts else { return nil }
         for (fact, value) in settled {
-            let told = launches.compactMap { $0.facts?[fact] }
-            if !told.isEmpty { settled[fact] = fact.joined([value] + told) }
+            let found = launches.compactMap { $0.facts?[fact] }
+            if !found.isEmpty { settled[fact] = fact.joined([value] + found) }
         }
         return settled.filter(\.value.isFinite)
     }

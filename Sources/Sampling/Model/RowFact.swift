@@ -12,7 +12,7 @@ public struct RowFact: Sendable {
 
     /// How the values of several workers become one.
     public enum Join: String, Sendable {
-        /// The same for all: the worker that was proved tells it.
+        /// The same for all: that of the worker that was proved.
         case first
         /// The mean of all: each is a sample of the same.
         case mean
@@ -26,7 +26,7 @@ public struct RowFact: Sendable {
         (self.name, self.unit, self.join) = (name, unit, join)
     }
 
-    /// What several workers told, joined: the lower quartile is one of the values. A file does not tell how a fact is
+    /// What several workers found, joined: the lower quartile is one of the values. A file does not say how a fact is
     /// joined that is not known here; that it has several values does, and until now those were times.
     func joined(_ values: [Double]) -> Double? {
         guard !values.isEmpty else { return nil }

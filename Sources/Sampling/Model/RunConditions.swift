@@ -17,7 +17,7 @@ public struct RunConditions: Codable, Sendable, Equatable {
     public var seconds: Double = 0
     /// Whether the user ended it early.
     public var wasInterrupted = false
-    /// Whether it came to its end: false in what is saved while it goes on. nil in files of a toll that did not tell.
+    /// Whether it came to its end: false in what is saved while it goes on; nil in earlier files.
     public var wasFinished: Bool?
     /// How many rows got less than their share because something outside took their workers or their CPU away; nil
     /// where none did.
@@ -44,7 +44,7 @@ public struct RunConditions: Codable, Sendable, Equatable {
         self.began = began
     }
 
-    /// What has to be known of a run that did not come to its end; nil where nothing tells that it did not.
+    /// What has to be known of a run that did not come to its end; nil where nothing says that it did not.
     public var shortfall: String? {
         if wasInterrupted { return "the run was interrupted and did not finish" }
         if let rows = rowsCutShort, rows > 0 {

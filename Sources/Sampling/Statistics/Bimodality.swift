@@ -21,7 +21,7 @@ public struct Bimodality: Sendable, Hashable, Codable {
     /// Beyond these shares, values are taken as being there: a few far outliers must not draw the cut to themselves.
     static let trimmed = (0.02, 0.95)
     /// How far apart the medians of the halves are, measured in their spreads (Ashman, Bird and Zepf, 1994: 2 is the
-    /// least that can be told apart).
+    /// least that can be resolved).
     static let leastSeparation = 2.0
     /// How full the valley may be, as a share of the lower of the two modes.
     static let fullestValley = 0.5
@@ -36,7 +36,7 @@ public struct Bimodality: Sendable, Hashable, Codable {
     /// Values that come in steps too coarse to fall into the valley show nothing: two neighbouring readings of a coarse
     /// clock are no modes.
     /// - Parameter sorted: finite values in rising order.
-    /// - Returns: nil when there is one mode, or too few values to tell.
+    /// - Returns: nil when there is one mode, or too few values to know.
     public init?(in sorted: [Double]) {
         guard let cut = Self.cut(sorted), let low = quantile(0.5, of: Array(sorted[..<cut])),
             let high = quantile(0.5, of: Array(sorted[cut...])), high > low, (high - low).isFinite

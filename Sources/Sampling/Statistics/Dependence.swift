@@ -35,7 +35,7 @@ public struct Dependence: Sendable, Equatable {
         let residuals = zip(scores, means).map { group, mean in group.map { $0 - mean } }
         let within = residuals.joined().reduce(0) { $0 + $1 * $1 }
         let between = zip(means, sizes).reduce(0) { $0 + $1.1 * ($1.0 - mean) * ($1.0 - mean) }
-        // One value a launch leaves nothing to tell apart: such values are independent.
+        // One value a launch leaves nothing to compare: such values are independent.
         guard within + between > 0, total > Double(sizes.count) else { return }
 
         // Analysis of variance by launch. A launch's mean varies as its batches make it vary, their autocorrelation

@@ -2,10 +2,10 @@ public import Counters
 
 /// What the little loops beside a batch took.
 public struct SentinelReading: Sendable, Hashable, Codable {
-    /// Nanoseconds for a fixed chain of multiplies, each of which needs the one before: its time tells the clock, since
+    /// Nanoseconds for a fixed chain of multiplies, each of which needs the one before: its time gives the clock, since
     /// a core that is shared runs it as fast as one that is not.
     public var chain: Int64
-    /// Nanoseconds for a fixed row of adds that need nothing of each other: its time tells what is left of the core.
+    /// Nanoseconds for a fixed row of adds that need nothing of each other: its time shows what is left of the core.
     public var adds: Int64
 
     /// A reading of known times, in nanoseconds.

@@ -2,7 +2,7 @@ public import Counters
 public import Probes
 public import Sampling
 
-/// What a worker is told when it is started: which probe, where, and on which clock.
+/// What a worker gets when it is started: which probe, where, and on which clock.
 public struct Assignment: Sendable, Equatable {
     /// The row to be measured.
     public var probe: RowName

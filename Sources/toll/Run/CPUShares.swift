@@ -20,7 +20,7 @@ struct CPUShares {
     }
 
     /// The shares of the CPU's time that were stolen by the hypervisor and used by other tasks; nil where the kernel
-    /// does not tell. The kernel's ticks are a hundredth of a second long, so this is for a whole run.
+    /// does not say. The kernel's ticks are a hundredth of a second long, so this is for a whole run.
     func shares() -> (steal: Double?, foreign: Double?) {
         guard let before, let after = CPUShares.ticks(of: cpu), after.all > before.all else { return (nil, nil) }
         let all = after.all - before.all

@@ -1,7 +1,7 @@
 internal import CKernel
 internal import Glibc
 
-/// Two threads that each do so many parts of work as fast as they can, every part under the one lock that there is. The
+/// Two threads that each do their parts of work as fast as they can, every part under the one lock that there is. The
 /// baseline does the parts of both in one context, with the same lock, which nobody else wants.
 ///
 /// The lock is the C library's, as programs use it.
@@ -71,7 +71,7 @@ final class WorkTable: @unchecked Sendable {
         if let lock { pthread_mutex_init(lock, nil) }
     }
 
-    /// Does so many parts.
+    /// Does `parts` of the work.
     func work(parts: Int) {
         for _ in 0..<parts {
             if let lock { pthread_mutex_lock(lock) }

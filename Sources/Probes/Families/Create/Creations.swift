@@ -175,7 +175,7 @@ private let otherCreations: [Probe] = [
         }
     },
 
-    creation("create.task", "a task of Swift is made, runs on this thread and ends", tasks: 0) { _ in
+    creation("create.task", "a Swift task is made, runs on this thread and ends", tasks: 0) { _ in
         let executor = AskedExecutor()
         return Making {
             Task(executorPreference: executor) {}

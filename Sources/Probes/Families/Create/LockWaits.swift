@@ -9,7 +9,7 @@ struct LockWaits {
     private let tasks: Int
     private let refusal: String?
 
-    /// Watches `cpus` while `work` makes so many tasks. Watching makes waits longer and so somewhat more frequent.
+    /// Watches `cpus` while `work` makes `tasks` tasks. Watching makes waits longer and so somewhat more frequent.
     init(on cpus: [Int], making tasks: Int, during work: () throws -> Void) {
         self.tasks = tasks
         do {

@@ -1,7 +1,7 @@
 internal import Basics
 internal import Sampling
 
-/// A mapping of this process's memory, as smaps tells it.
+/// A mapping of this process's memory, as smaps lists it.
 struct Mapping: Equatable {
     let range: Range<UInt>
     /// Its file, or the kernel's name for it in brackets, or nothing.
@@ -12,10 +12,10 @@ struct Mapping: Equatable {
     /// Whether fork copies it.
     var isCopied = true
 
-    /// All mappings there are, by their addresses; none where the kernel does not tell.
+    /// All mappings there are, by their addresses; none where the kernel does not list them.
     static var all: [Mapping] { parse(textOfFile("/proc/self/smaps") ?? "") }
 
-    /// The mappings that `text`, in the format of smaps, tells of.
+    /// The mappings that `text`, in the format of smaps, lists.
     static func parse(_ text: String) -> [Mapping] {
         var mappings: [Mapping] = []
         for line in text.split(separator: "\n") {

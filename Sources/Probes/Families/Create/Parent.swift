@@ -13,7 +13,7 @@ enum Parent {
         return [.parentResident: Double(fields[1] * Int(getpagesize())), .parentMappings: Double(mappings)]
     }
 
-    /// The same as a remark, of a parent which is part of a larger one if `whole` tells that one's size.
+    /// The same as a remark, of a parent which is part of a larger one if `whole` has that one's size.
     static func note(_ facts: [RowFact: Double], of whole: [RowFact: Double]? = nil) -> String? {
         guard let size = words(facts) else { return nil }
         guard let whole else { return "the parent has \(size)" }
@@ -38,7 +38,7 @@ final class Ballast {
     private var base: UnsafeMutableRawPointer?
     private let bytes: Int
 
-    /// Takes so many bytes in pages of 4 KiB or, where the kernel gives them, in huge ones.
+    /// Takes `bytes` in pages of 4 KiB or, where the kernel gives them, in huge ones.
     init(bytes: Int, huge: Bool) throws {
         let alignment = 2 << 20
         self.bytes = bytes + alignment

@@ -47,8 +47,8 @@ final class PidNest {
                 if k_load(word) == 0, k_futex_wait_for(word, 0, 10_000_000_000) == -Int(ETIMEDOUT) {
                     failure = ETIMEDOUT
                 }
-                let told = Int32(bitPattern: k_load(word))
-                if told < 0 { failure = -told } else if told > 0 { settled += 1 }
+                let sign = Int32(bitPattern: k_load(word))
+                if sign < 0 { failure = -sign } else if sign > 0 { settled += 1 }
             }
             func namespace(of level: Int) throws -> Descriptor {
                 guard failure == 0 else { throw Refusal(errorText(failure)) }
@@ -106,14 +106,14 @@ final class PidNest {
     private static func dwell(
         _ level: Int, of levels: Int, _ words: UnsafeMutablePointer<UInt32>, _ furnish: () -> Int32
     ) -> Never {
-        func tell(_ value: UInt32) {
+        func report(_ value: UInt32) {
             k_store(words + level - 1, value)
             _ = k_futex_wake(words + level - 1)
         }
         /// Ends where something went wrong.
         func demand(_ result: Int32) {
             guard result < 0 else { return }
-            tell(UInt32(bitPattern: result))
+            report(UInt32(bitPattern: result))
             _exit(1)
         }
         demand(k_die_with_parent(SIGKILL))
@@ -126,12 +126,12 @@ final class PidNest {
             if made == 0 { dwell(level + 1, of: levels, words, furnish) }
             if made < 0 {
                 // The one who waits looks at the next word.
-                tell(number)
+                report(number)
                 k_store(words + level, UInt32(bitPattern: Int32(made)))
                 _ = k_futex_wake(words + level)
             }
         }
-        tell(number)
+        report(number)
         // What was inherited would keep the worker's channel open.
         _ = k_close_all()
         k_sleep_for_ever()

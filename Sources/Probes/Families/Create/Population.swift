@@ -59,7 +59,7 @@ final class Population {
 
     private var sizes: [Int] = []
 
-    /// One more process, itself counted, that holds so many tasks. How many there came to be, and the error that kept
+    /// One more process, itself counted, that holds `size` tasks. How many there came to be, and the error that kept
     /// it from more.
     private func addHolder(_ size: Int) throws -> (made: Int, code: Int32) {
         let page = try SharedPage()

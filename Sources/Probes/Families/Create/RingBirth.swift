@@ -21,8 +21,8 @@ let ringBirthProbe = Probe(
         let made = try births.bornAndGone(patience: WaitingRequests.patience) { Ring.workersOfCaller().count }
         guard made == WaitingRequests.count else {
             throw Refusal(
-                "a worker's birth cannot be told apart: this kernel made \(made) for \(WaitingRequests.count) requests "
-                    + "that all wait")
+                "a worker's birth cannot be seen by itself: this kernel made \(made) for "
+                    + "\(WaitingRequests.count) requests that all wait")
         }
         return Rig(
             notes: [

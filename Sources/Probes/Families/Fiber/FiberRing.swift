@@ -1,6 +1,6 @@
 internal import CFiber
 
-/// So many fibers in a ring, all on stacks of their own.
+/// `count` fibers in a ring, all on stacks of their own.
 ///
 /// The tops lie half a page apart from one fiber to the next, and a line lower with every second: else all their frames
 /// would fall into the same few sets of the cache, or a load would wait for a store to another fiber's frame.

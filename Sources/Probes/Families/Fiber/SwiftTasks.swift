@@ -18,7 +18,7 @@ final class TaskPair: @unchecked Sendable {
         }
     }
 
-    /// Has the two pass the turn to each other so many times.
+    /// Has the two pass the turn to each other `switches` times.
     func run(switches: Int) throws {
         guard switches > 0 else { return }
         left = switches - 1

@@ -21,7 +21,7 @@ let ioProbes: [Probe] =
         timer(),
     ]
 
-/// A timer, which goes off in so many nanoseconds.
+/// A timer, which goes off after `due` nanoseconds.
 private func timer(due: Int = 1000) -> Probe {
     Probe(
         "io.request.timer", "a timer through io_uring, waited for until it goes off in \(Format.time(Double(due)))",

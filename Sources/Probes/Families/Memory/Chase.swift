@@ -67,7 +67,7 @@ final class Chase {
 
     func free() { munmap(mapping, mapped) }
 
-    /// Sattolo's shuffle: one cycle through so many lines, in place. `offset` says where each lies.
+    /// Sattolo's shuffle: one cycle through the lines, in place. `offset` says where each lies.
     @inline(__always)
     static func drawCycle(in set: UnsafeMutableRawPointer, lines: Int, offset: (Int) -> Int) {
         func slot(_ index: Int) -> UnsafeMutablePointer<UnsafeMutableRawPointer?> {

@@ -12,7 +12,7 @@ struct PageReach {
     /// Nanoseconds a load through lines of which each lies in another 4 KiB.
     let sparse: Double
 
-    /// Lines of 64 bytes: so many that one in each 4 KiB is more than a TLB holds, and few enough for a second-level
+    /// Lines of 64 bytes: enough that one in each 4 KiB is more than a TLB holds, and few enough for a second-level
     /// cache.
     private static let lines = 8192
     private static let page = 4096

@@ -69,7 +69,7 @@ enum IdleDepth: Int {
             cleanup.add(request.close)
             var microseconds: Int32 = 0
             guard write(request.number, &microseconds, 4) == 4 else {
-                throw Refusal("/dev/cpu_dma_latency takes no request: \(errorText())")
+                throw Refusal("cannot write a request to /dev/cpu_dma_latency: \(errorText())")
             }
         case .spinning:
             for cpu in cpus {

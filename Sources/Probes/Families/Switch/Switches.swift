@@ -9,7 +9,7 @@ let switchProbes: [Probe] =
 /// What the cost of a switch is followed over.
 let switchSweeps: [Sweep] = [
     Sweep(
-        "runnable", "what a switch costs among so many runnable tasks", of: ["switch.yield.thread"],
+        "runnable", "what a switch costs among many runnable tasks", of: ["switch.yield.thread"],
         over: [Sweep.Axis("runnable", [2, 10, 100, 1000, 10_000])])
 ]
 

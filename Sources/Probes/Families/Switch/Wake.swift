@@ -1,7 +1,7 @@
 internal import CKernel
 internal import Glibc
 
-/// How many are woken in one iteration: so many that what the worker itself does a round, sleep and change its class,
+/// How many are woken in one iteration: enough that what the worker itself does a round, sleep and change its class,
 /// is less than a switch or a call in a hundred. What waking one costs does not depend on their number: on a Zen 4
 /// virtual machine 8 to 512 were alike within its noise.
 let sleepers = 256

@@ -3,7 +3,7 @@ internal import CKernel
 /// Two tasks that take turns: each gives to the other, then takes. The baseline gives to itself: the same calls a hop,
 /// and nobody to wait for.
 ///
-/// - Parameter met: is told of the partner, for wires that have to know whom they lead to.
+/// - Parameter met: gets the partner, for wires that have to know whom they lead to.
 func wireSwitch<W: Wire>(
     _ kind: Partner.Kind, at place: Place, under condition: SwitchCondition = SwitchCondition(),
     by makeWire: (WireUse) throws -> W, met: (_ there: W, Partner) -> Void = { _, _ in }

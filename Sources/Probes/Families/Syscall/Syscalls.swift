@@ -17,7 +17,7 @@ let syscallProbes: [Probe] = [
         "syscall.null.seccomp", "getppid under a seccomp filter that allows everything", per: "call", does: entering
     ) { _ in
         let result = k_seccomp_allow_all()
-        guard result == 0 else { throw Refusal("the kernel takes no seccomp filter: \(errorText(of: result))") }
+        guard result == 0 else { throw Refusal("cannot install a seccomp filter: \(errorText(of: result))") }
         return Rig(loop: nullSyscalls)
     },
 

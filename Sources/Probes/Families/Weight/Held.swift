@@ -11,7 +11,7 @@ enum Held: String, CaseIterable, Sendable {
         case .process: "processes made by fork, each asleep"
         case .thread: "threads of one process, each asleep"
         case .fiber: "fibers with a stack of 64 KiB each, entered and left once"
-        case .task: "tasks of Swift, each suspended"
+        case .task: "Swift tasks, each suspended"
         case .state: "records of a state machine"
         }
     }
@@ -29,7 +29,7 @@ enum Held: String, CaseIterable, Sendable {
         }
     }
 
-    /// Holds so many. `settled` is a word, 0 at first, that processes share.
+    /// Holds `count`. `settled` is a word, 0 at first, that processes share.
     func hold(_ count: Int, settled: UnsafeMutablePointer<UInt32>) -> Holding {
         switch self {
         case .process: holdProcesses(count, settled)
@@ -51,7 +51,7 @@ struct Holding {
     var drop: () -> Void = {}
 }
 
-/// Waits until so many have said in `settled` that they go to sleep, and for the last of them to do so.
+/// Waits until `count` have said in `settled` that they go to sleep, and for the last of them to do so.
 private func awaitSleep(of count: Int, _ settled: UnsafeMutablePointer<UInt32>) {
     while k_load(settled) < UInt32(count) { usleep(1000) }
     usleep(20_000)
@@ -107,7 +107,7 @@ private func holdFibers(_ count: Int) -> Holding {
     return Holding()
 }
 
-/// Suspended tasks of Swift and what wakes them.
+/// Suspended Swift tasks and what wakes them.
 private final class Suspended: @unchecked Sendable {
     var continuations: [UnsafeContinuation<Void, Never>] = []
 }

@@ -22,7 +22,7 @@ private func weight(_ held: Held, count: Int = 1000) -> Probe {
         takes: [Parameter("count", 1...1_000_000, default: 1000, "contexts that are held at once")],
         vary: { weight(held, count: $0["count"]) }
     ) { _ in
-        // The first says whether so many are possible, and of what the weight is made up.
+        // The first says whether that many are possible, and of what the weight is made up.
         let first = try Scales.difference(held, count)
         return Rig(
             notes: [

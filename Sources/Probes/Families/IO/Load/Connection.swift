@@ -13,7 +13,7 @@ package struct Connection {
     package var filled = 0
     /// Bytes of the answer that have not gone out yet.
     var left = 0
-    /// Whether its epoll tells when there is room for them.
+    /// Whether its epoll reports when there is room for them.
     var waitsForRoom = false
     /// Where the message under way lies, and its answer after it.
     package let buffer: UnsafeMutableRawPointer
@@ -28,7 +28,7 @@ package struct Service: @unchecked Sendable {
     /// Bytes of a message.
     package let size: Int
     let stateWords: Int
-    /// Arithmetic that a request asks for besides: so many multiplies, one after the other.
+    /// Arithmetic that a request asks for besides: multiplies, one after the other.
     let spin: Int
 
     /// What reading a connection gave.

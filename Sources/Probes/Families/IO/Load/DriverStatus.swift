@@ -1,14 +1,14 @@
 internal import CKernel
 internal import Glibc
 
-/// The page on which the server and the driver tell each other how far they are, and what went wrong first.
+/// The page on which the server and the driver note how far they are, and what went wrong first.
 struct DriverStatus: @unchecked Sendable {
     private let page: SharedPage
 
     init() throws { page = try SharedPage() }
 
     /// Messages that the driver may send, and answers that it has found good. Both count on through all batches and
-    /// wrap; the answers are told when none is under way any more.
+    /// wrap; the answers are noted when none is under way any more.
     var granted: UnsafeMutablePointer<UInt32> { page.line(0) }
     var answered: UnsafeMutablePointer<UInt32> { page.line(1) }
     /// Changes whenever there is something to be read for the one that waits here.
@@ -46,7 +46,7 @@ struct DriverStatus: @unchecked Sendable {
         throw OperationFailed(what.sentence(by: finder, connection: fault[2], detail: fault[3], due: fault[4]))
     }
 
-    /// Lets the driver send so many more messages.
+    /// Lets the driver send `more` messages.
     func grant(_ more: Int) {
         k_store(granted, k_load(granted) &+ UInt32(truncatingIfNeeded: more))
         _ = k_futex_wake(granted)
@@ -61,7 +61,7 @@ struct DriverStatus: @unchecked Sendable {
         try wait(for: driver) { k_load(answered) == k_load(granted) }
     }
 
-    /// Waits until the driver has taken over so many connections.
+    /// Waits until the driver has taken over `count` connections.
     func awaitTaken(_ count: Int, by driver: Partner) throws {
         try wait(for: driver) { k_load(taken) == UInt32(count) }
     }

@@ -30,7 +30,7 @@ package struct Endpoint {
     mutating func send(over channel: Int32) throws {
         let numbers = [reader, writer]
         let result = k_send_descriptors(channel, numbers, writer == reader ? 1 : 2)
-        guard result == 0 else { throw Refusal("the driver takes no connection: \(errorText(of: result))") }
+        guard result == 0 else { throw Refusal("the driver cannot add a connection: \(errorText(of: result))") }
         close()
     }
 

@@ -35,7 +35,7 @@ final class AioState: IOModel {
 
     func begin() throws {
         let result = submit(waiting)
-        guard result == 0 else { throw Refusal("the kernel takes no poll request: \(errorText(of: result))") }
+        guard result == 0 else { throw Refusal("cannot submit a poll request: \(errorText(of: result))") }
         waiting = 0
     }
 

@@ -2,7 +2,7 @@ internal import CKernel
 internal import Glibc
 
 /// A few threads that take ready connections out of one epoll set, one at a time, and serve each with calls that wait.
-/// No queue and no lock of their own: the set tells each connection to one thread until that asks again.
+/// No queue and no lock of their own: the set gives each connection to one thread until that asks again.
 final class BlockingPool: IOModel {
     /// Threads in the pool: more than one CPU can use, as pools are that expect calls to wait.
     static let size = 8
@@ -12,7 +12,7 @@ final class BlockingPool: IOModel {
     private let set: Descriptor
     private let cpu: Int
     private let service: Service
-    /// Closed to tell all threads that it is over.
+    /// Closed to end all threads.
     private let bell: Pipe
 
     init(_ stage: Stage) throws {
@@ -28,7 +28,7 @@ final class BlockingPool: IOModel {
     func admit(_ connection: UnsafeMutablePointer<Connection>) throws {
         let result = k_epoll_watch(
             set.number, connection.pointee.endpoint.reader, Int32(k_epoll_once), connection, 0)
-        guard result == 0 else { throw Refusal("epoll takes no connection: \(errorText(of: result))") }
+        guard result == 0 else { throw Refusal("epoll cannot add a connection: \(errorText(of: result))") }
     }
 
     func begin() throws {

@@ -23,6 +23,6 @@ final class BlockingTasks: IOModel {
 
     func serve(_ n: Int) {}
 
-    /// Each has been told by the end of its connection.
+    /// Each ends with its connection.
     func end() { for partner in partners { partner.end() } }
 }

@@ -41,7 +41,7 @@ struct EpollLoop {
     /// Tells `pointer` whenever something new is to be read.
     func watch(_ descriptor: Int32, _ pointer: UnsafeMutableRawPointer) throws {
         let result = k_epoll_watch(set.number, descriptor, Int32(k_epoll_edge), pointer, 0)
-        guard result == 0 else { throw Refusal("epoll takes no connection: \(errorText(of: result))") }
+        guard result == 0 else { throw Refusal("epoll cannot add a connection: \(errorText(of: result))") }
     }
 
     /// Hands events on until `n` messages have been answered or one has failed.
@@ -61,7 +61,7 @@ struct EpollLoop {
         }
     }
 
-    /// Sees to it that `pointer` is told of room where an answer waits for it, and no longer where none does.
+    /// Asks for news of room for `pointer` where an answer waits for it, and no longer where none does.
     @inline(__always)
     func follow(
         _ connection: UnsafeMutablePointer<Connection>, _ arrival: Service.Arrival,

@@ -10,7 +10,7 @@ struct FiberCrowd {
         let connection: UnsafeMutablePointer<Connection>
         /// What the fiber needs beside its connection.
         let context: UnsafeMutableRawPointer
-        /// What it is told when it is entered, where it is told something.
+        /// The news with which it is entered, where there is any.
         var news: (result: Int32, flags: UInt32) = (0, 0)
         /// What came of it.
         var arrival = Service.Arrival.nothing

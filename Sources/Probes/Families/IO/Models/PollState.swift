@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// One thread and poll, which is told all connections each time and looks at all of them: how it was done before epoll.
+/// One thread and poll, which gets all connections each time and looks at all of them: how it was done before epoll.
 final class PollState: IOModel {
     private let service: Service
     private let connections: UnsafeMutablePointer<Connection>

@@ -38,7 +38,7 @@ struct UringService {
             registration.ring_entries = count
             registration.bgid = UInt16(UringService.group)
             let result = io_uring_register_buf_ring(ring.pointer, &registration, 0)
-            guard result == 0 else { throw Refusal("io_uring takes no ring of buffers: \(errorText(of: result))") }
+            guard result == 0 else { throw Refusal("io_uring cannot register buffers: \(errorText(of: result))") }
             return (ring, bytes, head)
         }
         sending = .allocate(capacity: 1)

@@ -36,7 +36,7 @@ extension Need {
 }
 
 extension SwitchCondition {
-    /// The partner asks to be spared and the worker does not, so that the processor must be told at each switch.
+    /// The partner asks to be spared and the worker does not, so that the setting changes at each switch.
     static func without(_ speculation: Speculation) -> SwitchCondition {
         let kind = speculation.kind
         return SwitchCondition(

@@ -15,7 +15,7 @@ enum Vectors {
 }
 
 extension Need {
-    /// The registers, in the processor and in the kernel, and a processor that tells whether they are in use.
+    /// The registers, in the processor and in the kernel, and a processor that reports whether they are in use.
     static func vectors(_ vectors: Vectors) -> Need {
         Need("wide registers") { _ in
             #if arch(x86_64)

@@ -1,6 +1,6 @@
 internal import CKernel
 
-/// Hops in one iteration of the loops of kernel rows: so many that starting and awaiting them is a part in a thousand.
+/// Hops in one iteration of the loops of kernel rows: enough that starting and awaiting them is a part in a thousand.
 let kernelHops = 1000
 
 /// A frame bounces between two devices of which each is served by a kernel thread of its own. The baseline is another

@@ -22,7 +22,7 @@ final class RingWorkers {
         try ring.bindWorkers(to: cpu, most: 2)
         for _ in 0..<2 { ring.addMove(from: parking.reader, to: null.number) }
         let result = ring.submit(2)
-        guard result == 0 else { throw Refusal("io_uring takes no request: \(errorText(of: result))") }
+        guard result == 0 else { throw Refusal("cannot submit a request to io_uring: \(errorText(of: result))") }
         cleanup.add { [parking] in for _ in 0..<2 { _ = parking.give() } }
         for _ in 0..<1000 where threads.count < 2 {
             usleep(1000)
@@ -47,7 +47,7 @@ final class RingWorkers {
             requests += chain.count + 1
         }
         var result = ring.submit(requests)
-        guard result == 0 else { throw OperationFailed("io_uring takes no requests: \(errorText(of: result))") }
+        guard result == 0 else { throw OperationFailed("cannot submit requests to io_uring: \(errorText(of: result))") }
         for _ in chains { _ = parking.give() }
         result = start.give()
         if result == 0 { result = exit.hasInput(within: RingWorkers.patience) ? exit.take() : -ETIMEDOUT }
