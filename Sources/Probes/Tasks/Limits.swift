@@ -4,7 +4,7 @@ internal import Glibc
 
 /// What keeps tasks from being made and files from being opened.
 package enum Limits {
-    /// The limit that is reached, as far as the kernel's error and its books tell. By the time it is asked for, tasks
+    /// The limit that is reached, as far as the kernel's error and its books show. By the time it is asked for, tasks
     /// may have ended again: `wanted` is how many more there were to be.
     static func reason(for code: Int32, wanting wanted: Int = 1) -> String {
         guard code == EAGAIN else { return errorText(code) }

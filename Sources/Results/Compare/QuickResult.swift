@@ -22,7 +22,7 @@ public struct QuickResult: Sendable {
     public var kernel: String?
     /// When the run began: seconds since 1970.
     public var began: Int64?
-    /// Whether the run came to its end; nil in files of a toll that did not tell.
+    /// Whether the run came to its end; nil in files of a toll that did not keep it.
     public var wasFinished: Bool?
     /// The figures that were worked out when the file was written.
     public var figures: [Figure]

@@ -30,7 +30,7 @@ struct TaskLedger {
 
     fileprivate static let untold = ProcView.isOwn ? "the kernel does not count a task's" : "\(ProcView.foreign): no"
 
-    /// The sums over all tasks since each began. A quantity that one of them does not tell is absent.
+    /// The sums over all tasks since each began. A quantity that is unknown of one of them is absent.
     func take(withMigrations: Bool = false) -> Tally {
         var sum = Tally(operations: 1)
         for (index, task) in tasks.enumerated() {
@@ -45,7 +45,7 @@ struct TaskLedger {
     }
 
     /// How many CPUs the tasks may run on, all together: one where all are bound to the same. Nil where the kernel does
-    /// not tell of a task.
+    /// not report for a task.
     func cpus() -> Int? { TaskLedger.binding(of: tasks).map { Set($0.joined()).count } }
 
     /// Tasks that somebody moved meanwhile, or whose CPU is gone, measured something else.
@@ -55,7 +55,7 @@ struct TaskLedger {
         throw ProbeFailure(.cut, "its tasks were moved while it was timed, to CPU \(cpus)")
     }
 
-    /// The CPUs on which each task may run. Nil where the kernel does not tell of a task.
+    /// The CPUs on which each task may run. Nil where the kernel does not report for a task.
     private static func binding(of tasks: [Task]) -> [[Int32]]? {
         var masks: [[Int32]] = []
         var mask = [Int32](repeating: 0, count: 4096)

@@ -20,7 +20,7 @@ do for [i = 0:series - 1] { stats data index i using 2 nooutput; top = STATS_max
 left = narrow ? 48 : 80
 height = 480
 head = 76 + 18 * ((series + 1) / 2)
-# What all charts share: where the picture goes, margins in pixels, colours that colour-blind eyes tell apart (Okabe and
+# What all charts share: where the picture goes, margins in pixels, colours that colour-blind eyes distinguish (Okabe and
 # Ito), and a look that is light and prints well. A chart sets `data` (a file) and its `height` before it loads this;
 # everything else has a default. toll gives the colours of an SVG a dark counterpart each (Sources/Charts/Palette.swift).
 if (!exists("kind")) kind = 'svg'

@@ -20,7 +20,7 @@ largest = exists("reach") ? reach : STATS_max
 stats data using 6 nooutput
 smallest = exists("STATS_min") && STATS_min < 0 ? STATS_min : 0
 height = (narrow ? 152 : 140) + rows * (narrow ? 48 : 30)
-# What all charts share: where the picture goes, margins in pixels, colours that colour-blind eyes tell apart (Okabe and
+# What all charts share: where the picture goes, margins in pixels, colours that colour-blind eyes distinguish (Okabe and
 # Ito), and a look that is light and prints well. A chart sets `data` (a file) and its `height` before it loads this;
 # everything else has a default. toll gives the colours of an SVG a dark counterpart each (Sources/Charts/Palette.swift).
 if (!exists("kind")) kind = 'svg'

@@ -18,7 +18,7 @@ first = STATS_min
 stats data using 8 nooutput
 last = STATS_max
 height = (narrow ? 152 : 140) + rows * (narrow ? 48 : 30)
-# What all charts share: where the picture goes, margins in pixels, colours that colour-blind eyes tell apart (Okabe and
+# What all charts share: where the picture goes, margins in pixels, colours that colour-blind eyes distinguish (Okabe and
 # Ito), and a look that is light and prints well. A chart sets `data` (a file) and its `height` before it loads this;
 # everything else has a default. toll gives the colours of an SVG a dark counterpart each (Sources/Charts/Palette.swift).
 if (!exists("kind")) kind = 'svg'

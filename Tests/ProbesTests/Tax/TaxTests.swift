@@ -109,7 +109,7 @@ struct TaxTests {
 
     /// A filter that allows no further ones, as some containers have it, and a kernel that lets nobody be traced.
     @Test(arguments: [
-        ("seccomp", "tax.seccomp.docker.null", "the kernel takes no seccomp filter: Operation not permitted"),
+        ("seccomp", "tax.seccomp.docker.null", "cannot install a seccomp filter: Operation not permitted"),
         ("ptrace", "tax.ptrace.null", "the supervisor has no hold of the task: Operation not permitted"),
     ])
     func whatIsForbiddenIsSaid(_ call: String, _ row: String, _ reason: String) {

@@ -2,7 +2,7 @@ internal import CKernel
 internal import Glibc
 
 /// Many tasks that all want the one CPU and do nothing but call sched_yield: the scheduler takes each in turn, so each
-/// yield is a switch among so many runnable tasks. They count their yields, since those that the ring makes before it
+/// yield is a switch among all runnable tasks. They count their yields, since those that the ring makes before it
 /// has come into step are not timed; they are operations all the same, which the kernel counts.
 ///
 /// Between batches all but the worker sleep. Under SCHED_BATCH, those that are woken wait until all have been.
