@@ -61,7 +61,8 @@ import Testing
             expectPlain(GnuplotText.data(chart), chart.name)
             expectPlain(GnuplotText.script(chart, kind: .svg), chart.name)
         }
-        expectPlain(ReportPage(result: result, claims: claims, pictures: []).html, "the page")
+        let member = ReportPage.Member(label: "a", result: result, claims: claims)
+        expectPlain(ReportPage([member], pictures: []).html, "the page")
     }
 
     private func expectPlain(_ text: String, _ what: String) {

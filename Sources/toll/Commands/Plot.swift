@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Charts
+import Machine
 import Probes
 import Results
 import SwiftModels
