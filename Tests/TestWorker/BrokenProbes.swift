@@ -75,6 +75,55 @@ let brokenProbes: [Probe] = [
         return Rig(partners: [pair.partner], baseline: pair.bounce, finish: pair.end, loop: pair.bounce)
     },
 
+    Probe(
+        "broken.lock.handover", "a lock that is handed to nobody, declared to be handed over", per: "hand-over",
+        does: [.contextSwitches: 1]
+    ) { _ in
+        let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+        pthread_mutex_init(lock, nil)
+        return Rig(finish: { lock.deallocate() }) { n in
+            for _ in 0..<n {
+                pthread_mutex_lock(lock)
+                pthread_mutex_unlock(lock)
+            }
+        }
+    },
+
+    Probe(
+        "broken.time.vdso", "a clock read by a call, declared as one that needs none", per: "call", does: [.syscalls: 0]
+    ) { _ in
+        let time = UnsafeMutablePointer<timespec>.allocate(capacity: 1)
+        return Rig(finish: { time.deallocate() }) { n in
+            for _ in 0..<n { _ = k_syscall3(Int(k_nr_clock_gettime), 0, Int(bitPattern: time), 0) }
+        }
+    },
+
+    Probe(
+        "broken.place.stays", "a task bound to the CPU it is on, declared to move", per: "move", does: [.migrations: 1]
+    ) { place in Rig { n in for _ in 0..<n { _ = k_pin(0, Int32(place.cpu)) } } },
+
+    Probe("broken.task.none", "a wait for no child, declared to make one", per: "task", does: [.tasksCreated: 1]) { _ in
+        Rig { n in for _ in 0..<n { _ = waitpid(getpid(), nil, WNOHANG) } }
+    },
+
+    Probe(
+        "broken.net.alone", "a byte that a task sends to itself, declared as a hop", per: "hop",
+        does: [.contextSwitches: 1, .syscalls: 2]
+    ) { _ in
+        var ends: [Int32] = [0, 0]
+        guard k_unix_pair(0, &ends) == 0 else { throw Refusal("no socket pair") }
+        let (near, far) = (ends[0], ends[1])
+        return Rig(finish: {
+            close(near)
+            close(far)
+        }) { n in
+            var byte: UInt8 = 0
+            for _ in 0..<n where k_write1(near, &byte) != 1 || k_read1(far, &byte) != 1 {
+                throw OperationFailed("a byte")
+            }
+        }
+    },
+
     Probe("broken.hang.loop", "a loop that never ends, and a child that sleeps", per: "call", does: [:]) { _ in
         Rig { _ in
             leaveChild()

@@ -100,6 +100,37 @@ struct BrokenProbeTests {
                 == true)
     }
 
+    @Test func aLockThatIsHandedToNobody() {
+        let record = run("broken.lock.handover", does: [.contextSwitches: 1])
+        #expect(record.status == .invalid)
+        #expect(record.reason?.hasPrefix("declares 1.00 context switches per hop, the kernel counted 0.") == true)
+    }
+
+    @Test func aClockThatIsReadByACall() {
+        let record = run("broken.time.vdso", does: [.syscalls: 0])
+        guard Here.countsSyscalls(record) else { return }
+        #expect(record.status == .invalid)
+        #expect(record.reason == "declares 0.00 system calls per hop, the kernel counted 1.00")
+    }
+
+    @Test func aTaskThatStaysWhereItIs() {
+        let record = run("broken.place.stays", does: [.migrations: 1])
+        #expect(record.status == .invalid)
+        #expect(record.reason == "declares 1.00 migrations per hop, the kernel counted 0.00")
+    }
+
+    @Test func aTaskThatIsNotMade() {
+        let record = run("broken.task.none", does: [.tasksCreated: 1])
+        #expect(record.status == .invalid)
+        #expect(record.reason?.hasPrefix("declares 1.00 tasks created per hop, the kernel counted 0.") == true)
+    }
+
+    @Test func aByteThatATaskSendsToItself() {
+        let record = run("broken.net.alone", does: [.contextSwitches: 1, .syscalls: 2])
+        #expect(record.status == .invalid)
+        #expect(record.reason?.hasPrefix("declares 1.00 context switches per hop, the kernel counted 0.") == true)
+    }
+
     // MARK: - Caught by the worker's end of life
 
     @Test(arguments: ["broken.hang.loop", "broken.hang.prepare"])

@@ -136,12 +136,13 @@ K_INLINE long k_clone_thread_parked(void *stack) {
 }
 
 /// What `k_clone_exit` takes: a process with memory of its own; one that shares its maker's; the same, writing its
-/// number as it sees it itself; and one that is the first of a PID namespace.
+/// number as it sees it itself; one that is the first of a PID namespace; and one in a user namespace of its own.
 enum {
     k_process = SIGCHLD,
     k_process_sharing_memory = CLONE_VM | SIGCHLD,
     k_process_telling_number = CLONE_VM | CLONE_CHILD_SETTID | SIGCHLD,
     k_process_in_pid_namespace = CLONE_VM | CLONE_NEWPID | SIGCHLD,
+    k_process_in_user_namespace = CLONE_VM | CLONE_NEWUSER | SIGCHLD,
 };
 
 /// fork into a PID namespace of its own. The child may only call what is async-signal-safe. 0 in the child, its number

@@ -13,6 +13,10 @@ enum {
     k_net_namespace = CLONE_NEWNET,
     k_pid_namespace = CLONE_NEWPID,
     k_user_namespace = CLONE_NEWUSER,
+    k_uts_namespace = CLONE_NEWUTS,
+    k_mount_namespace = CLONE_NEWNS,
+    k_cgroup_namespace = CLONE_NEWCGROUP,
+    k_time_namespace = 0x80, // CLONE_NEWTIME, Linux 5.6
 };
 
 /// Puts the calling thread alone into new namespaces.

@@ -5,10 +5,14 @@ public enum Catalog {
     /// Every probe, in the order in which it is listed.
     public static let probes: [Probe] =
         syscallProbes + switchProbes + touchProbes + ringProbes + fiberProbes + createProbes + weightProbes
-        + memoryProbes + ioProbes + contentionProbes + machineProbes + harnessProbes
+        + memoryProbes + ioProbes + contentionProbes
+        + lockProbes + timeProbes + placeProbes + taskProbes + netProbes + stateProbes
+        + machineProbes + harnessProbes
 
     /// Every sweep.
-    public static let sweeps: [Sweep] = switchSweeps + touchSweeps + ringSweeps + ioSweeps + createSweeps + weightSweeps
+    public static let sweeps: [Sweep] =
+        switchSweeps + touchSweeps + ringSweeps + ioSweeps + createSweeps + weightSweeps
+        + taskSweeps + netSweeps
 
     /// The probe of a row's name, which may carry parameters.
     ///

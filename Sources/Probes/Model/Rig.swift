@@ -43,11 +43,13 @@ public struct Rig {
     /// - Parameter timing: runs so many iterations, and has the stopwatch time those of their parts that are the
     ///   operation.
     public init(
-        partners: [Partner] = [], notes: [String] = [], facts: [RowFact: Double] = [:],
+        partners: [Partner] = [], found: [Participant] = [], notes: [String] = [], facts: [RowFact: Double] = [:],
         baseline: ((Int) throws -> Void)? = nil, finish: @escaping () -> Void = {},
         timing: @escaping (Int, inout Stopwatch) throws -> Void
     ) {
-        self.init(partners: partners, notes: notes, facts: facts, baseline: baseline, finish: finish) { n in
+        self.init(
+            partners: partners, found: found, notes: notes, facts: facts, baseline: baseline, finish: finish
+        ) { n in
             var unread = Stopwatch(Clock(source: .raw, nanosecondsPerTick: 1))
             try timing(n, &unread)
         }

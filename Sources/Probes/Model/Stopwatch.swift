@@ -19,4 +19,7 @@ public struct Stopwatch {
         try part()
         nanoseconds += clock.nanoseconds(from: start, to: clock.now())
     }
+
+    /// Adds a part that another task timed.
+    public mutating func add(nanoseconds part: Int64) { nanoseconds += part }
 }

@@ -7,6 +7,9 @@ internal import Probes
 enum SyscallTracer {
     /// System calls of all `tasks` while `work` runs, or why they cannot be counted.
     static func count(_ tasks: [TaskLedger.Task], during work: () throws -> Void) -> Result<Int, CounterRefusal> {
+        guard tasks.count <= mostTasks else {
+            return .failure(refusal("a tracer would stop each of \(tasks.count) tasks at every call: too slow"))
+        }
         let words = 1024
         var memory: UnsafeMutableRawPointer?
         guard k_shared(words * 4, &memory) == 0, let memory else { return .failure(refusal("no shared memory")) }
@@ -47,6 +50,9 @@ enum SyscallTracer {
         let end = Clock.raw() + 10_000_000
         while Clock.raw() < end {}
     }
+
+    /// With two stops a call, a round of ten thousand tasks took longer than a worker may take to answer.
+    private static let mostTasks = 2000
 
     /// What the page's first word says; a negated error number says why nothing is counted.
     private static let starting: UInt32 = 0

@@ -16,6 +16,13 @@ struct List: ParsableCommand {
         help: "Also list what each probe needs, and its parameters, as in io.epoll.state@connections=1000.")
     var verbose = false
 
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp(
+            "Which rows answer the tests of another kit, by its names: "
+                + Peer.allCases.map(\.rawValue).joined(separator: ", ") + ".", valueName: "kit"))
+    var peer: Peer?
+
     @Flag(help: "Print JSON for scripts.")
     var json = false
 
@@ -32,7 +39,14 @@ struct List: ParsableCommand {
         var reason: String?
     }
 
+    func validate() throws {
+        if peer != nil, verbose || !patterns.isEmpty {
+            throw ValidationError("--as lists the tests of a kit: it goes with neither patterns nor --verbose")
+        }
+    }
+
     func run() throws {
+        if let peer { return try list(as: peer) }
         let place = try Setting(Survey(SystemRoot())).place
         let probes = try Catalog.select(patterns, from: Catalog.all)
         let lacks = probes.map { $0.missing(at: place) }
@@ -56,4 +70,24 @@ struct List: ParsableCommand {
         }
         screen.show(table.lines(on: screen.output))
     }
+
+    private func list(as peer: Peer) throws {
+        let families = Set(Catalog.all.map(\.name.family))
+        let tests = peer.tests.map { $0.among(families) }
+        if json { return print(try toll.json(["tests": tests])) }
+        let terminal = Terminal.output
+        var table = Table([("test", .left), ("rows", .left), ("note", .left)])
+        for test in tests {
+            let rows = test.rows.map(\.text)
+            table.add([
+                Table.Cell(test.name), Table.Cell(rows.first ?? "none", rows.isEmpty ? .yellow : nil),
+                Table.Cell(test.note ?? "", .dim),
+            ])
+            for row in rows.dropFirst() { table.add(["", Table.Cell(row), ""]) }
+        }
+        print("\(peer.title): its tests, and the rows that answer them\n")
+        for line in table.lines(on: terminal) { print(line) }
+    }
 }
+
+extension Peer: ExpressibleByArgument {}

@@ -214,7 +214,7 @@ private let forkOfWorker = creation(
     "create.fork.worker", "fork by the worker as it is, a child that ends at once, wait", stack: .copied
 ) { _ in Making(once: forkAndReap) }
 
-private func forkAndReap() throws {
+func forkAndReap() throws {
     let child = k_fork_exit()
     guard child > 0 else { throw OperationFailed("fork: \(errorText(of: child))") }
     try reap(child)

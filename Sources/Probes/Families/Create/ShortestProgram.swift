@@ -9,13 +9,22 @@ struct ShortestProgram {
     let path: String
 
     /// Writes the program into a memory file.
-    init() throws {
+    ///
+    /// - Parameter padding: bytes behind it, a part of the program that it never touches.
+    init(padding: Int = 0) throws {
         descriptor = try Descriptor(made: k_memory_file("toll-shortest"), orRefuse: "no file in memory")
         path = "/proc/self/fd/\(descriptor.number)"
-        let image = ShortestProgram.image
-        guard write(descriptor.number, image, image.count) == image.count else {
-            close()
-            throw Refusal("the file in memory cannot be written: \(errorText())")
+        let image = ShortestProgram.image(padding: padding)
+        var written = 0
+        while written < image.count {
+            let count = image.withUnsafeBytes {
+                write(descriptor.number, $0.baseAddress! + written, $0.count - written)
+            }
+            guard count > 0 else {
+                close()
+                throw Refusal("the file in memory cannot be written: \(errorText())")
+            }
+            written += count
         }
     }
 
@@ -32,7 +41,7 @@ struct ShortestProgram {
     func close() { descriptor.close() }
 
     /// An ELF file of one header, one segment and the code of exit(0).
-    private static var image: [UInt8] {
+    private static func image(padding: Int) -> [UInt8] {
         #if arch(x86_64)
             let machine: UInt64 = 62
             let code: [UInt8] = [0x31, 0xff, 0xb8, 0x3c, 0, 0, 0, 0x0f, 0x05]  // xor edi, edi; mov eax, 60; syscall
@@ -54,7 +63,8 @@ struct ShortestProgram {
         for value: UInt64 in [64, 56, 1, 64, 0, 0] { put(value, 2) }
         // The one segment: the whole file, readable and executable.
         for (value, size) in [(1, 4), (5, 4), (0, 8), (address, 8), (address, 8)] { put(value, size) }
-        for value in [headers + UInt64(code.count), headers + UInt64(code.count), 0x1000] { put(value, 8) }
-        return bytes + code
+        let size = headers + UInt64(code.count + padding)
+        for value in [size, size, 0x1000] { put(value, 8) }
+        return bytes + code + [UInt8](repeating: 0, count: padding)
     }
 }

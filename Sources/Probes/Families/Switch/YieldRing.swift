@@ -2,7 +2,7 @@ internal import CKernel
 internal import Glibc
 
 /// Many tasks that all want the one CPU and do nothing but call sched_yield: the scheduler takes each in turn, so each
-/// yield is a switch among so many runnable tasks. Each counts its yields, since those that the ring makes before it
+/// yield is a switch among so many runnable tasks. They count their yields, since those that the ring makes before it
 /// has come into step are not timed; they are operations all the same, which the kernel counts.
 ///
 /// Between batches all but the worker sleep. Under SCHED_BATCH, those that are woken wait until all have been.
@@ -10,8 +10,8 @@ func yieldRing(_ kind: Partner.Kind, runnable: Int, at place: Place) throws -> R
     try unwinding { cleanup in
         try adoptPolicy(SCHED_BATCH, cleanup)
         let board = try cleanup.keep(Board(others: runnable - 1), Board.close)
-        let partners = try (1..<runnable).map { index in
-            let partner = try Partner(kind, on: place.cpu) { board.takePart(yields: board.count(of: index)) }
+        let partners = try (1..<runnable).map { _ in
+            let partner = try Partner(kind, on: place.cpu, body: board.takePart)
             cleanup.add {
                 k_store(board.state, Board.over)
                 _ = k_futex_wake_all(board.state)
@@ -19,24 +19,19 @@ func yieldRing(_ kind: Partner.Kind, runnable: Int, at place: Place) throws -> R
             }
             return partner
         }
+        // Where the ring does not turn, no batch needs to be waited for.
+        do { _ = try board.begin() } catch { throw Refusal("\(error)") }
+        _ = board.rest()
         return Rig(
             partners: partners,
             baseline: { n in for _ in 0..<runnable * n { yield() } },
             finish: cleanup.run,
             timing: { n, watch in
                 let before = board.yields
-                watch.besides += board.begin()
-                let first = board.yields
-                watch.time { for _ in 0..<n { yield() } }
-                let made = board.yields - first
-                watch.besides += board.rest()
-                // A yield that comes back before the others had their turns is no switch among all of them. A few may
-                // be missing where a task of somebody else's came between.
-                guard 10 * (made + 8) >= 9 * n * (runnable - 1) else {
-                    throw OperationFailed(
-                        "the other tasks made \(made) yields of \(n * (runnable - 1)) while timed: "
-                            + "the scheduler does not take so many in turn")
-                }
+                watch.besides += try board.begin()
+                let batch = try board.timed(n, on: watch)
+                watch = batch.watch
+                watch.besides += batch.lost + board.rest()
                 watch.besides += board.yields - before - n * (runnable - 1)
             })
     }
@@ -45,44 +40,42 @@ func yieldRing(_ kind: Partner.Kind, runnable: Int, at place: Place) throws -> R
 @inline(__always)
 private func yield() { _ = k_syscall0(Int(k_nr_sched_yield)) }
 
-/// What the tasks of a ring share: what they are to do, how many have begun and how many have stopped, and a count each
-/// on a cache line of its own.
+/// What the tasks of a ring share: what they are to do, how many have begun and how many have stopped, and how often
+/// they have yielded.
 private struct Board: @unchecked Sendable {
     static let (resting, yielding, over): (UInt32, UInt32, UInt32) = (0, 1, 2)
 
-    private let words: UnsafeMutablePointer<UInt32>
+    private let page: SharedPage
     private let others: Int
-    private var bytes: Int { (others + 4) * 64 }
 
     init(others: Int) throws {
         self.others = others
-        var memory: UnsafeMutableRawPointer?
-        let result = k_shared((others + 4) * 64, &memory)
-        guard let memory else { throw Refusal("no shared memory: \(errorText(of: result))") }
-        words = memory.bindMemory(to: UInt32.self, capacity: (others + 4) * 16)
+        page = try SharedPage()
     }
 
-    var state: UnsafeMutablePointer<UInt32> { words }
-    private var begun: UnsafeMutablePointer<UInt32> { words + 16 }
-    private var stopped: UnsafeMutablePointer<UInt32> { words + 32 }
+    var state: UnsafeMutablePointer<UInt32> { page.line(0) }
+    private var begun: UnsafeMutablePointer<UInt32> { page.line(1) }
+    private var stopped: UnsafeMutablePointer<UInt32> { page.line(2) }
 
-    /// Where a task counts its yields; the others are 1, 2 and so on.
-    func count(of index: Int) -> UnsafeMutablePointer<Int> {
-        UnsafeMutableRawPointer(words + (index + 2) * 16).assumingMemoryBound(to: Int.self)
+    /// One number for all, added to without a lock: they are on one CPU, and one that is displaced in the midst of
+    /// adding is rare. The worker reads it between two yields: reading one number for each task would take so long that
+    /// a fair scheduler gave the others more turns.
+    private var count: UnsafeMutablePointer<Int> {
+        UnsafeMutableRawPointer(page.line(3)).assumingMemoryBound(to: Int.self)
     }
 
     /// The yields of all others so far.
-    var yields: Int { (1...others).reduce(0) { $0 + count(of: $1).pointee } }
+    var yields: Int { count.pointee }
 
     /// The life of one of them.
-    func takePart(yields: UnsafeMutablePointer<Int>) {
+    func takePart() {
         while true {
             switch k_load(state) {
             case Board.yielding:
                 k_add(begun, 1)
                 repeat {
                     // Before, so that whoever is off the CPU has counted the yield that took it off.
-                    yields.pointee += 1
+                    count.pointee += 1
                     yield()
                 } while k_load(state) == Board.yielding
                 k_add(stopped, 1)
@@ -92,30 +85,68 @@ private struct Board: @unchecked Sendable {
         }
     }
 
-    /// Wakes all and waits until each has had a turn and the ring is in step: those that have just come into the queue
-    /// are not yet where they belong. The worker's own yields until then.
-    func begin() -> Int {
+    /// Wakes all and waits until the ring turns: those that have just come into the queue are not yet where they
+    /// belong, and until they are, the scheduler passes the turn among a few. With a thousand tasks that took up to
+    /// some hundred of the worker's yields on Linux 6.18, each of a few microseconds. The worker's own yields until
+    /// then.
+    func begin() throws -> Int {
         k_store(begun, 0)
         k_store(stopped, 0)
         k_store(state, Board.yielding)
         _ = k_futex_wake_all(state)
-        var rounds = 0
-        while rounds < Board.fewestRounds || k_load(begun) < UInt32(others) {
+        let end = k_raw_ns() + Board.patience(others)
+        var (rounds, inStep, before) = (0, 0, yields)
+        while rounds < Board.fewestRounds || inStep < Board.roundsInStep || k_load(begun) < UInt32(others) {
             yield()
             rounds += 1
+            let now = yields
+            inStep = isInTurn(now - before, rounds: 1) ? inStep + 1 : 0
+            before = now
+            if k_raw_ns() > end {
+                _ = rest()
+                throw notInTurn("in \(rounds) rounds none were")
+            }
         }
-        for _ in 0..<2 { yield() }
-        return rounds + 2
+        return rounds
     }
 
-    /// Rounds until all are in step: 3 were enough for up to a thousand on Linux 6.18.
-    private static let fewestRounds = 6
+    /// Times so many rounds in which all took their turns; others are lost and made again, whatever they took. The
+    /// watch then, and the worker's yields that were lost.
+    func timed(_ rounds: Int, on watch: Stopwatch) throws -> (watch: Stopwatch, lost: Int) {
+        var made = 0
+        for attempt in 0..<Board.attempts {
+            let first = yields
+            var trial = watch
+            trial.time { for _ in 0..<rounds { yield() } }
+            made = yields - first
+            if isInTurn(made, rounds: rounds) { return (trial, attempt * rounds) }
+        }
+        _ = rest()
+        throw notInTurn("in \(rounds) of the worker's they made \(made), in the last of \(Board.attempts) attempts")
+    }
+
+    /// Whether the others made one yield each a round. A few may be missing, or be too many, where a task of somebody
+    /// else's came between.
+    private func isInTurn(_ made: Int, rounds: Int) -> Bool {
+        50 * abs(made - rounds * others) <= rounds * others + 200
+    }
+
+    private func notInTurn(_ what: String) -> OperationFailed {
+        OperationFailed("the scheduler does not take \(others + 1) runnable tasks in turn, one yield each: \(what)")
+    }
+
+    /// The fewest rounds before a batch, how many of them, the last, must have been in turn, and how often a batch is
+    /// tried.
+    private static let (fewestRounds, roundsInStep, attempts) = (6, 3, 300)
+
+    /// How long a ring of so many may take to come into step.
+    private static func patience(_ others: Int) -> Int64 { 2_000_000_000 + Int64(others) * 1_000_000 }
 
     /// Has all go to sleep. That is a call and a switch of each, and the worker's own yields meanwhile.
     func rest() -> Int {
         k_store(state, Board.resting)
         var rounds = 0
-        while k_load(stopped) < UInt32(others) {
+        while k_load(stopped) < k_load(begun) || k_load(begun) < UInt32(others) && rounds < Board.fewestRounds {
             yield()
             rounds += 1
         }
@@ -124,5 +155,5 @@ private struct Board: @unchecked Sendable {
         return others + rounds
     }
 
-    func close() { munmap(words, bytes) }
+    func close() { page.close() }
 }
