@@ -57,10 +57,12 @@ struct FamilyTests {
     /// So many that what a batch begins and ends with is less than the gate's one in a hundred; few of what is slow.
     private static func iterations(of probe: Probe) -> Int {
         let name = probe.name.text
-        if probe.subject.declaration.perOperation[.tasksCreated] != nil { return 20 }
+        if probe.subject.declaration.perOperation[.tasksCreated] != nil { return 100 }
         if name.hasPrefix("task.unshare") || name == "place.membarrier.global" { return 5 }
         if name.hasPrefix("time.late") || name.hasPrefix("time.sleep") { return 100 }
-        if name == "task.getpid.pidns" || name.hasPrefix("place.membarrier") { return 2000 }
-        return name.hasSuffix(".cross") ? 300 : 600
+        if name == "task.getpid.pidns" || name.hasPrefix("place.membarrier") {
+            return max(1, 2000 / probe.subject.operationsPerIteration)
+        }
+        return max(1, 1200 / probe.subject.operationsPerIteration)
     }
 }

@@ -1,5 +1,3 @@
-import Sampling
-
 /// libMicro's tests.
 let libmicroTests: [PeerTest] = [
     PeerTest("getpid", "task.getpid"),

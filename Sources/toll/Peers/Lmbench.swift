@@ -1,5 +1,3 @@
-import Sampling
-
 /// lmbench's latencies. Its round trips are two hops.
 let lmbenchTests: [PeerTest] = [
     PeerTest("lat_syscall null", "syscall.null.raw", "syscall.null.libc", note: "getppid in both"),

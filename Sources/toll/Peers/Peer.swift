@@ -40,8 +40,9 @@ struct PeerTest: Encodable {
     let note: String?
 
     /// A test that rows answer.
-    init(_ name: String, _ rows: RowName..., note: String? = nil) {
-        (self.name, self.rows, self.note) = (name, rows, note)
+    init(_ name: String, _ rows: String..., note: String? = nil) {
+        (self.name, self.note) = (name, note)
+        self.rows = rows.map { RowName(stringLiteral: $0) }
     }
 
     /// One that none answers.
@@ -49,7 +50,9 @@ struct PeerTest: Encodable {
 
     /// The same without rows of families that this program was built without.
     func among(_ families: Set<String>) -> PeerTest {
-        PeerTest(name: name, rows: rows.filter { families.contains($0.family) }, note: note)
+        let rows = rows.filter { families.contains($0.family) }
+        let isLeftOut = rows.isEmpty && !self.rows.isEmpty
+        return PeerTest(name: name, rows: rows, note: isLeftOut ? "this toll has no row for it" : note)
     }
 
     private init(name: String, rows: [RowName], note: String?) {

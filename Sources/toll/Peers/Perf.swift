@@ -1,5 +1,3 @@
-import Sampling
-
 /// The benchmarks of `perf bench`.
 let perfTests: [PeerTest] = [
     PeerTest(

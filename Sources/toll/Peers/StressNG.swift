@@ -1,5 +1,3 @@
-import Sampling
-
 /// stress-ng's stressors, which are made to stress, as their author says, and count "bogo operations" a second: what
 /// such an operation is, differs by stressor and by version.
 let stressTests: [PeerTest] = [

@@ -7,7 +7,9 @@ internal import Glibc
 ///
 /// The baseline takes and gives back the same locks in one thread, for which nobody waits. On two CPUs the partner
 /// sleeps meanwhile.
-func handOver<L: TwoSidedLock>(at place: Place, by make: () throws -> L) throws -> Rig {
+///
+/// - Parameter steps: hand-overs of each thread in an iteration.
+func handOver<L: TwoSidedLock>(at place: Place, steps: Int = 1, by make: () throws -> L) throws -> Rig {
     try unwinding { cleanup in
         let page = try cleanup.keep(SharedPage(), SharedPage.close)
         let (asked, done) = (page.line(0), page.line(1))
@@ -50,7 +52,7 @@ func handOver<L: TwoSidedLock>(at place: Place, by make: () throws -> L) throws 
         return Rig(
             partners: [partner],
             baseline: { n in
-                for _ in 0..<2 * n {
+                for _ in 0..<2 * n * steps {
                     var result = idle.take(as: 0)
                     if result == 0 { result = idle.give(as: 0) }
                     if result != 0 { throw OperationFailed("\(L.self): \(errorText(of: result))") }
@@ -60,13 +62,14 @@ func handOver<L: TwoSidedLock>(at place: Place, by make: () throws -> L) throws 
             loop: { n in
                 guard n > 0 else { return }
                 let first = k_load(turns)
-                k_add(asked, UInt32(n))
+                k_add(asked, UInt32(n * steps))
                 _ = k_futex_wake(asked)
-                for _ in 0..<n { mine.step() }
+                for _ in 0..<n * steps { mine.step() }
                 awaitPartner()
                 let made = k_load(turns) &- first
-                guard made == UInt32(truncatingIfNeeded: 2 * n), mine.isWell, theirs.isWell else {
-                    throw OperationFailed("\(made) hand-overs of \(2 * n) were in turn: the lock let two in at once")
+                guard made == UInt32(truncatingIfNeeded: 2 * n * steps), mine.isWell, theirs.isWell else {
+                    throw OperationFailed(
+                        "\(made) hand-overs of \(2 * n * steps) were in turn: the lock let two in at once")
                 }
             })
     }
@@ -136,7 +139,7 @@ struct Barrier: @unchecked Sendable {
 }
 
 /// Two threads pass one barrier, again and again. Of each pass one of the two is told, and one alone.
-func passTogether(at place: Place) throws -> Rig {
+func passTogether(at place: Place, steps: Int) throws -> Rig {
     try unwinding { cleanup in
         let page = try cleanup.keep(SharedPage(), SharedPage.close)
         let (asked, told, done) = (page.line(0), page.line(1), page.line(2))
@@ -162,17 +165,20 @@ func passTogether(at place: Place) throws -> Rig {
             partners: [partner], finish: cleanup.run,
             loop: { n in
                 guard n > 0 else { return }
+                let passes = n * steps
                 k_store(told, 0)
-                k_add(asked, UInt32(n))
+                k_add(asked, UInt32(passes))
                 _ = k_futex_wake(asked)
-                for _ in 0..<n where barrier.pass() { k_add(told, 1) }
+                for _ in 0..<passes where barrier.pass() { k_add(told, 1) }
                 while true {
                     let seen = k_load(done)
                     if seen == k_load(asked) { break }
                     _ = k_futex_wait(done, seen)
                 }
                 let count = k_load(told)
-                guard count == UInt32(n) else { throw OperationFailed("\(n) passes, of which \(count) were told") }
+                guard count == UInt32(passes) else {
+                    throw OperationFailed("\(passes) passes, of which \(count) were told")
+                }
             })
     }
 }

@@ -71,6 +71,10 @@ private let contendedLocks: [Probe] =
         .barrier("cross", "two threads on two CPUs", cpus: 2),
     ]
 
+/// Operations of a thread in an iteration whose switches are not declared: so many that a page fault or two, which are
+/// not theirs, are less than one in a hundred.
+private let longRound = 512
+
 extension Probe {
     /// A row outside the default set that never enters the kernel.
     fileprivate static func inUserSpace(
@@ -96,9 +100,10 @@ extension Probe {
 
     fileprivate static func barrier(_ variant: String, _ where: String, cpus: Int) -> Probe {
         Probe(
-            "lock.barrier.\(variant)", "\(`where`) pass a barrier together", per: "pass", does: [:],
+            "lock.barrier.\(variant)", "\(`where`) pass a barrier together", per: "pass",
+            operationsPerIteration: longRound, does: [.pageFaults: 0],
             cpus: cpus, needs: cpus > 1 ? [.twoCPUs] : [], tasks: 2, isDefault: false
-        ) { place in try passTogether(at: cpus > 1 ? place.across : place) }
+        ) { place in try passTogether(at: cpus > 1 ? place.across : place, steps: longRound) }
     }
 }
 
@@ -115,9 +120,9 @@ extension [Probe] {
             ) { place in try handOver(at: place, by: make) },
             Probe(
                 "lock.\(variant).cross", "two threads on two CPUs hand \(what) to and fro", per: "hand-over",
-                net: "waking another CPU, sleep and switch", operationsPerIteration: 2, does: [:],
-                cpus: 2, needs: [.twoCPUs], tasks: 2, isDefault: false
-            ) { place in try handOver(at: place.across, by: make) },
+                net: "waking another CPU, sleep and switch", operationsPerIteration: 2 * longRound,
+                does: [.pageFaults: 0], cpus: 2, needs: [.twoCPUs], tasks: 2, isDefault: false
+            ) { place in try handOver(at: place.across, steps: longRound, by: make) },
         ]
     }
 }

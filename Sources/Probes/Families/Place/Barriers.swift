@@ -98,8 +98,8 @@ extension Probe {
     fileprivate static func across(_ variant: String, _ command: Command) -> Probe {
         Probe(
             "place.membarrier.\(variant).cross", "\(command.words), with a thread running on another CPU",
-            per: "barrier", net: "reaching the other CPU", does: [:], cpus: 2, needs: [.twoCPUs, .barrier(command)],
-            tasks: 2, isDefault: false
+            per: "barrier", net: "reaching the other CPU", operationsPerIteration: longRound, does: [.syscalls: 1],
+            cpus: 2, needs: [.twoCPUs, .barrier(command)], tasks: 2, isDefault: false
         ) { place in
             try command.register()
             return try whileAnotherRuns(at: place.across, command.call)
@@ -147,10 +147,14 @@ private func whileAnotherRuns(at place: Place, _ call: SystemCall) throws -> Rig
         let notes = try interrupts(of: place.partner) { try repeated(100) }
         return Rig(
             partners: [partner], notes: notes,
-            baseline: { n in for _ in 0..<n { try call.call() } },
-            finish: cleanup.run, loop: repeated)
+            baseline: { n in for _ in 0..<n * longRound { try call.call() } },
+            finish: cleanup.run, loop: { n in try repeated(n * longRound) })
     }
 }
+
+/// Barriers in an iteration: so many that the calls that have the other thread run, and stop, are less than one in a
+/// hundred.
+private let longRound = 1024
 
 private let (resting, running, over): (UInt32, UInt32, UInt32) = (0, 1, 2)
 
