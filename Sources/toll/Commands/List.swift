@@ -75,8 +75,7 @@ struct List: ParsableCommand {
         let families = Set(Catalog.all.map(\.name.family))
         let tests = peer.tests.map { $0.among(families) }
         if json { return print(try toll.json(["tests": tests])) }
-        let terminal = Terminal.output
-        var table = Table([("test", .left), ("rows", .left), ("note", .left)])
+        var table = Table([.init("test", .left, .wraps), .init("rows"), .init("note", .left, .wraps)])
         for test in tests {
             let rows = test.rows.map(\.text)
             table.add([
@@ -85,8 +84,8 @@ struct List: ParsableCommand {
             ])
             for row in rows.dropFirst() { table.add(["", Table.Cell(row), ""]) }
         }
-        print("\(peer.title): its tests, and the rows that answer them\n")
-        for line in table.lines(on: terminal) { print(line) }
+        let title = "\(peer.title): its tests, and the rows that answer them"
+        screen.show([title, ""] + table.lines(on: screen.output))
     }
 }
 
