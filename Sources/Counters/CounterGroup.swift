@@ -22,13 +22,16 @@ public final class CounterGroup {
     ///   - task: the thread to count, 0 for the calling one.
     ///   - cpu: the CPU to count on, -1 for any.
     ///   - inherit: whether tasks that the counted one starts after this are counted with it.
+    ///   - startsOnExec: whether it counts from the moment on at which the task becomes another program.
     /// - Throws: the reason why an event cannot be counted; nothing stays open then.
-    public init(_ events: [CounterEvent], task: Int32 = 0, cpu: Int32 = -1, inherit: Bool) throws(CounterRefusal) {
+    public init(
+        _ events: [CounterEvent], task: Int32 = 0, cpu: Int32 = -1, inherit: Bool, startsOnExec: Bool = false
+    ) throws(CounterRefusal) {
         self.events = events
         self.inherit = inherit
         for event in events {
             let descriptor = CounterGroup.open(
-                event, task: task, cpu: cpu, leader: leader, inherit: inherit)
+                event, task: task, cpu: cpu, leader: leader, inherit: inherit, startsOnExec: startsOnExec)
             if descriptor < 0 {
                 let situation = CounterSituation.now(cpu: cpu)
                 close()
@@ -90,11 +93,12 @@ public final class CounterGroup {
     var firstDescriptor: Int32 { leader }
 
     static func open(
-        _ event: CounterEvent, task: Int32, cpu: Int32, leader: Int32, inherit: Bool
+        _ event: CounterEvent, task: Int32, cpu: Int32, leader: Int32, inherit: Bool, startsOnExec: Bool = false
     ) -> Int32 {
         var bits = inherit ? K_PERF_INHERIT : K_PERF_GROUP_READ
         // Only the leader starts disabled: its members count when it does.
         if leader < 0 { bits |= K_PERF_DISABLED }
+        if leader < 0, startsOnExec { bits |= K_PERF_ON_EXEC }
         if event.excludeUser { bits |= K_PERF_NO_USER }
         if event.excludeKernel { bits |= K_PERF_NO_KERNEL }
         var attributes = k_perf_attr(event.type, event.config, event.config1, event.config2, UInt32(bits))

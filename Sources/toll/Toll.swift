@@ -58,7 +58,7 @@ struct Toll: ParsableCommand {
             List.self, Run.self, SweepCommand.self, Matrix.self, ResultsCommand.self, Show.self, ClaimsCommand.self,
             JudgeCommand.self,
             Explain.self, Compare.self, Plot.self, Export.self, Report.self, MachineCommand.self, DoctorCommand.self,
-            Events.self,
+            Events.self, AuditCommand.self,
             Spread.self, WorkerCommand.self,
         ])
 }

@@ -92,6 +92,20 @@ struct BrokenProbeTests {
         #expect(record.reason == "declares 0.00 page faults per hop, the kernel counted 1.00")
     }
 
+    @Test func aPageThatIsThereAlready() {
+        let record = run("broken.fault", does: [.pageFaults: 1])
+        #expect(record.status == .invalid)
+        #expect(record.reason == "declares 1.00 page faults per hop, the kernel counted 0.00")
+    }
+
+    @Test(arguments: [("broken.map", "1.00"), ("broken.file", "4.00")] as [(RowName, String)])
+    func anotherNumberOfCalls(_ name: RowName, _ counted: String) {
+        let record = run(name, does: [.syscalls: 2])
+        guard Here.countsSyscalls(record) else { return }
+        #expect(record.status == .invalid)
+        #expect(record.reason == "declares 2.00 system calls per hop, the kernel counted \(counted)")
+    }
+
     @Test func aBaselineThatSwitches() {
         let record = run("broken.baseline", does: [.contextSwitches: 1, .syscalls: 2], operations: 2)
         #expect(record.status == .invalid)

@@ -21,6 +21,7 @@ enum {
     K_PERF_NO_KERNEL = 1 << 3,
     K_PERF_GROUP_READ = 1 << 4, // one read for the leader and its members, with their ids
     K_PERF_PINNED = 1 << 5,
+    K_PERF_ON_EXEC = 1 << 6, // starts to count when the task becomes another program
 };
 
 static inline struct perf_event_attr k_perf_attr(uint32_t type, uint64_t config, uint64_t config1, uint64_t config2,
@@ -37,6 +38,7 @@ static inline struct perf_event_attr k_perf_attr(uint32_t type, uint64_t config,
     attr.exclude_user = (bits & K_PERF_NO_USER) != 0;
     attr.exclude_kernel = (bits & K_PERF_NO_KERNEL) != 0;
     attr.pinned = (bits & K_PERF_PINNED) != 0;
+    attr.enable_on_exec = (bits & K_PERF_ON_EXEC) != 0;
     attr.exclude_hv = type != PERF_TYPE_SOFTWARE && type != PERF_TYPE_TRACEPOINT;
     attr.read_format = PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
     if (bits & K_PERF_GROUP_READ) attr.read_format |= PERF_FORMAT_GROUP | PERF_FORMAT_ID;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdint.h>
+#include <string.h>
 #include <sys/epoll.h>
 
 #include "call.h"
@@ -32,4 +33,17 @@ static inline int k_epoll_forget(int set, int fd) { return k_result(epoll_ctl(se
 /// Waits for events, by the instruction itself. How many there are.
 K_INLINE long k_epoll_await_events(int set, struct epoll_event *events, int capacity) {
     return k_syscall6(SYS_epoll_pwait, set, (long)events, capacity, -1, 0, 8);
+}
+
+/// Which of the events there are now, without waiting, through the C library. How many there are.
+K_INLINE int k_epoll_look(int set, struct epoll_event *events, int capacity) {
+    return k_result(epoll_wait(set, events, capacity, 0));
+}
+
+/// Asks of descriptors below `limit` which can be read from, without waiting. The sets have a bit for each, in words of
+/// 64; the kernel writes its answer over the one that asks, so that this is copied first. How many can be.
+K_INLINE long k_select_look(int limit, const uint64_t *wanted, uint64_t *set) {
+    struct timespec none = {0, 0};
+    memcpy(set, wanted, (size_t)(limit + 63) / 64 * 8);
+    return k_syscall6(SYS_pselect6, limit, (long)set, 0, 0, (long)&none, 0);
 }

@@ -1,6 +1,9 @@
 // ptrace, whose arguments vary: just what counting another task's system calls takes.
 #pragma once
 
+#include <linux/audit.h>
+#include <signal.h>
+#include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
@@ -40,3 +43,41 @@ static inline int k_stop_signal(int status) {
 
 /// Whether a stop is at a system call.
 static inline int k_stop_is_syscall(int status) { return WSTOPSIG(status) == (SIGTRAP | 0x80); }
+
+/// The same as `k_trace_seize` for a task and all that it makes.
+static inline int k_trace_seize_family(pid_t task) {
+    const long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE |
+                         PTRACE_O_TRACEEXEC;
+    return k_result((int)ptrace(PTRACE_SEIZE, task, 0L, options));
+}
+
+/// The number of the system call that a stopped task enters; negative where it does not, or not by a call of this
+/// architecture.
+static inline long k_trace_entered(pid_t task) {
+    struct __ptrace_syscall_info info;
+    long size = ptrace(PTRACE_GET_SYSCALL_INFO, task, sizeof info, &info);
+    if (size <= 0 || info.op != PTRACE_SYSCALL_INFO_ENTRY) return -1;
+#if defined(__x86_64__)
+    const uint32_t own = AUDIT_ARCH_X86_64;
+#else
+    const uint32_t own = AUDIT_ARCH_AARCH64;
+#endif
+    return info.arch == own ? (long)info.entry.nr : -2;
+}
+
+/// Whether a stop tells that a task was made, and whether that the task has become another program.
+static inline int k_stop_is_new_task(int status) {
+    int event = status >> 16;
+    return event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK || event == PTRACE_EVENT_CLONE;
+}
+static inline int k_stop_is_exec(int status) { return status >> 16 == PTRACE_EVENT_EXEC; }
+
+/// Whether a stop is that of a task which a signal has stopped, and which is to stay so.
+static inline int k_stop_stays(int status) {
+    int signal = WSTOPSIG(status);
+    return status >> 16 == PTRACE_EVENT_STOP &&
+           (signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU);
+}
+
+/// Lets a task stay stopped until a signal sends it on.
+static inline int k_trace_listen(pid_t task) { return k_result((int)ptrace(PTRACE_LISTEN, task, 0L, 0L)); }

@@ -5,14 +5,18 @@ public enum Catalog {
     /// Every probe, in the order in which it is listed.
     public static let probes: [Probe] =
         syscallProbes + switchProbes + touchProbes + ringProbes + fiberProbes + createProbes + weightProbes
-        + memoryProbes + ioProbes + contentionProbes
+        + memoryProbes + faultProbes + mapProbes + signalProbes + fileCallProbes + readyProbes
+        + ioProbes + contentionProbes
         + lockProbes + timeProbes + placeProbes + taskProbes + netProbes + stateProbes
         + machineProbes + harnessProbes
 
     /// Every sweep.
     public static let sweeps: [Sweep] =
-        switchSweeps + touchSweeps + ringSweeps + ioSweeps + createSweeps + weightSweeps
-        + taskSweeps + netSweeps
+        switchSweeps + touchSweeps + ringSweeps + ioSweeps + createSweeps + weightSweeps + faultSweeps
+        + mapSweeps + fileCallSweeps + readySweeps + taskSweeps + netSweeps
+
+    /// The pattern that names every probe.
+    public static let everything = "all"
 
     /// The probe of a row's name, which may carry parameters.
     ///
@@ -26,12 +30,12 @@ public enum Catalog {
 
     /// The probes that any of the patterns names: a whole name, a prefix of dotted parts, or a glob. Behind an `@` a
     /// pattern may have parameters; then it names the probes that take them, each with these. A whole name means that
-    /// probe alone, though it may begin the names of others. Without a pattern, all.
+    /// probe alone, though it may begin the names of others. Without a pattern, and with `all`, all.
     ///
     /// - Throws: `UnknownPattern` for the first pattern that names none, `BadRowName` or `Refusal` for parameters that
     ///   a probe does not take.
     public static func select(_ patterns: [String], from probes: [Probe] = probes) throws -> [Probe] {
-        guard !patterns.isEmpty else { return probes }
+        guard !patterns.isEmpty, !patterns.contains(everything) else { return probes }
         let named = try patterns.map { try RowName(checking: $0) }
         let plain = named.filter { !$0.isVaried }.map(\.base)
         for pattern in plain where !probes.contains(where: { Pattern(pattern).matches($0.name.base) }) {

@@ -93,7 +93,8 @@ final class Proof {
         return sums
     }
 
-    private static func event(_ quantity: Quantity) throws(CounterRefusal) -> CounterEvent? {
+    /// The event by which the kernel counts a quantity; nil where there is none.
+    static func event(_ quantity: Quantity) throws(CounterRefusal) -> CounterEvent? {
         switch quantity {
         case .contextSwitches: .contextSwitches
         case .migrations: .migrations

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Machine
 import Probes
 import Sampling
@@ -8,12 +9,13 @@ struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures: progress on stderr, the table on stdout, and a result file.",
         discussion: """
-            Without a pattern, measures the default set. Exit status: 0 when every row was measured or had a reason to \
+            Without a pattern, measures the default set; 'toll run all' takes every row that can run here and says \
+            beforehand how long that takes. Exit status: 0 when every row was measured or had a reason to \
             be skipped, 1 when one failed or is INVALID, 130 after Ctrl-C, which keeps what was measured.
             """)
 
     @Argument(
-        help: "A name, a prefix of dotted parts (switch.pipe), or a glob ('*.thread').", completion: .probe)
+        help: "A name, a prefix of dotted parts (switch.pipe), a glob ('*.thread'), or all.", completion: .probe)
     var patterns: [String] = []
 
     @Option(help: "CPU pairs for switches: same, sibling, llc, remote, or several with commas.")
@@ -25,8 +27,20 @@ struct Run: ParsableCommand {
         let probes = try Catalog.select(patterns, from: Catalog.all).filter { !patterns.isEmpty || $0.isDefault }
         let setting = try measuring.setting()
         let placed = try placement.map { try placements($0, of: probes, setting) } ?? probes
-        try measuring.run(placed, in: setting, endsInHeadline: true)
+        guard patterns.contains(Catalog.everything) else { 
+            return try measuring.run(placed, in: setting, endsInHeadline: true)
+        }
+        let able = placed.filter { $0.missing(at: setting.place) == nil }
+        let time = Span(nanoseconds: max(Span.minute.nanoseconds, Int64(able.count) * Run.share))
+        let absent = placed.count - able.count
+        say(
+            "\(numbered(able.count, "row")) can run here: about \((measuring.budget ?? time).words)."
+                + (absent > 0 ? " \(numbered(absent, "row")) cannot; 'toll list' says why." : ""))
+        try measuring.run(able, in: setting, for: time, endsInHeadline: true)
     }
+
+    /// Nanoseconds of a row's own where everything is measured.
+    private static let share: Int64 = 2_000_000_000
 
     /// The probes on the pairs of CPUs asked for. A pair that this machine does not have is said, and left out.
     private func placements(_ list: String, of probes: [Probe], _ setting: Setting) throws -> [Probe] {
