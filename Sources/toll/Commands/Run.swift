@@ -27,7 +27,7 @@ struct Run: ParsableCommand {
         let probes = try Catalog.select(patterns, from: Catalog.all).filter { !patterns.isEmpty || $0.isDefault }
         let setting = try measuring.setting()
         let placed = try placement.map { try placements($0, of: probes, setting) } ?? probes
-        guard patterns.contains(Catalog.everything) else { 
+        guard patterns.contains(Catalog.everything) else {
             return try measuring.run(placed, in: setting, endsInHeadline: true)
         }
         let able = placed.filter { $0.missing(at: setting.place) == nil }

@@ -18,7 +18,8 @@ let faultProbes: [Probe] =
 
         Probe(
             "fault.huge", "2 MiB of anonymous memory written to for the first time, in one huge page", per: "huge page",
-            does: [.pageFaults: 1, .voluntarySwitches: 0], needs: [.hugePages], isDefault: false
+            operationsPerIteration: hugePages, does: [.pageFaults: 1, .voluntarySwitches: 0],
+            needs: [.hugePages, .memory { _ in hugePages << 21 }], isDefault: false
         ) { _ in try hugePage() },
 
         Probe(
@@ -66,7 +67,8 @@ let faultProbes: [Probe] =
 
         Probe(
             "fault.userfaultfd", "a page that a thread on the same CPU provides, asked by userfaultfd", per: "page",
-            does: [.voluntarySwitches: 2, .syscalls: 2, .pageFaults: 1], needs: [.userfaults], tasks: 2,
+            operationsPerIteration: userfaults, does: [.voluntarySwitches: 2, .syscalls: 2, .pageFaults: 1],
+            needs: [.userfaults], tasks: 2,
             isDefault: false
         ) { place in try userfault(at: place) },
     ] + [parallelFaults()]
@@ -81,10 +83,13 @@ let faultSweeps: [Sweep] = [
 /// What a touch does that finds its page missing and does not wait. The pages are given back by the hundreds.
 private let faulting: [Quantity: Double] = [.pageFaults: 1, .syscalls: 0, .voluntarySwitches: 0]
 
+/// Huge pages in an iteration: so many that a few faults of the program itself do not matter.
+private let hugePages = 32
+
 private func hugePage() throws -> Rig {
     try unwinding { cleanup in
         let bytes = 2 << 20
-        let pages = try cleanup.keep(Pages(8, stride: bytes, alignment: bytes, isHuge: true), Pages.free)
+        let pages = try cleanup.keep(Pages(hugePages, stride: bytes, alignment: bytes, isHuge: true), Pages.free)
         // Both ends of each: if it is not one page, there are two faults.
         let touch = { (some: Int) in
             for index in 0..<some { k_write_pages(pages.base + index * bytes, 2, bytes - Pages.size) }
@@ -95,7 +100,7 @@ private func hugePage() throws -> Rig {
         guard let huge, huge >= pages.count * bytes >> 10 else {
             throw Refusal("the kernel gives no huge pages now: memory is too fragmented, or they are forbidden")
         }
-        return pages.rig(finish: cleanup.run, touch: touch)
+        return pages.rig(finish: cleanup.run, touch: touch).inSteps(of: hugePages)
     }
 }
 

@@ -45,9 +45,13 @@ func userfault(at place: Place) throws -> Rig {
                     guard code == 0 else { throw OperationFailed("a fault was not answered: \(errorText(of: code))") }
                     left -= some
                 }
-            })
+            }
+        ).inSteps(of: userfaults)
     }
 }
+
+/// Faults in an iteration: so many that a few of the program itself do not matter.
+let userfaults = 64
 
 extension Need {
     /// Faults that a task answers for another, tried on a page.

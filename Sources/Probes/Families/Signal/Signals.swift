@@ -79,7 +79,7 @@ let signalProbes: [Probe] = [
 
     Probe(
         "signal.timer", "a timer set to expire at once, its signal, handler, and back", per: "expiry",
-        net: "expiry, delivery, handler and return", does: calls(2), isDefault: false
+        net: "expiry, delivery, handler and return", does: [.syscalls: 2, .voluntarySwitches: 0], isDefault: false
     ) { _ in try timerExpiry() },
 ]
 
