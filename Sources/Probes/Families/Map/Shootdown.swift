@@ -62,7 +62,7 @@ let shootdownProbe = Probe(
 }
 
 /// Shoot-downs between two looks at the interrupts, and how often they are tried before it is given up.
-private let (piece, tries) = (500, 200)
+private let (piece, tries) = (500, 20)
 
 /// A thread that spins while it is told to, and sleeps otherwise.
 private final class Runner {
