@@ -84,7 +84,8 @@ public struct Gnuplot: Sendable {
         for file in files { posix_spawn_file_actions_adddup2(&actions, file.file.descriptor, file.place) }
         if let folder { posix_spawn_file_actions_addchdir_np(&actions, folder.string) }
         // -d: no start-up file of the user's, so that a chart looks the same for everyone.
-        var arguments: [UnsafeMutablePointer<CChar>?] = (["gnuplot", "-d", script] as [String]).map { strdup($0) } + [nil]
+        let words = ["gnuplot", "-d", script]
+        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         var variables: [UnsafeMutablePointer<CChar>?] = Gnuplot.environment.map { strdup($0) } + [nil]
         defer { for word in arguments + variables { free(word) } }
         var process = pid_t()

@@ -190,7 +190,7 @@ public struct Store: Sendable {
             bytes += buffer[..<count]
             // What does not even begin as one is not read to its end, which may be far.
             if !isBegun, let first = buffer[..<count].first(where: { !" \t\r\n".utf8.contains($0) }) {
-                guard first == UInt8(ascii: "{") else { throw BadResult("it is not JSON") }
+                guard [UInt8(ascii: "{"), UInt8(ascii: "[")].contains(first) else { throw BadResult("it is not JSON") }
                 isBegun = true
             }
         }

@@ -41,21 +41,6 @@ import Testing
         }
     }
 
-    /// A CPU that goes offline in the middle takes nothing from what was measured before.
-    @Test func whatWasMeasuredBeforeTheMachineChangedStays() {
-        let gone = ProbeFailure(.skipped, "CPU 3 went offline")
-        for script in [Script(breaks: (200, gone)), Script(refusesToOpen: (3, gone))] {
-            let maker = ScriptedMaker(["a.row": script], clock: clock)
-            let records = run(maker, [subject("a.row"), subject("a.other")])
-            #expect(records[0].status == .measured && records[0].batches >= Estimate.fewestValues)
-            #expect(records[0].cutShort == "CPU 3 went offline")
-            #expect(records[1].status == .measured && maker.left == 0)
-        }
-        let early = ScriptedMaker(["a.row": Script(refusesToOpen: (1, gone))], clock: clock)
-        let record = run(early, [subject("a.row")])[0]
-        #expect(record.status == .skipped && record.reason == "CPU 3 went offline")
-    }
-
     /// So many operations are proved that a few switches of other tasks are less than one in a hundred of them.
     @Test func theProofIsLongByCount() {
         let maker = ScriptedMaker(
@@ -184,6 +169,9 @@ import Testing
             let notes = Figure(records[0], sentinels: nil, run: conditions).notes
             #expect(notes.contains("cut short after \(records[0].batches) batches: \(failure.reason)"), "\(notes)")
         }
+        let early = ScriptedMaker(["a.cut": Script(refusesToOpen: (1, failure))], clock: clock)
+        let record = run(early, [subject("a.cut")])[0]
+        #expect(record.status == (kind == .skipped ? .skipped : .failed) && record.reason == failure.reason)
     }
 
     /// Where no worker can work, the first says so for all.

@@ -1,6 +1,4 @@
-import Glibc
 import Results
-import Sampling
 import Support
 import Testing
 

@@ -1,5 +1,4 @@
 internal import CKernel
-internal import Glibc
 internal import Sampling
 
 /// A system call that is made over and over by the instruction itself, and whose answer is known beforehand.

@@ -2,7 +2,6 @@ internal import Basics
 internal import CKernel
 internal import Counters
 internal import Glibc
-internal import Probes
 public import Sampling
 
 /// What the kernel counted of a command and of all tasks that it made, from the program's first instruction on.

@@ -1,6 +1,4 @@
 import ArgumentParser
-import Basics
-import Glibc
 import Results
 import Sampling
 import SystemPackage

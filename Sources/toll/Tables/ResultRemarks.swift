@@ -1,5 +1,4 @@
 import Basics
-import Results
 import Sampling
 
 /// What stands below the table of a result.

@@ -4,8 +4,8 @@ import Probes
 import Sampling
 import Workers
 
-/// Every probe of the catalog but those of layers, as `toll run` runs it: the engine, a worker a probe, the kernel's counts compared with
-/// what the probe declares. Its times mean nothing here and nobody looks at them.
+/// Every probe of the catalog but those of layers, as `toll run` runs it: the engine, a worker a probe, the kernel's
+/// counts compared with what the probe declares. Its times mean nothing here and nobody looks at them.
 func probeChecks(_ report: inout Report) {
     let place = Place(cpu: 0, otherCPU: nil, lastLevelCache: 1 << 20, memory: 96 << 20)
     let maker = WorkerLauncher(place: place, clock: .calibrated(over: 1_000_000), deadline: 30_000)

@@ -1,6 +1,5 @@
 internal import Basics
 internal import CKernel
-internal import Glibc
 internal import Sampling
 
 /// membarrier, each command that the kernel has. What the barrier is to reach is every other CPU that runs a thread of
