@@ -1,3 +1,4 @@
+import Glibc
 import Charts
 import Testing
 
@@ -51,8 +52,8 @@ struct Geometry {
         func luminance(_ colour: String) -> Double {
             let digits = Array(colour.dropFirst())
             let parts = [0, 2, 4].map { Double(Int(String(digits[$0...($0 + 1)]), radix: 16) ?? 0) / 255 }
-            // Close to the curve of sRGB, and needs no power function of fractions.
-            return 0.2126 * parts[0] * parts[0] + 0.7152 * parts[1] * parts[1] + 0.0722 * parts[2] * parts[2]
+            let linear = parts.map { $0 <= 0.04045 ? $0 / 12.92 : pow(($0 + 0.055) / 1.055, 2.4) }
+            return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
         }
         let (a, b) = (luminance(one), luminance(other))
         return (max(a, b) + 0.05) / (min(a, b) + 0.05)

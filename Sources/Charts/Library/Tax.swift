@@ -22,10 +22,33 @@ extension Chart {
             blocks: [
                 Block(
                     rows: sorted.enumerated().map { index, layer in
-                        [.number(Double(index + 1)), .text(layer.key)]
-                            + ["null", "open", "hop"].flatMap { cells(layer.value[$0]) }
+                        [.number(Double(index + 1)), .text(label(layer.key))]
+                            + operations.flatMap { cells(layer.value[$0.name]) }
                     })
-            ])
+            ], margins: Margins(left: sorted.map { label($0.key) }), bars: bars(sorted))
+    }
+
+    /// The operations, each with its mark in a terminal.
+    private static let operations: [(name: String, title: String, mark: Character)] = [
+        ("null", "a system call", "●"), ("open", "openat and close", "■"), ("hop", "a switch", "▲"),
+    ]
+
+    /// The same in a terminal: what is not seen to be above 0 has no mark.
+    private static func bars(_ layers: [(key: String, value: [String: Estimate])]) -> TextChart? {
+        let seen = layers.flatMap(\.value.values).filter { $0.low > 0 }.map(\.median)
+        guard let least = seen.min(), let most = seen.max() else { return nil }
+        return TextChart(
+            scale: .init(least / 1.5, most * 1.5, isLogarithmic: true),
+            legend: operations.map { "\($0.mark) \($0.title)" }.joined(separator: ", ") + ", log scale",
+            rows: layers.map { layer in
+                let marks = operations.compactMap { operation in
+                    layer.value[operation.name].flatMap {
+                        $0.low > 0 ? TextChart.Mark($0.median, operation.mark) : nil
+                    }
+                }
+                let beside = marks.isEmpty ? "none seen" : "up to " + Format.time(dearest(layer.value))
+                return TextChart.Row(label(layer.key), beside, .marks(marks, line: nil, against: nil))
+            })
     }
 
     private static func dearest(_ operations: [String: Estimate]) -> Double {
