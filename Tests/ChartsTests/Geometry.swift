@@ -1,5 +1,5 @@
-import Glibc
 import Charts
+import Glibc
 import Testing
 
 /// Where the texts of a picture stand, as far as its source says.
