@@ -3,7 +3,7 @@ internal import Glibc
 internal import Probes
 
 /// A partner that sends each byte back, and the pipes to it.
-private struct PipePair {
+struct PipePair {
     let partner: Partner
     private let ends: (input: Int32, output: Int32, answer: Int32, ask: Int32)
 

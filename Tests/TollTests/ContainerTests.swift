@@ -85,12 +85,11 @@ struct ContainerTests {
         #expect(Processes.text(scratch.file("outside")).contains("syscall.null.raw,"))
     }
 
+    /// A worker needs no device.
     @Test func withoutDevices() {
         let ended = run(["-m"], "mount -t tmpfs none /dev && $toll run syscall.null.raw \(Self.quick) -o $result")
-        #expect(ended.status == 1)
-        #expect(
-            ended.errors.hasSuffix(
-                "Error: no worker can be started: /dev/null cannot be opened (No such file or directory)\n"))
+        #expect(ended.status == 0 && !ended.errors.contains("Error"), "\(ended.errors)")
+        #expect(result().map(\.status) == [.measured])
     }
 
     /// A call without which no worker can do anything is named once, at once.
