@@ -1,4 +1,3 @@
-
 /// Rows of text in columns, fitted to the width of what they are printed on. Knows nothing of what it shows.
 struct Table {
     /// On which side of its column a text stands.
