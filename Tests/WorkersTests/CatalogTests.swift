@@ -1,3 +1,4 @@
+import Glibc
 import Probes
 import Sampling
 import Support
@@ -31,9 +32,17 @@ struct CatalogTests {
             #expect(try violations(probe, worker, iterations, baseline: false) == [])
             if worker.hasBaseline { #expect(try violations(probe, worker, iterations, baseline: true) == []) }
         }
-        let visit = try worker.visit(
-            VisitOrder(pairs: 2, iterations: 10, baselineIterations: worker.hasBaseline ? 10 : 0))
-        #expect(visit.times.count == 2)
+        #expect(try visit(worker).times.count == 2)
+    }
+
+    /// A visit. Where another task wants the CPU all the while, tasks that are to take turns may not: then once more.
+    private func visit(_ worker: any Instrument) throws(ProbeFailure) -> Visit {
+        let order = VisitOrder(pairs: 2, iterations: 10, baselineIterations: worker.hasBaseline ? 10 : 0)
+        for _ in 0..<20 {
+            if let visit = try? worker.visit(order) { return visit }
+            usleep(200_000)
+        }
+        return try worker.visit(order)
     }
 
     /// What the gate has against one of a few proofs, the best of them: on a busy machine other tasks add switches to
