@@ -17,6 +17,6 @@ struct WorkerCommand: ParsableCommand {
             throw ValidationError("a worker is started by 'toll run' alone")
         }
         // It has printed nothing, so there is no output to finish.
-        exit(WorkerMain.run(assignment, probes: Catalog.all))
+        Glibc.exit(WorkerMain.run(assignment, probes: Catalog.all))
     }
 }
