@@ -93,11 +93,7 @@ private func watch(_ rig: Rig, hops: Int) throws -> Sighting {
     }
     var sighting = Sighting()
     try rig.loop(max(1, rounds / 10))
-    let seen = try (0..<4).map { _ in
-        // Only the operation is of tasks in step: between two of them the partner sleeps.
-        _ = rig.turns?.begin()
-        return try switchesAHop(rig.loop)
-    }
+    let seen = try (0..<4).map { _ in try switchesAHop(rig.loop) }
     sighting.switches = seen.min { abs($0 - 1) < abs($1 - 1) }!
     if let baseline = rig.baseline {
         try baseline(1)

@@ -21,8 +21,6 @@ public struct Rig {
     public private(set) var facts: [RowFact: Double]
     /// How long each operation is under way, where several are at once.
     public let overlap: Overlap?
-    /// How tasks that take turns are brought into step before a batch.
-    public private(set) var turns: Turns?
     /// Undoes what `prepare` did.
     public private(set) var finish: () -> Void
 
@@ -30,10 +28,9 @@ public struct Rig {
     public init(
         partners: [Partner] = [], found: [Participant] = [], notes: [String] = [], facts: [RowFact: Double] = [:],
         overlap: Overlap? = nil, baseline: ((Int) throws -> Void)? = nil,
-        finish: @escaping () -> Void = {}, turns: Turns? = nil, loop: @escaping (Int) throws -> Void
+        finish: @escaping () -> Void = {}, loop: @escaping (Int) throws -> Void
     ) {
         self.loop = loop
-        self.turns = turns
         self.overlap = overlap
         gauge = nil
         self.baseline = baseline
@@ -114,39 +111,6 @@ public struct Rig {
             last()
         }
         return copy
-    }
-}
-
-/// Tasks whose taking turns is the scheduler's choice: they are brought into step before each batch, untimed, and say
-/// after it whether they stayed so.
-public struct Turns {
-    /// Brings them into step. The switches that it took.
-    public let begin: () -> Int
-    /// What they did before this is not asked for.
-    public let mark: () -> Void
-    /// What they did since.
-    public let end: () -> Done
-
-    /// What tasks that take turns have done.
-    public struct Done: Sendable {
-        /// Switches between them.
-        public let switches: Int
-        /// System calls that they made.
-        public let calls: Int
-
-        /// What tasks have done.
-        public init(switches: Int, calls: Int) { (self.switches, self.calls) = (switches, calls) }
-
-        /// Whether the tasks switched as often as there are operations, but for `share`: a task of somebody else's may
-        /// come between.
-        public func takesTurns(_ operations: Int, butFor share: Double) -> Bool {
-            switches >= operations - Int(Double(operations) * share)
-        }
-
-        /// Whether they also made no more calls than that, and so never got the CPU back from themselves.
-        public func isInStep(_ operations: Int, butFor share: Double) -> Bool {
-            takesTurns(operations, butFor: share) && calls <= operations + Int(Double(operations) * share)
-        }
     }
 }
 

@@ -86,9 +86,7 @@ struct BatchRunner {
     }
 
     /// Whether a batch has an untimed iteration in front: a rig that times parts of its own settles what it has to.
-    private func settles(_ iterations: Int) -> Bool {
-        rig.timing == nil && rig.turns == nil && iterations > BatchRunner.settled
-    }
+    private func settles(_ iterations: Int) -> Bool { rig.timing == nil && iterations > BatchRunner.settled }
 
     /// Nanoseconds of so many iterations, or what they come to where the rig finds that out itself; and the operations
     /// that were done besides.
@@ -96,7 +94,6 @@ struct BatchRunner {
         if let gauge = rig.gauge {
             return (try attempt { try (0..<iterations).reduce(0) { sum, _ in sum + (try gauge()) } }, 0)
         }
-        if let turns = rig.turns { return try timeTurns(turns, iterations) }
         guard let timing = rig.timing else { return (try time(rig.loop, iterations), 0) }
         return try time(timing, iterations)
     }
@@ -111,7 +108,7 @@ struct BatchRunner {
 
     /// Does so many iterations, untimed. The operations that were done besides.
     private func run(_ iterations: Int) throws(ProbeFailure) -> Int {
-        if rig.timing != nil || rig.turns != nil { return try timeOperation(iterations).besides }
+        if rig.timing != nil { return try timeOperation(iterations).besides }
         try attempt { try rig.loop(iterations) }
         return 0
     }
@@ -202,11 +199,6 @@ struct BatchRunner {
         if baseline, rig.baseline == nil { throw ProbeFailure(.failed, "there is no baseline to be proved") }
         let proof = self.proof ?? Proof(tasks: ledger.tasks, quantities: quantities)
         self.proof = proof
-        if !baseline, let turns = rig.turns {
-            var tally = try proveTurns(turns, iterations, proof)
-            tally.cpus = ledger.cpus()
-            return tally
-        }
         func count(_ iterations: Int) throws(ProbeFailure) -> Tally {
             var besides: Int?
             var tally = try attempt {

@@ -12,23 +12,14 @@ extension BatchRunner {
         for group in 0..<pass.count {
             try attempt { try rig.loop(iterations) }
             for _ in 0..<batches {
-                func batch() throws(ProbeFailure) -> CountedBatch {
+                counted.append(
                     try attempt {
                         try pass.measure(group: group, operations: operations) {
                             let start = clock.now()
                             try rig.loop(iterations)
                             return Double(clock.nanoseconds(from: start, to: clock.now()))
                         }
-                    }
-                }
-                guard let turns = rig.turns else {
-                    counted.append(try batch())
-                    continue
-                }
-                counted.append(
-                    try inStep(turns, iterations, butFor: BatchRunner.missing) { () throws(ProbeFailure) in
-                        (try batch(), turns.end())
-                    }.result)
+                    })
             }
         }
         return Counting(layout: pass.layout, batches: counted)

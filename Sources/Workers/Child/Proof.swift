@@ -10,9 +10,6 @@ internal import Sampling
 ///
 /// The counters are attached once and stay: taking a tracepoint's counter away takes the kernel 50 ms.
 final class Proof {
-    /// Whether system calls are counted by a tracer, which takes its time.
-    var needsTracer: Bool { refused[.syscalls] != nil }
-
     private let ledger: TaskLedger
     private let quantities: [Quantity]
     private var counters: [(quantity: Quantity, groups: [CounterGroup])] = []
@@ -39,13 +36,10 @@ final class Proof {
     }
 
     /// Runs `work` and counts. The tally's operations are for the caller to say.
-    ///
-    /// - Parameter prepare: what comes before each run of the work, uncounted, and how many switches it took.
-    func count(preparedBy prepare: () -> Int = { 0 }, _ work: () throws -> Void) throws -> Tally {
+    func count(_ work: () throws -> Void) throws -> Tally {
         let forks = refused[.tasksCreated] != nil ? Proof.forksOfMachine() : nil
         let before = (booked: ledger.take(withMigrations: true), counted: read())
         let alive = quantities.contains(.tasksReaped) ? ledger.alive() : nil
-        let prepared = prepare()
         let start = Clock.raw()
         for (_, groups) in counters { groups.forEach { $0.enable() } }
         try work()
@@ -53,8 +47,6 @@ final class Proof {
         let elapsed = Clock.raw() - start
         var tally = ledger.take(withMigrations: true).since(before.booked)
         tally.elapsed = elapsed
-        // Only the books have those; counters, which go before them, were not there yet.
-        if let switches = tally.counted[.contextSwitches] { tally.counted[.contextSwitches] = switches - prepared }
         if let forks, let later = Proof.forksOfMachine() {
             tally.counted[.tasksCreated] = try Proof.fewestForks(later - forks, during: work)
         }
@@ -69,7 +61,7 @@ final class Proof {
         }
         if refused[.syscalls] != nil {
             // The tracer slows every call so much that it has a run of its own.
-            switch SyscallTracer.count(ledger.tasks.filter { !$0.staysInKernel }, preparedBy: prepare, during: work) {
+            switch SyscallTracer.count(ledger.tasks.filter { !$0.staysInKernel }, during: work) {
             case .success(let syscalls): tally.counted[.syscalls] = syscalls
             case .failure(let refusal): refused[.syscalls] = refusal.reason
             }

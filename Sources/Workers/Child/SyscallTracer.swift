@@ -6,11 +6,7 @@ internal import Probes
 /// Counts system calls by ptrace, which needs no privilege: a child of the worker traces the worker and its partners.
 enum SyscallTracer {
     /// System calls of all `tasks` while `work` runs, or why they cannot be counted.
-    ///
-    /// - Parameter prepare: what comes before the work, uncounted.
-    static func count(
-        _ tasks: [TaskLedger.Task], preparedBy prepare: () -> Int, during work: () throws -> Void
-    ) -> Result<Int, CounterRefusal> {
+    static func count(_ tasks: [TaskLedger.Task], during work: () throws -> Void) -> Result<Int, CounterRefusal> {
         guard tasks.count <= mostTasks else {
             return .failure(refusal("a tracer would stop each of \(tasks.count) tasks at every call: too slow"))
         }
@@ -41,7 +37,6 @@ enum SyscallTracer {
             return .failure(refusal(code < 0 ? "ptrace: \(String(cString: strerror(-code)))" : "ptrace did not start"))
         }
         settle()
-        _ = prepare()
         k_store(state, counting)
         do { try work() } catch { return .failure(refusal("\(error)")) }
         settle()
