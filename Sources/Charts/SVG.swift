@@ -1,5 +1,3 @@
-internal import Basics
-
 /// A picture of gnuplot's made ready: colours by CSS, a title for those who cannot see it, and nothing that is not
 /// used.
 public struct SVG: Sendable {

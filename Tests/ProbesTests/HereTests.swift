@@ -1,5 +1,4 @@
 import CKernel
-import Glibc
 import Support
 import Testing
 

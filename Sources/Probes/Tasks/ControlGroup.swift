@@ -1,5 +1,4 @@
 internal import Basics
-internal import CKernel
 internal import Glibc
 
 /// A control group that the calling task is put into and that a caretaker removes, whatever becomes of the task: the

@@ -1,5 +1,4 @@
 internal import Basics
-internal import CKernel
 internal import CUring
 internal import Glibc
 

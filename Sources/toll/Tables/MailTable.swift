@@ -1,5 +1,4 @@
 import Basics
-import Machine
 import Results
 import Sampling
 

@@ -1,6 +1,5 @@
 internal import CKernel
 internal import Glibc
-internal import Sampling
 
 /// What is done bare and under a layer.
 enum TaxOperation: String, CaseIterable {
