@@ -1,5 +1,6 @@
 #!/bin/bash
 # run.sh: proves the counters on a real PMU driver, in an AArch64 guest under QEMU (README.md beside this file).
+# ROWS=all proves every row of the catalog there, which takes LIMIT=3600 (seconds) or so; else the default set.
 # Downloads stay in ${XDG_CACHE_HOME:-~/.cache}/toll/pmu-guest. Where it cannot run it says why and exits with 0.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -60,7 +61,7 @@ program=$dir/build/$triple/release/pmu-selftest
 passed=0 failed=0
 boot() { # ICOUNT MODE: one boot, its lines shown and added up
     echo "== $2"
-    ICOUNT=$1 "$here/boot.sh" "$dir" "$program" "PMU_MODE=$2" > "$dir/boot.log" 2>&1
+    ICOUNT=$1 "$here/boot.sh" "$dir" "$program" "PMU_MODE=$2" "PMU_ROWS=${ROWS:-default}" > "$dir/boot.log" 2>&1
     local code=$?
     grep -vE '^guest: |reboot: Power down' "$dir/boot.log"
     passed=$((passed + $(grep -c '^ok ' "$dir/boot.log")))
