@@ -165,7 +165,6 @@ struct BrokenProbeTests {
     @Test(arguments: [
         ("broken.crash", "the worker was killed by signal 11 (Segmentation fault)"),
         ("broken.killed", "the worker was killed by signal 9 (Killed)"),
-        ("broken.partner", "a partner of the worker was killed by signal 9 (Killed)"),
         ("broken.exit", "the worker ended with status 7"),
         ("broken.closes", "the worker closed its channel"),
         ("broken.garbage", "the worker gave an answer that makes no sense"),
