@@ -165,6 +165,8 @@ struct BrokenProbeTests {
     @Test(arguments: [
         ("broken.crash", "the worker was killed by signal 11 (Segmentation fault)"),
         ("broken.killed", "the worker was killed by signal 9 (Killed)"),
+        // Nobody here adopts orphans, so how the partner ended stays unknown.
+        ("broken.partner", "a partner of the worker ended"),
         ("broken.exit", "the worker ended with status 7"),
         ("broken.closes", "the worker closed its channel"),
         ("broken.garbage", "the worker gave an answer that makes no sense"),

@@ -134,12 +134,18 @@ final class Worker: Instrument {
     /// How the worker died, or why it cannot go on.
     private func death() -> ProbeFailure {
         if !reap(within: 0), let partner = lostPartner {
-            // The worker may be waiting for it for ever. The partner's end is known once it is an orphan.
+            // The worker may be waiting for it for ever. How the partner ended is known once it is an orphan, to whoever
+            // adopts those.
             kill(process, SIGKILL)
             _ = reap(within: 1_000)
             var status: Int32 = 0
-            for _ in 0..<100 where waitpid(partner, &status, WNOHANG) == 0 { usleep(1_000) }
-            return Ending(status: status).failure(of: "a partner of the worker")
+            for _ in 0..<100 {
+                let reaped = waitpid(partner, &status, WNOHANG)
+                if reaped == partner { return Ending(status: status).failure(of: "a partner of the worker") }
+                if reaped < 0 { break }
+                usleep(1_000)
+            }
+            return ProbeFailure(.failed, "a partner of the worker ended")
         }
         guard reap(within: 1_000), let ending else { return ProbeFailure(.failed, "the worker closed its channel") }
         return ending.failure(of: "the worker")

@@ -76,7 +76,7 @@ struct Filter {
     private let length: Int32
 
     /// What is said where the kernel takes none.
-    static let complaint = "the kernel takes no seccomp filter"
+    static let complaint = "cannot install a seccomp filter"
 
     private init(_ kind: Kind, _ write: (UnsafeMutablePointer<sock_filter>) -> Int32) {
         self.kind = kind
