@@ -134,8 +134,8 @@ final class Worker: Instrument {
     /// How the worker died, or why it cannot go on.
     private func death() -> ProbeFailure {
         if !reap(within: 0), let partner = lostPartner {
-            // The worker may be waiting for it for ever. How the partner ended is known once it is an orphan, to whoever
-            // adopts those.
+            // The worker may be waiting for it for ever. How the partner ended is known once it is an orphan, to
+            // whoever adopts those.
             kill(process, SIGKILL)
             _ = reap(within: 1_000)
             var status: Int32 = 0
