@@ -1,7 +1,7 @@
 internal import CKernel
 internal import Glibc
 
-/// The calling task and some partners, one a CPU, that all do something at the same time when told to.
+/// The calling task and some partners, one a CPU, that all do something at the same time on request.
 final class Crew {
     private(set) var partners: [Partner] = []
     private let page: SharedPage
@@ -17,7 +17,7 @@ final class Crew {
     ///
     /// - Parameters:
     ///   - cpus: one for each partner.
-    ///   - work: makes what a member does, that of the calling task first; it is told how many times.
+    ///   - work: makes what a member does, that of the calling task first; its argument is the count of operations.
     init(
         _ kind: Partner.Kind, on cpus: [Int], _ cleanup: Cleanup, each work: () throws -> (Int) throws -> Void
     ) throws {

@@ -128,7 +128,7 @@ struct Barrier: @unchecked Sendable {
         }
     }
 
-    /// Waits for the others. Whether this is the one of them that is told so.
+    /// Waits for the others. Returns whether this thread is the one that the barrier singles out.
     @inline(__always)
     func pass() -> Bool { pthread_barrier_wait(barrier) == PTHREAD_BARRIER_SERIAL_THREAD }
 
@@ -138,11 +138,11 @@ struct Barrier: @unchecked Sendable {
     }
 }
 
-/// Two threads pass one barrier, again and again. Of each pass one of the two is told, and one alone.
+/// Two threads pass one barrier, again and again. Each pass singles out one of the two, and one alone.
 func passTogether(at place: Place, steps: Int) throws -> Rig {
     try unwinding { cleanup in
         let page = try cleanup.keep(SharedPage(), SharedPage.close)
-        let (asked, told, done) = (page.line(0), page.line(1), page.line(2))
+        let (asked, singled, done) = (page.line(0), page.line(1), page.line(2))
         let barrier = try cleanup.keep(Barrier(of: 2), Barrier.destroy)
         let partner = try Partner(.thread, on: place.partner) {
             var seen: UInt32 = 0
@@ -151,7 +151,7 @@ func passTogether(at place: Place, steps: Int) throws -> Rig {
                 let rounds = k_load(asked) &- seen
                 if rounds > over { return }
                 seen = seen &+ rounds
-                for _ in 0..<rounds where barrier.pass() { k_add(told, 1) }
+                for _ in 0..<rounds where barrier.pass() { k_add(singled, 1) }
                 k_store(done, seen)
                 _ = k_futex_wake(done)
             }
@@ -166,18 +166,18 @@ func passTogether(at place: Place, steps: Int) throws -> Rig {
             loop: { n in
                 guard n > 0 else { return }
                 let passes = n * steps
-                k_store(told, 0)
+                k_store(singled, 0)
                 k_add(asked, UInt32(passes))
                 _ = k_futex_wake(asked)
-                for _ in 0..<passes where barrier.pass() { k_add(told, 1) }
+                for _ in 0..<passes where barrier.pass() { k_add(singled, 1) }
                 while true {
                     let seen = k_load(done)
                     if seen == k_load(asked) { break }
                     _ = k_futex_wait(done, seen)
                 }
-                let count = k_load(told)
+                let count = k_load(singled)
                 guard count == UInt32(passes) else {
-                    throw OperationFailed("\(passes) passes, of which \(count) were told")
+                    throw OperationFailed("\(passes) passes, of which \(count) singled a thread out")
                 }
             })
     }

@@ -64,7 +64,7 @@ let shootdownProbe = Probe(
 /// Shoot-downs between two looks at the interrupts, and how often they are tried before it is given up.
 private let (piece, tries) = (500, 20)
 
-/// A thread that spins while it is told to, and sleeps otherwise.
+/// A thread that spins on request, and sleeps otherwise.
 private final class Runner {
     let partner: Partner
     private let wanted: UnsafeMutablePointer<UInt32>
