@@ -84,7 +84,7 @@ fuzz: ## Read altered result files for FUZZ_SECONDS (600), and fail on a crash o
 bench-same: build ## Compare this machine with itself twenty times, and count false verdicts; KIND=full: all rows and four
 	Scripts/same
 
-bench-files: build ## Time a comparison of a thousand results, the charts, and the page
+bench-files: build ## Time a comparison and an atlas of a thousand results, the charts and the page, with their memory
 	Scripts/timings
 
 bench-sentinels: ## Run loops beside system calls, and print which of them shows what moves the calls
@@ -93,7 +93,7 @@ bench-sentinels: ## Run loops beside system calls, and print which of them shows
 bench-models: build ## Measure the I/O models beside C programs of the same models, and fail where C is faster
 	Scripts/models
 
-bench-rows: build ## Measure rows beside C programs of the same, and fail where they are more than 10 % apart
+bench-rows: build ## Measure rows beside C programs and other tools, and fail where they are more than 10 % apart
 	Scripts/rows
 
 fleet-demo: build ## Measure a Slurm of four nodes on this machine with ReFrame, and compare them (as root, on Debian)

@@ -30,14 +30,15 @@ struct Report: ParsableCommand {
     func run() throws {
         if let atlas { return try Report.atlas(of: results, in: atlas) }
         let store = Store.ofUser
-        let words = results.flatMap { word in store.folder(word)?.map(\.string) ?? [word] }
-        guard words.count <= Report.most else {
-            throw Complaint("a page holds \(Report.most) results, and these are \(words.count); --atlas takes more")
+        let count = results.reduce(0) { $0 + (store.folder($1)?.count ?? 1) }
+        guard count <= Report.most else {
+            throw Complaint("a page holds \(Report.most) results, and these are \(count); --atlas takes more")
         }
-        if words.isEmpty, !results.isEmpty { throw Complaint("the folder holds no result") }
+        let opened = try opened(in: store)
+        if opened.isEmpty { throw Complaint("the folder holds no result") }
         let probes = Catalog.all.map(\.name)
-        let files = words.isEmpty ? [try store.load(nil)] : try words.map { try store.load($0) }
-        let labels = zip(words.isEmpty ? [""] : CompareWords.labels(words), files).map { label, file in
+        let files = opened.map(\.file)
+        let labels = zip(CompareWords.labels(opened.map(\.word)), files).map { label, file in
             ChartLibrary.label(label, of: file.machine)
         }
         let members = zip(labels, files).map { label, file in
@@ -58,6 +59,15 @@ struct Report: ParsableCommand {
         }
         try AtomicFile.write(Array(page.html.utf8), to: FilePath(output))
         print(output)
+    }
+
+    /// The results that are meant, each with its word. What is no result in a folder is said and left out.
+    private func opened(in store: Store) throws -> [(word: String, file: ResultFile)] {
+        if results.isEmpty { return [("", try store.load(nil))] }
+        return try results.flatMap { word in
+            guard let paths = store.folder(word) else { return [(word: word, file: try store.load(word))] }
+            return ofEach(paths) { path throws(BadResult) in (word: path.string, file: try store.load(path.string)) }
+        }
     }
 
     private func pictures(of charts: [Chart]) throws -> [ReportPage.Picture] {
