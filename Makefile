@@ -14,7 +14,7 @@ SWIFT_BUILD := swift build -c release --static-swift-stdlib --product toll
 export PREFIX DESTDIR TOLL
 
 .DEFAULT_GOAL := help
-.PHONY: help run judge test check format build install uninstall clean deps bench-repeat bench-peers bench-chase test-pmu static test-guests deb
+.PHONY: help run judge test check format build install uninstall clean deps bench-repeat bench-peers bench-chase test-pmu static test-guests deb rpm bench-static
 
 help: ## Print this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do printf '  make %-16s %s\n' "$$name" "$$what"; done
@@ -66,6 +66,12 @@ test-guests: build ## Boot kernels of Debian's archive in QEMU with that file al
 
 deb: build ## Pack that file as a Debian package, and look it over
 	Scripts/deb
+
+rpm: build ## Pack that file as an RPM package
+	Scripts/rpm
+
+bench-static: build ## Measure the same rows with that file and with the release build, in turn, and hold them together
+	Scripts/agree
 
 test-pmu: ## Prove the counters on an emulated PMU, in a guest
 	Tests/PMU/run.sh
