@@ -97,7 +97,7 @@ struct Barrier: @unchecked Sendable {
         }
     }
 
-    /// Waits for the others. Whether this is the one of them that is singled so.
+    /// Waits for the others. Returns whether this thread is the one that the barrier singles out.
     @inline(__always)
     func pass() -> Bool { pthread_barrier_wait(barrier) == PTHREAD_BARRIER_SERIAL_THREAD }
 
@@ -107,7 +107,7 @@ struct Barrier: @unchecked Sendable {
     }
 }
 
-/// Two threads pass one barrier, again and again. Of each pass one of the two is singled, and one alone.
+/// Two threads pass one barrier, again and again. Each pass singles out one of the two, and one alone.
 func passTogether(at place: Place, steps: Int) throws -> Rig {
     try unwinding { cleanup in
         let page = try cleanup.keep(SharedPage(), SharedPage.close)
