@@ -36,7 +36,7 @@ struct Report: ParsableCommand {
         }
         if words.isEmpty, !results.isEmpty { throw Complaint("there is no result in it") }
         let probes = Catalog.all.map(\.name)
-        let files = words.isEmpty ? [try store.load(nil)] : try words.map { try store.load($0) }
+        let files = words.isEmpty ? [try store.load(nil, having: .charts())] : try words.map { try store.load($0) }
         let labels = zip(words.isEmpty ? [""] : CompareWords.labels(words), files).map { label, file in
             ChartLibrary.label(label, of: file.machine)
         }
