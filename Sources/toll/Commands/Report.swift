@@ -63,7 +63,7 @@ struct Report: ParsableCommand {
 
     /// The results that are meant, each with its word. What is no result in a folder is said and left out.
     private func opened(in store: Store) throws -> [(word: String, file: ResultFile)] {
-        if results.isEmpty { return [("", try store.load(nil))] }
+        if results.isEmpty { return [("", try store.load(nil, having: .charts()))] }
         return try results.flatMap { word in
             guard let paths = store.folder(word) else { return [(word: word, file: try store.load(word))] }
             return ofEach(paths) { path throws(BadResult) in (word: path.string, file: try store.load(path.string)) }
