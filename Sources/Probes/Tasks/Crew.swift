@@ -1,11 +1,11 @@
 internal import CKernel
 internal import Glibc
 
-/// The calling task and some partners, one a CPU, that all do something at the same time when told to.
+/// The calling task and some partners, one a CPU, that all do something at the same time on request.
 final class Crew {
     /// What one of them does, in its own task.
     struct Member {
-        /// In each turn, told how many times.
+        /// In each turn: its argument is the count of operations.
         var turn: (Int) throws -> Void
         /// Before the first turn.
         var begin: () -> Void = {}

@@ -1,6 +1,6 @@
 internal import CKernel
 
-/// A thread that runs on a CPU while it is told to, and sleeps otherwise.
+/// A thread that runs on a CPU on request, and sleeps otherwise.
 final class Runner {
     let partner: Partner
     private let wanted: UnsafeMutablePointer<UInt32>

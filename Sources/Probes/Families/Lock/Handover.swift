@@ -97,7 +97,7 @@ struct Barrier: @unchecked Sendable {
         }
     }
 
-    /// Waits for the others. Whether this is the one of them that is told so.
+    /// Waits for the others. Returns whether this thread is the one that the barrier singles out.
     @inline(__always)
     func pass() -> Bool { pthread_barrier_wait(barrier) == PTHREAD_BARRIER_SERIAL_THREAD }
 
@@ -107,23 +107,23 @@ struct Barrier: @unchecked Sendable {
     }
 }
 
-/// Two threads pass one barrier, again and again. Of each pass one of the two is told, and one alone.
+/// Two threads pass one barrier, again and again. Each pass singles out one of the two, and one alone.
 func passTogether(at place: Place, steps: Int) throws -> Rig {
     try unwinding { cleanup in
         let page = try cleanup.keep(SharedPage(), SharedPage.close)
-        let told = page.line(0)
+        let singled = page.line(0)
         let barrier = try cleanup.keep(Barrier(of: 2), Barrier.destroy)
         let crew = try Crew(.thread, on: [place.partner], cleanup) {
-            Crew.Member { passes in for _ in 0..<passes where barrier.pass() { k_add(told, 1) } }
+            Crew.Member { passes in for _ in 0..<passes where barrier.pass() { k_add(singled, 1) } }
         }
         return Rig(
             partners: crew.partners, finish: cleanup.run,
             loop: { n in
-                k_store(told, 0)
+                k_store(singled, 0)
                 try crew.together(n * steps)
-                let count = k_load(told)
+                let count = k_load(singled)
                 guard count == UInt32(n * steps) else {
-                    throw OperationFailed("\(n * steps) passes, of which \(count) were told")
+                    throw OperationFailed("\(n * steps) passes, of which \(count) singled a thread out")
                 }
             })
     }
