@@ -42,6 +42,12 @@ static void run(uint32_t word) {
 
 void prepare(void) {
     prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
+#ifdef OF_brk
+    // A heap that is there, which grows and shrinks: without one, brk makes and ends a mapping. Other mappings would
+    // make it dearer.
+    free(malloc(1));
+    return;
+#endif
     // A page with nothing mapped on either side, or for mremap with room behind it.
     char *place = mapped(4 * PAGE);
     page = place + PAGE;

@@ -69,7 +69,7 @@ import Testing
         result.machine["cpu.model"] = .text("Scripted 3000")
         let path = scratch.write(String(decoding: try result.encoded(), as: UTF8.self), to: "fixture.json")
         let ended = Command.run(
-            [Self.folder + "/planted"], environment: ["TOLL": Command.toll, "RESULT": path, "SEEDS": "1"])
+            [Self.folder + "/planted"], environment: ["TOLL": Command.toll, "RESULT": path, "SEEDS": "2"])
         #expect(ended.status == 0, "\(ended.output)\(ended.errors)")
         let found = "seed 1, planted, gate, machines: [(7, 'syscall.null.raw')]"
         #expect(ended.output.contains(found), "\(ended.output)")

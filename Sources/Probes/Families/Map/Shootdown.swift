@@ -62,4 +62,4 @@ let shootdownProbe = Probe(
 }
 
 /// Shoot-downs between two looks at the interrupts, and how often they are tried before it is given up.
-private let (piece, tries) = (500, 20)
+private let (piece, tries) = (500, 200)
