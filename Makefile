@@ -74,7 +74,7 @@ test-pmu: ## Prove the counters on an emulated PMU, in a guest
 $(TOLL):
 	$(SWIFT_BUILD)
 
-.PHONY: fuzz dist try-dist charts bench-same bench-files bench-models bench-rows fleet-demo try-integrations
+.PHONY: fuzz dist try-dist charts bench-same bench-files bench-models bench-rows bench-tax fleet-demo try-integrations
 
 FUZZ_SECONDS ?= 600
 
@@ -89,6 +89,9 @@ bench-files: build ## Time a comparison of a thousand results, the charts, and t
 
 bench-models: build ## Measure the IO models beside C programs of the same models, and fail where C is faster
 	Scripts/models
+
+bench-tax: build ## Measure layers beside C programs that are under the same, and fail where they are over 15 % apart
+	ROWS='tax.*' LIMIT=1.15 Scripts/rows
 
 bench-rows: build ## Measure rows beside C programs of the same, and fail where they are more than 10 % apart
 	Scripts/rows
