@@ -80,7 +80,7 @@ test-pmu: ## Prove the counters on an emulated PMU, in a guest
 $(TOLL):
 	$(SWIFT_BUILD)
 
-.PHONY: fuzz dist try-dist charts bench-same bench-files bench-models bench-rows bench-sentinels fleet-demo try-integrations
+.PHONY: fuzz dist try-dist charts bench-same bench-files bench-models bench-rows bench-sentinels bench-tax fleet-demo try-integrations
 
 FUZZ_SECONDS ?= 600
 
@@ -98,6 +98,9 @@ bench-sentinels: ## Run loops beside system calls, and print which of them shows
 
 bench-models: build ## Measure the I/O models beside C programs of the same models, and fail where C is faster
 	Scripts/models
+
+bench-tax: build ## Measure layers beside C programs that are under the same, and fail where they are over 15 % apart
+	ROWS='tax.*' LIMIT=1.15 Scripts/rows
 
 bench-rows: build ## Measure rows beside C programs and other tools, and fail where they are more than 10 % apart
 	Scripts/rows
