@@ -50,10 +50,12 @@ struct Plot: ParsableCommand {
         }
         let kind: PictureKind = format == .svg ? .svg : .png
         let folder = FilePath(output)
-        let gnuplot = Gnuplot()
         for chart in charts { try chart.write(kind, in: folder) }
         do {
-            for chart in charts { print(try chart.draw(kind, by: gnuplot, in: folder).printable) }
+            let pictures = try Gnuplot().pictures(of: charts, kind)
+            for (chart, picture) in zip(charts, pictures) {
+                print(try chart.keep(picture, kind, in: folder).printable)
+            }
         } catch let failure as Gnuplot.Failure {
             throw Complaint(
                 "\(failure.description); data and scripts are kept in \(output.printable), where "
@@ -103,9 +105,9 @@ extension Chart {
     }
 
     /// Puts the picture beside the data and the script that were written. Its path.
-    func draw(_ kind: PictureKind, by gnuplot: Gnuplot, in folder: FilePath) throws -> String {
+    func keep(_ picture: [UInt8], _ kind: PictureKind, in folder: FilePath) throws -> String {
         let path = folder.appending(name + "." + kind.rawValue)
-        var drawn = try gnuplot.picture(of: self, kind)
+        var drawn = picture
         if kind == .svg, let svg = SVG(String(decoding: drawn, as: UTF8.self), chart: self) {
             drawn = Array(svg.file.utf8)
         }
