@@ -48,7 +48,7 @@ public final class Partner {
         case .process:
             let parent = getpid()
             let child = k_fork()
-            guard child >= 0 else { throw Refusal("no second process: \(errorText(of: child))") }
+            guard child >= 0 else { throw Refusal("no second process: \(Limits.reason(for: -child))") }
             if child == 0 {
                 // The parent may have died before the child asked to die with it.
                 let now = getppid()
@@ -68,7 +68,7 @@ public final class Partner {
                 }, start.toOpaque())
             guard code == 0 else {
                 start.release()
-                throw Refusal("no second thread: \(errorText(code))")
+                throw Refusal("no second thread: \(Limits.reason(for: code))")
             }
             thread = made
             process = getpid()
