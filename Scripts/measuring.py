@@ -100,6 +100,6 @@ def compiled(folder, source, *words):
     return (program, None) if ended.returncode == 0 else (None, f"{source} does not compile here")
 
 
-def work_folder():
-    """A folder that is gone when it is left."""
-    return tempfile.TemporaryDirectory(prefix="toll-")
+def work_folder(place=None):
+    """A folder that is gone when it is left, of the system's choice or in `place`."""
+    return tempfile.TemporaryDirectory(prefix="toll-", dir=place)

@@ -27,7 +27,10 @@ let mapProbes: [Probe] =
             "map.brk", "brk, which lets the heap grow by a page and shrink again", per: "call",
             operationsPerIteration: 2, does: calls(1), isDefault: false
         ) { _ in
-            Rig { n in
+            let note =
+                "how many mappings the process has matters too, by up to 2×: for some numbers the kernel rebuilds its "
+                + "tree of them each time"
+            return Rig(notes: [note]) { n in
                 // Wherever the C library has put it by now. It does not allocate meanwhile.
                 let end = k_break(0)
                 for _ in 0..<n {

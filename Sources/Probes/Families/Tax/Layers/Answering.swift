@@ -48,7 +48,7 @@ func answeredByHandler(
 }
 
 extension Layer {
-    /// Another process is told of each call and lets it go on.
+    /// The kernel hands each call to another process, which lets it go on.
     fileprivate static func notified(sameCPU: Bool) -> Layer {
         let wake = sameCPU ? ", woken on the same CPU" : ""
         return Layer(
@@ -76,7 +76,7 @@ extension Layer {
         let emulates = kind == k_trace_emulate
         return Layer(
             name: name, summary: summary, needs: emulates ? [.x86] : [],
-            operations: emulates ? [.null] : TaxOperation.allCases,
+            operations: emulates ? [.null] : TaxOperation.ofKernel,
             // At each stop the tracer waits and sends the task on, and where it answers reads and writes registers.
             perCall: [.syscalls: Double(emulates ? 3 : 2 * stopsPerCall), .contextSwitches: Double(2 * stopsPerCall)],
             leavesSwitchesOpen: true, handover: 60, tasks: 1
