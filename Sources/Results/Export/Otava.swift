@@ -30,7 +30,7 @@ struct History {
         }
     }
 
-    /// A line a run: its time, what it is told by, and the median of each row.
+    /// A line a run: its time, what identifies it, and the median of each row.
     var csv: String {
         func field(_ text: String) -> String { ExportFormat.csv.csvText(text) }
         let head = ["time", "run", "kernel"] + names.map { field($0.text) }
