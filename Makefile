@@ -14,10 +14,10 @@ SWIFT_BUILD := swift build -c release --static-swift-stdlib --product toll
 export PREFIX DESTDIR TOLL
 
 .DEFAULT_GOAL := help
-.PHONY: help run judge test check format build install uninstall clean deps bench-repeat bench-peers bench-chase test-pmu static test-guests deb
+.PHONY: help run judge test check format build install uninstall clean deps bench-repeat bench-peers bench-chase test-pmu static test-guests deb rpm bench-static
 
 help: ## Print this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do printf '  make %-14s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do printf '  make %-16s %s\n' "$$name" "$$what"; done
 
 run: deps build ## Install what is missing, build, measure, and judge the claims
 	@$(TOLL) run $(RUN_FLAGS); status=$$?; echo; $(TOLL) claims || exit; exit $$status
@@ -67,6 +67,12 @@ test-guests: build ## Boot kernels of Debian's archive in QEMU with that file al
 deb: build ## Pack that file as a Debian package, and look it over
 	Scripts/deb
 
+rpm: build ## Pack that file as an RPM package
+	Scripts/rpm
+
+bench-static: build ## Measure the same rows with that file and with the release build, in turn, and hold them together
+	Scripts/agree
+
 test-pmu: ## Prove the counters on an emulated PMU, in a guest
 	Tests/PMU/run.sh
 
@@ -74,7 +80,7 @@ test-pmu: ## Prove the counters on an emulated PMU, in a guest
 $(TOLL):
 	$(SWIFT_BUILD)
 
-.PHONY: fuzz dist try-dist charts bench-same bench-files bench-models bench-rows bench-tax fleet-demo try-integrations
+.PHONY: fuzz dist try-dist charts bench-same bench-files bench-models bench-rows bench-tax bench-sentinels fleet-demo try-integrations
 
 FUZZ_SECONDS ?= 600
 
@@ -84,16 +90,19 @@ fuzz: ## Read altered result files for FUZZ_SECONDS (600), and fail on a crash o
 bench-same: build ## Compare this machine with itself twenty times, and count false verdicts; KIND=full: all rows and four
 	Scripts/same
 
-bench-files: build ## Time a comparison of a thousand results, the charts, and the page
+bench-files: build ## Time a comparison and an atlas of a thousand results, the charts and the page, with their memory
 	Scripts/timings
 
-bench-models: build ## Measure the IO models beside C programs of the same models, and fail where C is faster
+bench-sentinels: ## Run loops beside system calls, and print which of them shows what moves the calls
+	Scripts/sentinels
+
+bench-models: build ## Measure the I/O models beside C programs of the same models, and fail where C is faster
 	Scripts/models
 
 bench-tax: build ## Measure layers beside C programs that are under the same, and fail where they are over 15 % apart
 	ROWS='tax.*' LIMIT=1.15 Scripts/rows
 
-bench-rows: build ## Measure rows beside C programs of the same, and fail where they are more than 10 % apart
+bench-rows: build ## Measure rows beside C programs and other tools, and fail where they are more than 10 % apart
 	Scripts/rows
 
 fleet-demo: build ## Measure a Slurm of four nodes on this machine with ReFrame, and compare them (as root, on Debian)

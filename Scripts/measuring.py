@@ -63,14 +63,14 @@ def pinned(*command):
     return ["taskset", "-c", str(CPU), *command]
 
 
-def run_toll(result, rows=(), seconds=None, cpu=None):
-    """Has toll measure rows, or its default set, and write a result.
+def run_toll(result, rows=(), seconds=None, cpu=None, program=TOLL):
+    """Has toll, or another build of it, measure rows, or its default set, and write a result.
 
     A row that a busy machine made INVALID makes toll's status 1, and is not this run's end.
     """
     if os.path.exists(result):
         os.remove(result)
-    command = [TOLL, "run", *rows, "-o", result]
+    command = [program, "run", *rows, "-o", result]
     command += ["--budget", f"{seconds:g}s"] if seconds else []
     command += ["--cpu", str(cpu)] if cpu is not None else []
     ended = subprocess.run(
@@ -100,6 +100,6 @@ def compiled(folder, source, *words):
     return (program, None) if ended.returncode == 0 else (None, f"{source} does not compile here")
 
 
-def work_folder():
-    """A folder that is gone when it is left."""
-    return tempfile.TemporaryDirectory(prefix="toll-")
+def work_folder(place=None):
+    """A folder that is gone when it is left, of the system's choice or in `place`."""
+    return tempfile.TemporaryDirectory(prefix="toll-", dir=place)

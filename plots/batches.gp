@@ -11,7 +11,8 @@ stats data index 0 using 1 nooutput
 rows = STATS_max
 if (!exists("begin")) begin = -10
 if (!exists("end")) end = 25
-height = (narrow ? 152 : 140) + rows * (narrow ? 48 : 28)
+keys = 3
+height = (narrow ? 106 + 21 * keys : 140) + rows * (narrow ? 48 : 28)
 load style
 
 set yrange [rows + 0.5:0.5]
@@ -19,7 +20,7 @@ set xrange [begin:end]
 set xtics auto
 set format x '%+g %%'
 set xtics add ('figure' 0)
-caption = "distance from the row's figure, the median of its undisturbed batches"
+caption = "distance from the row's figure" . (narrow ? '' : ', the median of its undisturbed batches')
 set label 2 caption @below
 step = (end - begin) / 100.0
 array inks[3] = [blue, amber, pink]

@@ -10,7 +10,8 @@ stats data using ($7 < 3 ? $4 : NaN) nooutput
 largest = STATS_max
 stats data using ($7 < 3 ? $4 : NaN) nooutput
 smallest = STATS_min < 0 ? STATS_min : 0
-height = (narrow ? 152 : 140) + rows * (narrow ? 48 : 30)
+keys = 4
+height = (narrow ? 106 + 21 * keys : 140) + rows * (narrow ? 48 : 30)
 load style
 
 # What comes on top may cost many times the whole: it is cut off with a break, lest it hide the parts.

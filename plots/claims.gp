@@ -14,7 +14,8 @@ do for [column in '3 4 7'] {
     stats data using (positive(column(int(column)))) nooutput
     if (exists("STATS_min")) { first = STATS_min < first ? STATS_min : first; last = STATS_max > last ? STATS_max : last }
 }
-height = (narrow ? 152 : 140) + rows * (narrow ? 52 : 36)
+keys = 3
+height = (narrow ? 106 + 21 * keys : 140) + rows * (narrow ? 52 : 36)
 load style
 
 from = first / 2

@@ -10,11 +10,14 @@ fewest = STATS_min; most = STATS_max
 top = 110
 # An interval that is wider than all figures ends in an arrowhead, lest it hide them.
 do for [i = 0:series - 1] { stats data index i using 2 nooutput; top = STATS_max > top ? STATS_max : top }
-left = narrow ? 48 : 80
+left = narrow ? 60 : 80
+upright = 1
+if (narrow) right = 16
 height = 480
-head = 76 + 18 * ((series + 1) / 2)
+lines = narrow ? series + 1 : (series + 2) / 2
+head = 60 + 21 * lines
 load style
-set key vertical maxrows (series + 2) / 2
+set key maxrows lines
 
 set logscale x 2
 set xrange [fewest / 1.25:most * 1.25]

@@ -33,15 +33,16 @@ set border 0
 unset key
 set xtics scale 0 offset 0, 0.3
 set object 1 rectangle from graph 0, graph 0 to graph 1, graph 1 behind fillcolor rgb none fillstyle solid noborder
-caption = across . (down ne '' ? '; down: ' . down : '') . (fields < rows * columns ? '; grey is without a valid figure' : '')
+caption = across . (down ne '' ? '; down: ' . down : '') . (fields < rows * columns && !slim ? '; grey is without a valid figure' : '')
 set label 2 caption @below
 # The colours, and the values with which they begin.
-each = (width - left < 460 ? 38 : 56)
+each = (width - left - 40) / 8.0
+each = each > 56 ? 56 : each
 do for [i = 1:8] {
-    set object 10 + i rectangle from screen h(left + (i - 1) * each), v(46) to screen h(left + i * each), v(58) fillcolor rgb steps[i] fillstyle solid border linecolor rgb pale
+    set object 10 + i rectangle from screen h(left + (i - 1) * each), v(46 - lift) to screen h(left + i * each), v(58 - lift) fillcolor rgb steps[i] fillstyle solid border linecolor rgb pale
 }
 do for [i = 1:9:2] {
-    if (exists("step" . i)) { set label 20 + i value("step" . i) at screen h(left + (i - 1) * each), v(70) center font small textcolor rgb grey noenhanced }
+    if (exists("step" . i)) { set label 20 + i value("step" . i) at screen h(left + (i - 1) * each), v(70 - lift) center font small textcolor rgb grey noenhanced }
 }
 gap = cell > 20 ? 0.5 - 1.0 / cell : 0.5
 plot for [i = 1:8] data index 2 using ($1 + ($5 - 1) / 2.0):($3 == i ? $2 : NaN):($5 / 2.0 - 0.5 + gap):(gap) with boxxyerror fillcolor rgb steps[i] notitle, \

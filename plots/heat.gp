@@ -17,7 +17,11 @@ if (!exists("right")) right = 24
 # The last name leans out to the right.
 right = right > 0.75 * slant ? right : 0.75 * slant
 head = 88
-foot = 56 + slant * 0.6
+little = (exists("width") ? width : 960) < 500
+# Where columns are narrower than a line of text is high, the names stand upright.
+cell = 1.0 * ((exists("width") ? width : 960) - (exists("left") ? left : 240) - right) / machines
+steep = cell < 22
+foot = (little ? 72 : 56) + slant * (steep ? 1 : 0.6)
 tall = 24
 height = head + foot + rows * tall
 load style
@@ -27,18 +31,20 @@ set yrange [rows + 0.5:0.5]
 unset grid
 set border 0
 unset key
-set xtics rotate by -35 scale 0
-caption = 'ratio to ' . base . ': blue is faster, orange is slower, grey is missing'
-set label 2 caption at screen h(16), v(height - 16 * notes - 24) left textcolor rgb black noenhanced
+set xtics rotate by (steep ? -90 : -35) scale 0
+if (steep) { set xtics font small }
+colouring = 'blue is faster, orange is slower, grey is missing'
+set label 2 'ratio to ' . base . (slim ? '' : ': ' . colouring) at screen h(16), v(height - 16 * notes - (slim ? 40 : 24)) left textcolor rgb black noenhanced font (slim ? small : '')
+if (slim) { set label 3 colouring at screen h(16), v(height - 16 * notes - 24) left textcolor rgb black noenhanced font small }
 set object 1 rectangle from graph 0, graph 0 to graph 1, graph 1 behind fillcolor rgb none fillstyle solid noborder
-each = (width - left < 460 ? 34 : 50)
+each = (width - left - 40) / 9.0
+each = each > 50 ? 50 : each
 do for [i = 1:9] {
-    set object 10 + i rectangle from screen h(left + (i - 1) * each), v(46) to screen h(left + i * each), v(58) fillcolor rgb turns[i] fillstyle solid border linecolor rgb pale
+    set object 10 + i rectangle from screen h(left + (i - 1) * each), v(46 - lift) to screen h(left + i * each), v(58 - lift) fillcolor rgb turns[i] fillstyle solid border linecolor rgb pale
 }
-do for [i = 1:10] {
-    if (exists("step" . i)) { set label 20 + i value("step" . i) at screen h(left + (i - 1) * each), v(70) center font small textcolor rgb grey noenhanced }
+do for [i = 1:10:(each < 40 ? 3 : 1)] {
+    if (exists("step" . i)) { set label 20 + i value("step" . i) at screen h(left + (i - 1) * each), v(70 - lift) center font small textcolor rgb grey noenhanced }
 }
-cell = 1.0 * (width - left - right) / machines
 gap = cell > 16 ? 0.5 - 1.0 / cell : 0.5
 plot for [i = 1:9] data index 2 using 1:($3 == i ? $2 : NaN):(gap):(0.46) with boxxyerror fillcolor rgb turns[i] notitle, \
      data index 2 using 1:($3 > 2 && $3 < 8 && cell > 30 ? $2 : NaN):4 with labels font small textcolor rgb dark notitle, \

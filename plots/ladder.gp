@@ -10,7 +10,8 @@ stats data using 3 nooutput
 largest = exists("reach") ? reach : STATS_max
 stats data using 6 nooutput
 smallest = exists("STATS_min") && STATS_min < 0 ? STATS_min : 0
-height = (narrow ? 152 : 140) + rows * (narrow ? 48 : 30)
+keys = 2
+height = (narrow ? 106 + 21 * keys : 140) + rows * (narrow ? 48 : 30)
 load style
 
 # A bar or an interval that goes far beyond the others is cut off, lest it hide them: a bar has a break, an interval an

@@ -17,10 +17,10 @@ do for [i = 1:machines] {
     low = STATS_min / 1.15 < low ? STATS_min / 1.15 : low
     high = STATS_max * 1.15 > high ? STATS_max * 1.15 : high
 }
-head = 60 + 20 * machines
+head = 56 + 21 * machines
 height = head + 64 + rows * ((narrow ? 20 : 10) + 14 * machines + (machines < 2 ? 6 : 0))
 load style
-set key vertical maxrows machines
+set key maxrows machines
 
 from = low; to = high
 held(x) = x > to ? to : x > from ? x : from
@@ -38,7 +38,7 @@ if (high / low > 12) {
     set for [i = 1:60] xtics add (sprintf('%.3g×', i * step) i * step)
     set xtics add ('0.5×' 0.5)
 }
-caption = 'ratio to ' . base . ' (log scale, below 1 is faster); lines are 95 % intervals'
+caption = 'ratio to ' . base . (narrow ? '; below 1 is faster (log scale)' : ' (log scale, below 1 is faster); lines are 95 % intervals')
 set label 2 caption @below
 set arrow from 1, graph 0 to 1, graph 1 nohead linecolor rgb black
 do for [row = 1:rows - 1] { set arrow from graph 0, first row + 0.5 to graph 1, first row + 0.5 nohead linecolor rgb pale }

@@ -18,12 +18,14 @@ if (!exists("zero")) zero = 1
 if (!exists("fits")) fits = 0
 logx = int(logx); logy = int(logy); fits = int(fits)
 left = narrow ? 64 : 90
+upright = 1
+if (narrow) right = 16
 # Names of series that do not fit beside the field stand above it.
 above = narrow || series < 3
-head = above ? 82 + 18 * (series + fits) : 76
+head = above ? 82 + 21 * (series + fits) : 76
 height = 484 + head
 load style
-if (above) { set key vertical maxrows series + fits } else { set key at screen h(width - right + 12), v(head) left top vertical Left reverse }
+if (above) { set key maxrows series + fits } else { set key at screen h(width - right + 12), v(head) left top vertical maxrows auto }
 
 set grid xtics ytics linecolor rgb pale linewidth 1
 caption = axis
@@ -44,7 +46,7 @@ if (logx) {
 } else {
     set xrange [first - 0.04 * (last - first):last + 0.04 * (last - first)]
 }
-set xtics nomirror ('' -1)
+set xtics nomirror ('' -1e9)
 bottom = !logy ? (low < 0 ? low - 0.1 * (high - low) : 0) : low / 1.5
 top = !logy ? high + 0.1 * (high - (low < 0 ? low : 0)) : high * 1.5
 scale = 1.0
@@ -88,4 +90,4 @@ plot data index 1 using 1:(bottom):(0):(top - bottom) with vectors nohead lineco
      for [i = 2:series + 1] data index i using (place($1)):($2 / scale) with points \
          pointtype shapes[(i > 9 ? i - 7 : i - 2) % 8 + 1] pointsize 0.7 linewidth 1.5 linecolor rgb colours[(i - 2) % 8 + 1] title columnheader(1), \
      NaN with lines dashtype 2 linecolor rgb grey title (fits ? 'the straight line that fits it' : ''), \
-     data index 0 using (place($1)):(NaN):xtic(2) with points pointtype 0 notitle
+     data index 0 using (place($1)):(NaN):xtic(narrow ? 3 : 2) with points pointtype 0 notitle

@@ -10,7 +10,8 @@ stats data using 3 nooutput
 first = STATS_min
 stats data using 8 nooutput
 last = STATS_max
-height = (narrow ? 152 : 140) + rows * (narrow ? 48 : 30)
+keys = 3
+height = (narrow ? 106 + 21 * keys : 140) + rows * (narrow ? 48 : 30)
 load style
 
 from = first / 1.5

@@ -14,7 +14,8 @@ do for [low = 4:10:3] {
     if (exists("STATS_min")) { first = STATS_min < first ? STATS_min : first; last = STATS_max > last ? STATS_max : last }
 }
 if (first > last) { first = 1; last = 10 }
-height = (narrow ? 152 : 140) + rows * (narrow ? 48 : 30)
+keys = 3
+height = (narrow ? 106 + 21 * keys : 140) + rows * (narrow ? 48 : 30)
 load style
 
 from = first / 2
@@ -27,7 +28,7 @@ set logscale x
 set xrange [from:to]
 set mxtics 10
 set grid x mxtics linecolor rgb pale linewidth 1, linecolor rgb pale linewidth 0.4
-caption = 'time that a layer adds (log scale); bars are 95 % intervals; at the edge: none seen'
+caption = narrow ? 'time added (log scale); at the edge: none seen' : 'time that a layer adds (log scale); bars are 95 % intervals; at the edge: none seen'
 set label 2 caption @below
 plot data using (seen($3, $4)):($1 + centre - 0.22):4:5 with xerrorbars pointtype 7 pointsize 0.8 linewidth 2 \
          linecolor rgb blue title 'a system call', \

@@ -1,4 +1,4 @@
-// libaio: Linux's own asynchronous IO, the kernel AIO of the mail.
+// libaio: Linux's own asynchronous I/O, the kernel AIO of the mail.
 #pragma once
 
 // First, so that what both take from the C library has one owner for Swift.

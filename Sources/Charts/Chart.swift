@@ -23,9 +23,15 @@ public struct Chart: Sendable, Equatable {
         public var left: [String]
         /// Figures or remarks, to the right.
         public var right: [String]
+        /// Pixels before each text to the right, where a sample of its line is drawn.
+        public var sample = 0
+        /// Whether names stand beside their rows on a narrow picture, too.
+        public var isBeside = false
 
         /// Texts beside the field.
-        public init(left: [String] = [], right: [String] = []) { (self.left, self.right) = (left, right) }
+        public init(left: [String] = [], right: [String] = [], sample: Int = 0, isBeside: Bool = false) {
+            (self.left, self.right, self.sample, self.isBeside) = (left, right, sample, isBeside)
+        }
     }
 
     /// A named value for a template.

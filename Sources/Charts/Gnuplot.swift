@@ -29,7 +29,7 @@ public struct Gnuplot: Sendable {
         // Memory under a name that this process and its child have alone, and that is gone with them.
         let (data, script, picture) = (Scratch(), Scratch(), Scratch())
         let files = (data: "/proc/self/fd/\(Place.data)", output: "/proc/self/fd/\(Place.picture)")
-        guard data.put(GnuplotText.data(chart)),
+        guard data.put(GnuplotText.data(chart, layout: layout)),
             script.put(GnuplotText.script(chart, kind: kind, layout: layout, files: files))
         else { throw Failure(description: "no memory for gnuplot's input") }
         _ = try run(
@@ -38,6 +38,13 @@ public struct Gnuplot: Sendable {
         let drawn = picture.bytes
         guard !drawn.isEmpty else { throw Failure(description: "gnuplot ended well and drew nothing") }
         return drawn
+    }
+
+    /// The same, made ready to be kept in a file.
+    public func drawing(of chart: Chart, _ kind: PictureKind, layout: Layout = .whole) throws(Failure) -> [UInt8] {
+        let drawn = try picture(of: chart, kind, layout: layout)
+        guard kind == .svg, let svg = SVG(String(decoding: drawn, as: UTF8.self), chart: chart) else { return drawn }
+        return Array(svg.file.utf8)
     }
 
     /// Runs a script in its folder, and gives what it prints.

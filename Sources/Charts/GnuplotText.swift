@@ -21,6 +21,8 @@ public struct Layout: Sendable, Equatable {
     public static let whole = Layout(width: 960, isNarrow: false, isBare: false)
     /// A part of a page on a screen or on paper.
     public static let part = Layout(width: 860, isNarrow: false, isBare: true)
+    /// A picture that says all within itself.
+    public static let card = Layout(width: 1200, isNarrow: false, isBare: true)
     /// A part of a page on a telephone.
     public static let narrow = Layout(width: 360, isNarrow: true, isBare: true)
 }
@@ -31,11 +33,30 @@ public struct Layout: Sendable, Equatable {
 /// the characters that mean something there: quotes, backslashes, backticks, line ends and control characters.
 public enum GnuplotText {
     /// The data file of a chart: columns with tabs between, two empty lines between blocks.
-    public static func data(_ chart: Chart) -> String {
-        chart.blocks.map { block in
-            let header = block.header.map { ["\"\(label($0))\""] } ?? []
-            return (header + block.rows.map { $0.map(cell).joined(separator: "\t") }).joined(separator: "\n") + "\n"
+    public static func data(_ chart: Chart, layout: Layout = .whole) -> String {
+        let names = layout.isNarrow ? shortened(chart, layout) : [:]
+        func text(_ cell: Chart.Cell) -> String {
+            if case .text(let text) = cell, let short = names[text] { self.cell(.text(short)) } else { self.cell(cell) }
+        }
+        return chart.blocks.map { block in
+            let header = block.header.map { ["\"\(label(names[$0] ?? $0))\""] } ?? []
+            return (header + block.rows.map { $0.map(text).joined(separator: "\t") }).joined(separator: "\n") + "\n"
         }.joined(separator: "\n\n")
+    }
+
+    /// Names that are too wide for a narrow picture, each with what takes its place: those above a row leave room for
+    /// the text at its right end, those of a key for the sample before them.
+    private static func shortened(_ chart: Chart, _ layout: Layout) -> [String: String] {
+        let room = Double(layout.width) - 32
+        let beside = chart.margins.right.map { TextWidth.pixels(label($0)) }.max() ?? 0
+        let headers = chart.blocks.compactMap(\.header).map { ($0, room - 60) }
+        let limit = chart.margins.isBeside ? room / 3 : max(room / 3, room - beside - 12)
+        let names = chart.margins.left.map { ($0, limit) }
+        return Dictionary(
+            (headers + names).compactMap { name, limit in
+                let (text, short) = (label(name), TextWidth.shortened(label(name), to: limit))
+                return short == text ? nil : (name, short)
+            }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The script of a chart, which draws it from its data file when run in the folder of both. The template is within,
@@ -43,12 +64,13 @@ public enum GnuplotText {
     public static func script(
         _ chart: Chart, kind: PictureKind, layout: Layout = .whole, files: (data: String, output: String)? = nil
     ) -> String {
+        let names = layout.isNarrow ? shortened(chart, layout) : [:]
         let files = files ?? (chart.name + ".dat", chart.name + "." + kind.rawValue)
         var lines = [
             "# Drawn by toll. To draw it again: gnuplot \(chart.name).gp", "data = \(quoted(files.data))",
             "kind = '\(kind.rawValue)'", "output = \(quoted(files.output))",
             "title = \(quoted(layout.isBare ? "" : chart.title))", "width = \(layout.width)",
-            "left = \(margin(chart.margins.left, least: 24))", "right = \(layout.isNarrow ? 16 : right(chart))",
+            "left = \(margin(chart.margins.left.map { names[$0] ?? $0 }, least: 24))", "right = \(right(chart))",
         ]
         if layout.isNarrow { lines.append("narrow = 1") }
         if !layout.isBare {
@@ -74,7 +96,7 @@ public enum GnuplotText {
         max(least, Int((texts.map { TextWidth.pixels(label($0)) }.max() ?? 0).rounded(.up)) + 24)
     }
 
-    private static func right(_ chart: Chart) -> Int { margin(chart.margins.right, least: 24) }
+    private static func right(_ chart: Chart) -> Int { margin(chart.margins.right, least: 24) + chart.margins.sample }
 
     /// A text that is safe inside either kind of quotes.
     public static func label(_ text: String) -> String {

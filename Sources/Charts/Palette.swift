@@ -11,9 +11,10 @@ public enum Palette {
         ("#b34700", "#ff9a5c"),
         // From little to much.
         ("#f2f7fc", "#1d2733"), ("#deebf7", "#1f3449"), ("#c6dbef", "#224262"), ("#9ecae1", "#27547f"),
-        ("#6baed6", "#31699d"), ("#4a8fc7", "#5b9bd0"), ("#2171b5", "#7db4e2"), ("#084594", "#a8d0f0"),
+        ("#6baed6", "#31699d"), ("#3579b5", "#5b9bd0"), ("#1c5ea0", "#7db4e2"), ("#084594", "#a8d0f0"),
         // From the same to more; from less to the same it is the blues above.
-        ("#f5f5f5", "#2c2c31"), ("#fdd9b5", "#4a3222"), ("#fdae6b", "#734521"), ("#b8500a", "#e08a45"),
+        ("#2171b5", "#7db4e2"), ("#f5f5f5", "#2c2c31"), ("#fdd9b5", "#4a3222"), ("#fdae6b", "#734521"),
+        ("#b8500a", "#e08a45"),
         ("#8a2f03", "#ffb47d"),
         // Text on them: on pale ones, and on strong ones.
         ("#212121", "#f2f2f2"), ("#fdfdfd", "#101010"),

@@ -28,6 +28,15 @@ struct Cost: Sendable {
     /// The first and the second, round by round where they share rounds.
     static func + (a: Cost, b: Cost) -> Cost { a - b * -1 }
 
+    /// What is left of a whole, round by round: 1 less a ratio is the share by which the one is below the other.
+    static func - (whole: Double, a: Cost) -> Cost {
+        let estimate = Estimate(
+            median: whole - a.estimate.median, low: whole - a.estimate.high, high: whole - a.estimate.low,
+            count: a.estimate.count)
+        return Cost(
+            estimate: estimate, launches: a.launches.map { $0.mapValues { whole - $0 } }, isPaired: a.isPaired)
+    }
+
     /// The same times `factor`.
     static func * (a: Cost, factor: Double) -> Cost {
         let (one, other) = (a.estimate.low * factor, a.estimate.high * factor)

@@ -40,7 +40,7 @@ public struct Engine {
     var steps: [RowName: Int] = [:]
     /// Nanoseconds that setting a row up took.
     var setUpTimes: [RowName: Int64] = [:]
-    private let subjects: [Subject]
+    let subjects: [Subject]
     private let places: [RowName: Int]
     var random: SplitMix64
     private var round: Int
@@ -50,8 +50,8 @@ public struct Engine {
     /// The workers that are set up.
     var open: [RowName: any Instrument] = [:]
     /// The rows that were imprecise when last looked at: looking costs too much to do it in every round.
-    private var wanting: Set<RowName> = []
-    private var started: Int64 = 0
+    var wanting: Set<RowName> = []
+    var started: Int64 = 0
 
     /// An engine for rows. Rounds are counted on from `round`: those of a run that this one goes on from are not its
     /// own.
@@ -85,12 +85,12 @@ public struct Engine {
         let paying = launchesThatPay()
         let launches = max(1, paying.values.max() ?? 1)
         for launch in 1...launches where launch == 1 || !isDone {
-            let due = Set(subjects.map(\.name).filter { isDue($0, in: launch, of: launches, paying: paying[$0] ?? 1) })
+            let due = Set(subjects.map(\.name).filter { isDue($0, in: launch, of: launches, paying) })
             let cohorts = Cohorts.divide(subjects.filter { isOpen($0.name) }, capacity: plan.capacity)
             for (index, cohort) in cohorts.enumerated() where launch == 1 || !isDone {
                 // What is left is shared evenly by the cohorts of this launch and those of the launches to come.
-                let shares = (launches - launch) * cohorts.count + cohorts.count - index
-                let end = now() + (started + plan.budget - now()) / Int64(max(shares, 1))
+                let shares = turns(of: cohorts, from: index, launch: launch, of: launches, due, paying)
+                let end = now() + (started + plan.budget - now()) / Int64(shares)
                 // Workers stay where their room is nobody else's.
                 if cohorts.count > 1 { close() }
                 // Where they cannot stay, a row that is not due would be set up for nothing.
@@ -110,35 +110,13 @@ public struct Engine {
         return records
     }
 
-    /// How many launches each row can have without setting it up taking more than its share of the row's time: what a
-    /// process happens to get of memory is averaged the better the more there are.
-    private func launchesThatPay() -> [RowName: Int] {
-        let open = subjects.filter { isOpen($0.name) }
-        let fair = Double(max(0, started + plan.budget - now())) / Double(max(open.count, 1))
-        return open.reduce(into: [:]) { launches, subject in
-            let paying = fair * plan.setUpShare / Double(max(1, setUpTimes[subject.name] ?? 0))
-            let most = min(Double(plan.launches), paying)
-            launches[subject.name] = max(
-                plan.launches == plan.fewestLaunches ? plan.launches : min(plan.fewestLaunches, Plan.leastLaunches),
-                Int(most))
-        }
-    }
-
-    /// Whether a row gets a fresh worker in a launch: in so many as pay, evenly among all; and no further ones once it
-    /// is good enough, as long as others are not.
-    private func isDue(_ name: RowName, in launch: Int, of launches: Int, paying: Int) -> Bool {
-        guard launch > 1 else { return true }
-        guard launch <= plan.fewestLaunches || wanting.isEmpty || wanting.contains(name) else { return false }
-        return (launch - 1) * paying / launches != (launch - 2) * paying / launches
-    }
-
     /// Whether nothing is left to be done.
     private var isDone: Bool {
         isInterrupted() || now() - started >= plan.budget || !subjects.contains { isOpen($0.name) }
             || (plan.stopsWhenPrecise && wanting.isEmpty) || barrier != nil
     }
 
-    private func isOpen(_ name: RowName) -> Bool {
+    func isOpen(_ name: RowName) -> Bool {
         records[index(name)].failure == nil && records[index(name)].cutShort == nil
     }
 

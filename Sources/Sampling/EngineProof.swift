@@ -9,6 +9,7 @@ extension Engine {
             let instrument = try maker.open(subject)
             setUpTimes[subject.name] = max(0, now() - start)
             defer { instrument.end() }
+            try instrument.study()
             records[index(subject.name)].notes = instrument.notes
             records[index(subject.name)].facts = instrument.facts.isEmpty ? nil : instrument.facts
             // What is not timed has no batch that would have to be long against the clock.

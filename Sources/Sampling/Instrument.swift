@@ -8,6 +8,8 @@ public protocol Instrument: AnyObject {
     var notes: [String] { get }
     /// Numbers that belong to the figures, by name.
     var facts: [RowFact: Double] { get }
+    /// Finds out what takes long and is wanted once, and adds it to the remarks and numbers.
+    func study() throws(ProbeFailure)
     /// Runs so many iterations of the operation, or of the baseline, with the kernel's counters attached.
     func prove(iterations: Int, baseline: Bool) throws(ProbeFailure) -> Tally
     /// Runs and times batches, with no counter attached.
@@ -26,6 +28,8 @@ public protocol Instrument: AnyObject {
 extension Instrument {
     /// None.
     public var facts: [RowFact: Double] { [:] }
+    /// Nothing takes long.
+    public func study() throws(ProbeFailure) {}
 }
 
 /// Where instruments come from.

@@ -78,8 +78,8 @@ struct Toll: ParsableCommand {
         version: version,
         subcommands: [
             List.self, Run.self, SweepCommand.self, Matrix.self, ResultsCommand.self, Show.self, ClaimsCommand.self,
-            JudgeCommand.self, Explain.self, TaxCommand.self, Compare.self, BisectCommand.self, Plot.self, Export.self,
-            Report.self, MachineCommand.self, DoctorCommand.self, Events.self, AuditCommand.self,
-            Spread.self, WorkerCommand.self,
+            JudgeCommand.self, Explain.self, TaxCommand.self, Compare.self, HistoryCommand.self, BisectCommand.self,
+            Plot.self, Card.self, Report.self, Export.self, MachineCommand.self, DoctorCommand.self, Events.self,
+            AuditCommand.self, Spread.self, WorkerCommand.self,
         ])
 }

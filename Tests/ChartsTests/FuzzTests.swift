@@ -57,7 +57,8 @@ import Testing
             if let text = try? format.render(result) { expectPlain(text, format.rawValue) }
         }
         let claims = ClaimsReport(of: result, probes: [])
-        for chart in Chart.all(of: result, probes: []) {
+        let charts = Chart.all(of: result, probes: [])
+        for chart in charts + [Chart.card(result, figures: result.figures)].compactMap(\.self) {
             expectPlain(GnuplotText.data(chart), chart.name)
             expectPlain(GnuplotText.script(chart, kind: .svg), chart.name)
         }

@@ -17,13 +17,18 @@ struct Geometry {
         svg.firstRange(of: "viewBox=\"").map { Array(numbers(after: svg[$0.upperBound...]).suffix(2)) } ?? []
     }
 
-    /// Begin and end of each text, and its height above the upper edge; narrower than any font has it.
-    func expectAllInside(_ name: String) {
-        guard size.count == 2 else { Issue.record("\(name) has no size"); return }
-        for piece in svg.split(separator: "<g transform=\"translate(").dropFirst() {
+    /// A text and where it stands, narrower than any font has it.
+    private struct Placed {
+        var text: Substring
+        var across: ClosedRange<Double>
+        var down: ClosedRange<Double>
+    }
+
+    private var texts: [Placed] {
+        svg.split(separator: "<g transform=\"translate(").dropFirst().compactMap { piece in
             let place = numbers(after: piece)
             guard place.count == 2, let open = piece.firstRange(of: "<text>"), !piece.contains("rotate(") else {
-                continue
+                return nil
             }
             let text = piece[open.upperBound...].prefix { $0 != "<" }
             let font = piece.firstRange(of: "font-size=\"").map { numbers(after: piece[$0.upperBound...])[0] } ?? 14
@@ -31,8 +36,29 @@ struct Geometry {
             let begin =
                 piece.contains("text-anchor=\"end\"")
                 ? place[0] - width : piece.contains("text-anchor=\"middle\"") ? place[0] - width / 2 : place[0]
-            #expect(begin >= 0 && begin + width <= size[0], "\(name): '\(text)' goes beyond the side")
-            #expect(place[1] >= 8 && place[1] <= size[1], "\(name): '\(text)' goes beyond top or bottom")
+            return Placed(text: text, across: begin...begin + width, down: place[1] - 0.6 * font...place[1])
+        }
+    }
+
+    /// Begin and end of each text, and its height above the upper edge.
+    func expectAllInside(_ name: String) {
+        guard size.count == 2 else { Issue.record("\(name) has no size"); return }
+        for placed in texts {
+            let isWithin = placed.across.lowerBound >= 0 && placed.across.upperBound <= size[0]
+            #expect(isWithin, "\(name): '\(placed.text)' goes beyond the side")
+            let foot = placed.down.upperBound
+            #expect(foot >= 8 && foot <= size[1], "\(name): '\(placed.text)' goes beyond top or bottom")
+        }
+    }
+
+    /// No text lies on another.
+    func expectNoOverlap(_ name: String) {
+        let texts = texts.filter { !$0.text.allSatisfy { $0 == " " } }
+        for (index, one) in texts.enumerated() {
+            for other in texts[(index + 1)...] {
+                let isFree = !one.across.overlaps(other.across) || !one.down.overlaps(other.down)
+                #expect(isFree, "\(name): '\(one.text)' and '\(other.text)' lie on each other")
+            }
         }
     }
 
@@ -65,6 +91,8 @@ struct Geometry {
         ("#222222", "#ffffff"), ("#6b6b70", "#ffffff"), ("#b34700", "#ffffff"),
         // On cells: dark text on pale ones, light text on strong ones.
         ("#212121", "#f2f7fc"), ("#212121", "#9ecae1"), ("#212121", "#6baed6"), ("#fdfdfd", "#2171b5"),
+        ("#fdfdfd", "#3579b5"), ("#fdfdfd", "#1c5ea0"), ("#212121", "#deebf7"), ("#212121", "#c6dbef"),
+        ("#212121", "#fdd9b5"), ("#222222", "#8cc5e8"),
         ("#fdfdfd", "#084594"), ("#212121", "#f5f5f5"), ("#212121", "#fdae6b"), ("#fdfdfd", "#b8500a"),
         ("#fdfdfd", "#8a2f03"),
     ])

@@ -7,7 +7,7 @@ import Testing
 /// With gnuplot: every template draws a picture in which there is something.
 @Suite struct PictureTests {
     static let charts: [Chart] =
-        [Cases.ladder, evil, bill] + LibraryTests.sweeps
+        [Cases.ladder, evil, bill, long, HistoryChartTests.chart].compactMap(\.self) + LibraryTests.sweeps
         + [LibraryTests.tails, LibraryTests.efficiency, LibraryTests.tax].compactMap(\.self)
         + [2, 3, 4, 12].compactMap { Cases.machines($0) } + [
             Chart(
@@ -50,6 +50,22 @@ import Testing
             ])
         ])
 
+    /// Names that are wider than a telephone.
+    static let long = Chart(
+        "bill", title: "A bill", template: .bill,
+        blocks: [
+            .init(rows: [
+                [
+                    1, "sleeping, being woken and being switched to, by a process on the same CPU", 0, 2000, 1900, 2100,
+                    0, "2.00 µs",
+                ],
+                [
+                    2, "entering the kernel and leaving it again, once for each of the two calls", 0, 1500, 1400, 1600,
+                    1, "1.50 µs",
+                ],
+            ])
+        ])
+
     static let evil = Chart(
         "ladder", title: Cases.evil, template: .ladder,
         blocks: [.init(rows: [[1, .text(Cases.evil), 2000, 1950, 2100, 1500, 1450, 1600, .text(Cases.evil)]])])
@@ -57,10 +73,8 @@ import Testing
     @Test(.enabled(if: Command.has("gnuplot"), "gnuplot is not installed"), arguments: charts.indices)
     func everyChartIsDrawn(index: Int) throws {
         var chart = Self.charts[index]
-        // The library measures its texts; those made by hand here say how wide they are.
-        if chart.margins == .init() {
-            chart.margins = .init(left: ["the name of a row"], right: ["what is beside it"])
-        }
+        // The library measures its texts.
+        if chart.margins == .init() { chart.margins = Self.margins(of: chart) }
         let scratch = Scratch()
         _ = scratch.write(GnuplotText.data(chart), to: chart.name + ".dat")
         for kind in [PictureKind.svg, .png] {
@@ -85,6 +99,33 @@ import Testing
         #expect(stat(scratch.file(chart.name + ".png"), &status) == 0 && status.st_size > 9_000)
         let files = Processes.names(in: scratch.path)
         #expect(files == ["dat", "gp", "png", "svg"].map { "\(chart.name).\($0)" })
+    }
+
+    /// As a part of a page, on a laptop and on a telephone: names and figures stay within, and apart.
+    @Test(
+        .enabled(if: Command.has("gnuplot"), "gnuplot is not installed"), arguments: charts.indices,
+        [Layout.part, .narrow])
+    func textsAreWithinAndApart(index: Int, layout: Layout) throws {
+        var chart = Self.charts[index]
+        guard chart.title != Self.evil.title else { return }
+        if chart.margins == .init() { chart.margins = Self.margins(of: chart) }
+        let drawn = String(decoding: try Gnuplot().picture(of: chart, .svg, layout: layout), as: UTF8.self)
+        let svg = try #require(SVG(drawn, chart: chart)).file
+        let name = "\(chart.name), \(layout == .narrow ? "narrow" : "wide")"
+        Geometry(svg).expectAllInside(name)
+        Geometry(svg).expectNoOverlap(name)
+    }
+
+    /// The names and the texts of a chart that was made by hand.
+    private static func margins(of chart: Chart) -> Chart.Margins {
+        func texts(_ place: (Int) -> Bool) -> [String] {
+            chart.blocks[0].rows.flatMap { row in
+                row.enumerated().compactMap { index, cell in
+                    if case .text(let text) = cell, place(index) { text } else { nil }
+                }
+            }
+        }
+        return Chart.Margins(left: texts { $0 == 1 }, right: texts { $0 > 1 })
     }
 
     @Test(.enabled(if: Command.has("gnuplot"), "gnuplot is not installed"))

@@ -104,7 +104,23 @@ import Testing
         let none =
             Script.everywhere("io.blocking.threads", 5000) + Script.everywhere("io.epoll.direct", 5000)
             + Script.everywhere("io.uring.state", aio)
-        #expect(try judge("kaio-most", none).reason.contains("gains nothing over io.blocking.threads"))
+        let judgement = try judge("kaio-most", none)
+        #expect(judgement.verdict.text == "cannot tell here: needs time")
+        #expect(judgement.reason.contains("gains nothing clear over io.blocking.threads"))
+    }
+
+    /// With one message under way threads may lose nothing, and then there is nothing to have a share of.
+    @Test func aDepthWithoutGainDecidesNothing() throws {
+        func rows(_ name: RowName, _ times: [Double]) -> [Script] {
+            zip(Served.depths, times).map { Script.served(name, $1, at: $0) }
+        }
+        let judgement = try judge(
+            "kaio-most",
+            rows("io.blocking.threads", [7000, 10_000]) + rows("io.epoll.direct", [7000, 5000])
+                + rows("io.uring.state", [7000, 6000]))
+        #expect(judgement.verdict.word == .holds)
+        #expect(judgement.headline.text == "80.0 %")
+        #expect(judgement.reason.contains("so that there is nothing to have a share of"))
     }
 
     /// A worker that is born for an event, or that there is in the end, is one too many; timers are requests as well.

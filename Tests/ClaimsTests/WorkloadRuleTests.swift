@@ -3,7 +3,7 @@ import Testing
 
 @testable import Claims
 
-/// Verdicts on models of IO say under which workload they were taken: TCP decides, at every depth.
+/// Verdicts on I/O models say under which workload they were taken: TCP decides, at every depth.
 @Suite struct WorkloadRuleTests {
     private static let unix = Served("")
 
@@ -143,6 +143,9 @@ import Testing
         #expect(small.verdict.word == .holds && small.headline.text == "1.87 %")
         #expect(small.reason.contains("of a request of 7.00 µs 28.6 % ["))
         #expect(try judged(40_000).verdict.word == .doesNotHold)
+        // As fast as the state machine, or faster: a share of nothing or less is a share.
+        #expect(try judged(0).verdict.word == .holds)
+        #expect(try judged(-100).verdict.word == .holds)
         #expect(
             try judged(1000, [5000, 6000, 7000, 8000]).reason.contains(
                 "no request was measured that takes about 100 µs"))

@@ -1,5 +1,6 @@
 #!/bin/bash
 # run.sh: proves the counters on a real PMU driver, in an AArch64 guest under QEMU (README.md beside this file).
+# With --build it only makes the guest and prints its folder and the self-test.
 # ROWS=all proves every row of the catalog there, which takes LIMIT=3600 (seconds) or so; else the default set.
 # Downloads stay in ${XDG_CACHE_HOME:-~/.cache}/toll/pmu-guest. Where it cannot run it says why and exits with 0.
 set -uo pipefail
@@ -9,7 +10,13 @@ guest=$root/Scripts/guest
 dir=${XDG_CACHE_HOME:-$HOME/.cache}/toll/pmu-guest
 triple=aarch64-unknown-linux-gnu
 
-skip() { echo "skipped: $*"; exit 0; }
+# What is printed on the way is no part of what --build is asked for.
+if [ "${1:-}" = --build ]; then
+    exec 3>&1 1>&2
+    skip() { echo "$*" >&2; exit 1; }
+else
+    skip() { echo "skipped: $*"; exit 0; }
+fi
 fail() { echo "failed: $*" >&2; exit 1; }
 
 [ "$(uname -m)" = x86_64 ] || skip "the cross-build starts from an x86-64 toolchain"
@@ -58,6 +65,10 @@ swift build -c release --package-path "$root" --scratch-path "$dir/build" --swif
     { cat "$log" >&2; fail "the self-test does not build"; }
 program=$dir/build/$triple/release/pmu-selftest
 
+if [ "${1:-}" = --build ]; then
+    printf '%s\n' "$dir" "$program" >&3
+    exit
+fi
 passed=0 failed=0
 boot() { # ICOUNT MODE: one boot, its lines shown and added up
     echo "== $2"

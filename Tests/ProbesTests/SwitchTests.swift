@@ -35,7 +35,7 @@ struct SwitchTests {
 }
 
 /// What is seen of a probe that is set up, run and taken down; nil where it cannot run here.
-private func sighting(of probe: Probe) throws -> Sighting? {
+func sighting(of probe: Probe) throws -> Sighting? {
     try onThreadOfItsOwn { place in
         if let reason = probe.missing(at: place) {
             print("\(probe.name) is skipped: \(reason)")

@@ -72,6 +72,8 @@ import Testing
         #expect(records[0].launches.count == 24)
         #expect(records.allSatisfy { $0.status == .measured && $0.launches.allSatisfy { !$0.rounds.isEmpty } })
         #expect(maker.mostAlive == 1 && maker.left == 0)
+        // No time is kept for a row that has no further turn.
+        #expect(clock.nanoseconds > plan.budget * 19 / 20)
     }
 
     /// A layout more is no use to a row that is good enough, as long as another is not.

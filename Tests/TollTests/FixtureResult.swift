@@ -17,6 +17,11 @@ enum FixtureResult {
             records: records)
     }()
 
+    /// A result of other rows, of the same machine.
+    static func file(of records: [Record]) -> ResultFile {
+        ResultFile(machine: file.machine, run: file.run, records: records)
+    }
+
     private static let records: [Record] = [
         record("syscall.null.raw", does: [.syscalls: 1, .contextSwitches: 0], nanoseconds: 93.4),
         record(
@@ -31,7 +36,7 @@ enum FixtureResult {
         without("memory.dram.huge", .skipped, "needs 132 MiB of memory, 64 MiB may be used"),
     ]
 
-    private static func record(
+    static func record(
         _ name: RowName, does declared: [Quantity: Double], operationsPerIteration: Int = 1, nanoseconds: Double,
         baseline: Double? = nil, net: String? = nil, counted: [Quantity: Double]? = nil, notes: [String] = []
     ) -> Record {

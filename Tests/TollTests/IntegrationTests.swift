@@ -1,4 +1,6 @@
 import Glibc
+import Machine
+import Results
 import Support
 import Testing
 
@@ -60,10 +62,24 @@ import Testing
         #expect(try attempt("reframe").output.contains("failed to meet reference"))
     }
 
+    /// A twentieth on one of twelve machines and one in time are found by the gate, in the overview and in the atlas,
+    /// and twelve that are alike have nothing.
+    @Test func whatIsPlantedIsFoundAndNothingElse() throws {
+        var result = FixtureResult.file
+        result.machine["cpu.model"] = .text("Scripted 3000")
+        let path = scratch.write(String(decoding: try result.encoded(), as: UTF8.self), to: "fixture.json")
+        let ended = Command.run(
+            [Self.folder + "/planted"], environment: ["TOLL": Command.toll, "RESULT": path, "SEEDS": "1"])
+        #expect(ended.status == 0, "\(ended.output)\(ended.errors)")
+        let found = "seed 1, planted, gate, machines: [(7, 'syscall.null.raw')]"
+        #expect(ended.output.contains(found), "\(ended.output)")
+        #expect(ended.output.contains("seed 1, alike, gate, nights: nothing"), "\(ended.output)")
+    }
+
     /// Scripts and manifests name no file of theirs that is not there.
     @Test func eachFolderHasItsREADME() {
         let index = Processes.text(Self.folder + "/README.md")
-        for name in Processes.names(in: Self.folder) where !["README.md", "nights", "try"].contains(name) {
+        for name in Processes.names(in: Self.folder) where !["README.md", "nights", "planted", "try"].contains(name) {
             #expect(index.contains("(\(name)/README.md)"), "\(name)")
             let page = Processes.text(Self.folder + "/\(name)/README.md")
             #expect(page.hasPrefix("# ") && page.split(separator: "\n").count < 20, "\(name)")

@@ -83,7 +83,7 @@ import Testing
             #expect(claim["reason"].text?.isEmpty == false, "\(claim["id"].text ?? "")")
             #expect(claim.keys.isSuperset(of: ["then", "here"]))
         }
-        // What was not measured cannot be told.
+        // What was not measured is undecided.
         #expect(claims.contains { $0["verdict"]["word"].text == "cannot tell here" })
     }
 

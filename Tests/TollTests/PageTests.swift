@@ -76,7 +76,12 @@ struct PageTests {
         let script = """
             <script>onload = () => { for (const f of document.querySelectorAll('iframe')) {
               const d = f.contentDocument.documentElement
-              document.body.append(' [' + d.clientWidth + ':' + d.scrollWidth + ']') } }</script>
+              document.body.append(' [' + d.clientWidth + ':' + d.scrollWidth + ']')
+              // Tables fit: what scrolls within the page is off the screen too.
+              for (const t of f.contentDocument.querySelectorAll('.wide'))
+                if (t.scrollWidth > t.clientWidth)
+                  document.body.append(' {' + t.clientWidth + ' < ' + t.scrollWidth + ': ' + t.innerText.slice(0, 40))
+            } }</script>
             """
         let frame = scratch.write("<body>\(frames.joined())\(script)</body>", to: "frame.html")
         let ended = Command.run([
@@ -85,5 +90,56 @@ struct PageTests {
             "--hide-scrollbars", "--dump-dom", "file://" + frame,
         ])
         for width in [390, 1280] { #expect(ended.output.split(separator: "[\(width):\(width)]").count == 3) }
+        let wide = ended.output.split(separator: "{").dropFirst().filter { $0.contains(" < ") || $0.contains("&lt;") }
+        #expect(wide.filter { $0.first?.isNumber == true } == [])
     }
+
+    /// Every text of the page and its pictures against what is behind it (WCAG 2.2, 1.4.3: 4.5).
+    @Test(arguments: [("light", 1), ("dark", 0)]) func textIsLegible(name: String, scheme: Int) throws {
+        let result = try FixtureResult.write(in: scratch)
+        let other = scratch.file("other.json")
+        #expect(Command.run(["cp", result, other]).status == 0)
+        for (page, words) in [("one", [result]), ("many", [result, other, result])] {
+            let path = scratch.file("\(page)-\(name).html")
+            #expect(Command.run([Command.toll, "report"] + words + ["-o", path]).status == 0)
+            let frame = scratch.write(
+                "<body><iframe src=\"\(page)-\(name).html\" style=\"width:1280px;height:900px\"></iframe>"
+                    + Self.contrast,
+                to: "frame-\(page)-\(name).html")
+            let ended = Command.run([
+                try #require(browser), "--headless=new", "--no-sandbox", "--disable-gpu",
+                "--blink-settings=preferredColorScheme=\(scheme)", "--user-data-dir=\(scratch.file("profile"))",
+                "--allow-file-access-from-files", "--window-size=1400,1000", "--dump-dom", "file://" + frame,
+            ])
+            let found = ended.output.split(separator: "[").filter { $0.hasPrefix("texts ") }.last ?? ""
+            let words = found.prefix { $0 != "]" }.split(separator: " ")
+            let count = words.count > 1 ? Int(words[1]) ?? 0 : 0
+            #expect(count > 100 && words.count == 3 && words[2] == "0", "\(page), \(name): \(found.prefix(400))")
+        }
+    }
+
+    /// Counts the texts of a frame, and those whose contrast is below 4.5.
+    private static let contrast = """
+        <script>onload = () => {
+          const d = document.querySelector('iframe').contentDocument, w = d.defaultView
+          const rgb = c => (c.match(/[\\d.]+/g) || [0, 0, 0, 0]).map(Number)
+          const light = c => { const [r, g, b] = c.map(v => { v /= 255
+            return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4 })
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b }
+          const ground = e => { for (; e; e = e.parentElement) {
+            if (e.tagName === 'svg') return rgb(w.getComputedStyle(e.querySelector('rect')).fill)
+            const c = rgb(w.getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0) return c }
+            return [255, 255, 255] }
+          let count = 0, bad = []
+          const walker = d.createTreeWalker(d.body, NodeFilter.SHOW_TEXT)
+          for (let n = walker.nextNode(); n; n = walker.nextNode()) {
+            const e = n.parentElement
+            if (!n.data.trim() || ['STYLE', 'title', 'desc'].includes(e.tagName) || !e.getClientRects().length) continue
+            const s = w.getComputedStyle(e), inSVG = e.ownerSVGElement
+            const [a, b] = [light(rgb(inSVG ? s.fill : s.color).slice(0, 3)), light(ground(e).slice(0, 3))]
+            count += 1
+            const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
+            if (ratio < 4.5) bad.push(n.data.trim().slice(0, 20) + ' ' + ratio.toFixed(1)) }
+          document.body.append(' [texts ' + count + ' ' + bad.length + '] ' + bad.slice(0, 5).join(', ')) }</script>
+        """
 }

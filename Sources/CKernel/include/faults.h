@@ -36,9 +36,10 @@ static inline int k_refuse_huge_pages(int refuses) {
     return k_result(prctl(PR_SET_THP_DISABLE, refuses, 0, 0, 0));
 }
 
-/// A descriptor through which the faults of missing pages between `start` and `start + bytes` are told and answered.
+/// A descriptor through which the faults of missing pages between `start` and `start + bytes` are reported and
+/// answered.
 static inline int k_userfault(void *start, size_t bytes) {
-    // Without the flag, faults of the kernel itself would be told too, which takes root.
+    // Without the flag, faults of the kernel itself would be reported too, which takes root.
     const int user_mode_only = 1;
     int fd = k_result((int)syscall(SYS_userfaultfd, O_CLOEXEC | user_mode_only));
     // Linux 5.11 was the first to know the flag.

@@ -47,7 +47,7 @@ static inline int k_seccomp_allow_all(void) {
 /// The longest filter that `k_seccomp_list` writes: what the kernel takes (BPF_MAXINSNS).
 enum { k_filter_most = 4096 };
 
-/// Writes a filter that denies the number `k_nr_witness + place`, by which it can be told from others, compares the
+/// Writes a filter that denies the number `k_nr_witness + place`, which identifies it, compares the
 /// call's number with those of `rules` calls that there are not, one after the other, and allows. `looks_at_argument`:
 /// it first loads the call's first argument, so that the kernel cannot answer out of its bitmap. Its length, or
 /// -EINVAL where the filter would be too long.

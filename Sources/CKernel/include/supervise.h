@@ -31,20 +31,20 @@ static inline int k_notify_same_cpu(int listener) {
     return k_result(ioctl(listener, set_flags, 1UL));
 }
 
-/// Lets every call of `process` that its filter tells of go on, and adds one to `count` for each. Returns when the
+/// Lets every call of `process` that its filter reports go on, and adds one to `count` for each. Returns when the
 /// process is gone, or a negated error number.
 static inline int k_notify_serve(int listener, pid_t process, uint64_t *count) {
-    struct seccomp_notif told;
+    struct seccomp_notif call;
     struct seccomp_notif_resp answer;
     for (;;) {
-        memset(&told, 0, sizeof told);
-        if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &told) < 0) {
+        memset(&call, 0, sizeof call);
+        if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &call) < 0) {
             if (errno == EINTR || errno == ENOENT) continue;
             return -errno;
         }
-        if (told.pid == (uint32_t)process) ++*count;
+        if (call.pid == (uint32_t)process) ++*count;
         memset(&answer, 0, sizeof answer);
-        answer.id = told.id;
+        answer.id = call.id;
         answer.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
         if (ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer) < 0 && errno != EINTR && errno != ENOENT)
             return -errno;

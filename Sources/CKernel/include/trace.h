@@ -65,7 +65,7 @@ static inline long k_trace_entered(pid_t task) {
     return info.arch == own ? (long)info.entry.nr : -2;
 }
 
-/// Whether a stop tells that a task was made, and whether that the task has become another program.
+/// Whether a stop means that a task was made, and whether that the task has become another program.
 static inline int k_stop_is_new_task(int status) {
     int event = status >> 16;
     return event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK || event == PTRACE_EVENT_CLONE;

@@ -88,7 +88,7 @@ extension Chart {
                 down.block, across.thinned, Block(rows: fields), Block(rows: [[.missing, ""]]),
                 Block(rows: [[.missing, .missing]]),
             ],
-            margins: Margins(left: down.names), bars: bars)
+            margins: Margins(left: down.names, isBeside: true), bars: bars)
     }
 
     /// Neighbouring cells of one colour, as one cell where that is wanted.

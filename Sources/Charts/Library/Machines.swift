@@ -33,7 +33,7 @@ extension Chart {
         let marks = isField ? field(labels, machines) : bars(labels, machines)
         let isCycles = comparison.judge.quantity == .cycles
         let base = comparison.sides[comparison.base].label
-        var variables: [(String, Cell)] = [("base", .text(base))]
+        var variables: [(String, Cell)] = [("base", .text(label(base, widest: 200)))]
         if isField {
             variables.append(("slant", .number((labels.map { TextWidth.pixels($0) }.max() ?? 0).rounded(.up))))
             variables += Turns(machines.flatMap { $0.map(\.ratio.median) }).variables
@@ -46,7 +46,7 @@ extension Chart {
                 Block(
                     rows: rows.indices.map { [.number(Double($0 + 1)), .text(names[$0]), .text(firsts[$0])] })
             ] + marks,
-            margins: Margins(left: names, right: firsts), notes: notes(of: comparison),
+            margins: Margins(left: names, right: firsts, isBeside: isField), notes: notes(of: comparison),
             bars: isField
                 ? shades(names, labels, machines, base: base)
                 : lines(names, labels, machines, base: base))

@@ -71,8 +71,7 @@ extension Chart {
                     Block(
                         header: series.name, rows: series.rows(fit: fits.indices.contains(index) ? fits[index] : nil))
                 },
-            // With room for the sample of a line before each name.
-            margins: Margins(right: names.count > 2 ? names.map { "          " + $0 } : []), notes: lineNotes,
+            margins: names.count > 2 ? Margins(right: names, sample: 46) : Margins(), notes: lineNotes,
             bars: scale.bars(all, axis: axis, unit: unit, what: isNet ? what + ", net" : what))
     }
 }

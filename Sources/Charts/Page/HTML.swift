@@ -19,17 +19,22 @@ enum HTML {
         return result
     }
 
-    /// A table; its cells are already HTML. Columns named in `numbers` stand to the right.
+    /// A table; its cells are already HTML. Columns named in `numbers` stand to the right. Of more than two columns, it
+    /// is a list on a telephone: each cell of a row below the other, after the title of its column.
     static func table(_ head: [String], numbers: Set<Int> = [], _ rows: [[String]]) -> String {
+        let isList = head.count > 2
         func cells(_ row: [String], _ tag: String) -> String {
             row.enumerated().map { index, cell in
                 let look = numbers.contains(index) ? " class=\"n\"" : ""
-                return "<\(tag)\(look)>\(cell)</\(tag)>"
+                let isNamed = isList && tag == "td" && index > 0 && !cell.isEmpty && head.indices.contains(index)
+                let name = isNamed ? " data-th=\"\(head[index])\"" : ""
+                return "<\(tag)\(look)\(name)>\(cell)</\(tag)>"
             }.joined()
         }
         let body = rows.map { "<tr>\(cells($0, "td"))</tr>" }.joined(separator: "\n")
         return
-            "<div class=\"wide\"><table><thead><tr>\(cells(head, "th"))</tr></thead>\n"
+            "<div class=\"wide\"><table\(isList ? " class=\"list\"" : "")><thead>"
+            + "<tr>\(cells(head, "th"))</tr></thead>\n"
             + "<tbody>\n\(body)\n</tbody></table></div>"
     }
 }

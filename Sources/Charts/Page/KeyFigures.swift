@@ -28,17 +28,10 @@ public struct KeyFigure: Sendable {
     public static func all(of figures: [Figure]) -> [KeyFigure?] {
         let measured = figures.filter { $0.status == .measured && $0.unit == Unit.nanoseconds.rawValue }
         return wanted.map { what, then, row in
-            let counterpart = then?.counterpart ?? row.map { .cost($0) }
-            let found: (Figure, Estimate?)? =
-                switch counterpart {
-                case .cost(let name): measured.first { $0.name == name }.map { ($0, $0.cost) }
-                case .net(let name): measured.first { $0.name == name }.map { ($0, $0.net) }
-                case .cheapest(let pattern):
-                    measured.filter { $0.name.isLike(pattern) && !$0.name.isPartOfSwitch }
-                        .min { ($0.cost?.median ?? .infinity) < ($1.cost?.median ?? .infinity) }.map { ($0, $0.cost) }
-                default: nil
-                }
-            guard let (figure, value) = found, let value else { return nil }
+            let own = measured.first { $0.name == row }
+            let found: (row: Figure, estimate: Estimate)? =
+                if let then { then.today(in: measured) } else { own.flatMap { row in row.cost.map { (row, $0) } } }
+            guard let (figure, value) = found else { return nil }
             return KeyFigure(
                 what: what, name: figure.name, value: value, grade: figure.grade?.rawValue, then: then?.nanoseconds)
         }

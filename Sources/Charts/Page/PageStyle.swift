@@ -50,6 +50,12 @@ extension HTML {
           text-align: left }
         @media (max-width: 44rem) { figure .large { display: none } figure .small { display: block }
           .map b { width: 6rem } table { font-size: .8rem } td:first-child { min-width: 7rem } }
+        @media screen and (max-width: 44rem) { .list thead { display: none }
+          .list, .list tbody, .list tr, .list td { display: block; width: auto }
+          .list tr { border-bottom: 1px solid var(--line); padding: .35rem 0 }
+          .list td { border: 0; padding: .05rem .25rem; text-align: left; white-space: normal }
+          .list td:empty { display: none }
+          .list td[data-th]::before { content: attr(data-th) ": "; color: var(--faint) } }
         @media print { html { font-size: 11px }
           body { font-size: 10pt; margin: 0; max-width: none; padding: 0; color: #000; background: #fff }
           :root { --ink: #000; --faint: #444; --ground: #fff; --line: #bbb; --head: #eee;

@@ -17,15 +17,17 @@ extension TextChart {
         let longest = drawn.map(\.label.count).max() ?? 0
         let labelWidth = min(longest, max(8, width - textWidth - 4 - max(12, width / 3)))
         let room = max(1, width - labelWidth - textWidth - 4)
-        let lines = rows.map { row -> String in
-            let label = TextChart.shortened(row.label.printable, to: row.shape == .heading ? width : labelWidth)
-            guard row.shape != .heading else { return label }
+        let lines = rows.flatMap { row -> [String] in
+            guard row.shape != .heading else { return words(row.label.printable, to: width) }
+            let label = TextChart.shortened(row.label.printable, to: labelWidth)
             let padding = String(repeating: " ", count: labelWidth - label.count)
             let text = TextChart.shortened(row.text.printable, to: textWidth)
             let field = field(row.shape, room)
-            return TextChart.trimmed(
-                label + padding + "  " + field
-                    + (text.isEmpty ? "" : String(repeating: " ", count: textWidth - text.count + 2) + text))
+            return [
+                TextChart.trimmed(
+                    label + padding + "  " + field
+                        + (text.isEmpty ? "" : String(repeating: " ", count: textWidth - text.count + 2) + text))
+            ]
         }
         return lines + [""] + words(legend, to: width)
     }

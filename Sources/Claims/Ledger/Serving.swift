@@ -5,7 +5,7 @@ internal import Sampling
 /// ten.
 let serverClaims: [Claim] = [
     Claim(
-        "io-enters-kernel", "IO means entering the kernel, and will for ten years at least.",
+        "io-enters-kernel", "I/O means entering the kernel, and will for ten years at least.",
         then: .ratio(1, "≥1 call", "at least one system call per event"),
         how: "With one message in flight, even the model with the fewest system calls makes one an event. The claim is "
             + "not said to hold before the model with a polling kernel thread was measured.",
@@ -16,7 +16,7 @@ let serverClaims: [Claim] = [
 
     Claim(
         "schedule-there",
-        "Once an IO event has led into the kernel, switching there costs no more than returning to switch.",
+        "Once an I/O event has led into the kernel, switching there costs no more than returning to switch.",
         then: .ratio(1, "≤1×", "at most"),
         how: "Blocking threads take at most as long an event as epoll with fibers, on TCP, with one message in flight "
             + "and with ten.",
@@ -91,7 +91,8 @@ let serverClaims: [Claim] = [
         "kaio-most", "AIO in the kernel gives most of what a state machine gains.", then: .boundary("≥50 %"),
         how: "What io_uring gains over blocking threads is at least half of what a state machine with its shortcuts "
             + "gains, on TCP, with one message in flight and with ten.",
-        fair: "Both are gains over the same threads in the same rounds, so what all three share cancels.",
+        fair: "Both are gains over the same threads in the same rounds, so what all three share cancels. A depth at "
+            + "which the state machine gains nothing clear has nothing to share, and decides nothing.",
         wouldChange: "Where threads lose little, it is a share of little; the interval shows it.",
         rule: mostRule),
 
@@ -115,7 +116,7 @@ let serverClaims: [Claim] = [
             beside: Served.tcp10.rows("io.swift"))),
 
     Claim(
-        "kaio-pool", "The hard parts of AIO in the kernel can be had from a pool of kernel threads at first.",
+        "kaio-pool", "For the hard parts of AIO in the kernel, a pool of kernel threads is enough at first.",
         then: .boundary("≤2×"),
         how: "A blocking read takes at most twice as long when a kernel worker does it as when it is done in line: "
             + "'not far behind'.",

@@ -9,13 +9,15 @@ let mostRule: Rule = {
     )
     return Rule(Served.depths.flatMap { $0.rows(threads, aio, direct) }) { evidence throws(Absence) in
         var (readings, absences, figures): ([Reading], [Absence], [HereFigure]) = ([], [], [])
+        var idle: [String] = []
         for depth in Served.depths {
             do throws(Absence) {
                 let most = try evidence.ratio(threads, over: direct, at: depth)
                 let some = try evidence.ratio(threads, over: aio, at: depth)
                 let (all, part) = (most.a.cost - most.b.cost, some.a.cost - some.b.cost)
                 guard all.estimate.low > 0, let share = part / all else {
-                    throw Absence("\(most.b.name) gains nothing over \(most.a.name) of which there could be a share")
+                    idle.append("\(most.b.name) gains nothing clear over \(most.a.name)")
+                    continue
                 }
                 readings.append(Reading(most.words, share, as: Headline.share, .atLeast(0.5)))
                 figures.append(HereFigure("\(some.a.name) less \(some.b.name)", cost: evidence.amount(part)))
@@ -23,11 +25,13 @@ let mostRule: Rule = {
             } catch { absences.append(error) }
         }
         guard absences.isEmpty, let reading = Reading.deciding(readings) else {
-            throw Absence(joining: absences).beside(readings, figures)
+            let none = Absence(idle.joined(separator: "; ") + ": there is nothing to have a share of", lack: .precision)
+            throw (absences.isEmpty ? none : Absence(joining: absences)).beside(readings, figures)
         }
         return Judgement(
             of: "what \(aio) gains over \(threads), of what \(direct) gains", reading,
-            beside: readings.filter { $0.label != reading.label }, why: everyDepth, figures: figures)
+            beside: readings.filter { $0.label != reading.label }, why: everyDepth,
+            remarks: idle.map { $0 + ", so that there is nothing to have a share of" }, figures: figures)
     }
 }()
 
@@ -73,8 +77,9 @@ let requestRule: Rule = {
         for workload in workloads {
             do throws(Absence) {
                 let pair = try evidence.ratio(threads, over: state, at: workload)
-                let difference = pair.a.cost - pair.b.cost
-                guard let share = difference / pair.a.cost else { continue }
+                // Not the difference over the whole: where it may be 0 or less, that would be no factor.
+                guard let ratio = pair.b.cost / pair.a.cost else { continue }
+                let share = 1 - ratio
                 let length = Format.time(pair.a.cost.estimate.median)
                 points.append(
                     (pair, Reading("of a request of \(length)", share, as: Headline.share, .atMost(0.1))))

@@ -21,6 +21,8 @@ public struct Rig {
     public private(set) var facts: [RowFact: Double]
     /// How long each operation is under way, where several are at once.
     public let overlap: Overlap?
+    /// Finds out what belongs to the figure and takes long, once: in the worker that proves the row, before its proof.
+    public private(set) var study: (() throws -> Study)?
     /// Undoes what `prepare` did.
     public private(set) var finish: () -> Void
 
@@ -94,6 +96,13 @@ public struct Rig {
         return copy
     }
 
+    /// The same rig with something to find out once.
+    func studied(by study: @escaping () throws -> Study) -> Rig {
+        var copy = self
+        copy.study = study
+        return copy
+    }
+
     /// The same rig, an iteration of which is so many of its own.
     func inSteps(of count: Int) -> Rig {
         var copy = self
@@ -112,6 +121,14 @@ public struct Rig {
         }
         return copy
     }
+}
+
+/// What a rig finds out once.
+public struct Study {
+    /// Remarks that belong to the figure.
+    public var notes: [String]
+    /// Numbers that belong to it, by name.
+    public var facts: [RowFact: Double]
 }
 
 /// Operations of which several are under way at once, so that the time of one is more than its share of the loop's.

@@ -3,7 +3,7 @@ internal import CKernel
 internal import Glibc
 
 /// Where the mounted proc shows tasks. In a PID namespace it may be the proc of one further out, in which each task has
-/// another number: the file of a number then tells of somebody else.
+/// another number: the file of a number then describes another task.
 package enum ProcView {
     /// Whether proc has the numbers that the kernel gives this process itself.
     package static let isOwn: Bool = {
@@ -69,7 +69,7 @@ package enum ProcView {
 }
 
 extension Need {
-    /// A proc in which tasks have the numbers that the kernel tells.
+    /// A proc in which tasks have the numbers that the kernel reports to them.
     static let ownProc = Need("a /proc of this PID namespace") { _ in
         ProcView.isOwn ? nil : .unsupported(ProcView.foreign)
     }

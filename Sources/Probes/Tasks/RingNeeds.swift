@@ -6,7 +6,7 @@ extension Need {
     /// io_uring, tried by making a ring.
     static let ring = Need.tried("io_uring") { _ in features().lack }
 
-    /// Requests whose success is not told, which keep the one who made them asleep.
+    /// Requests whose success posts no completion, which keep the one who made them asleep.
     static let ringSkip = Need.tried("io_uring's silent success") { _ in
         let (bits, lack) = features()
         if let lack { return lack }

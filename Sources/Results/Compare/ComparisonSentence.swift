@@ -3,7 +3,7 @@ public import Sampling
 
 extension Comparison {
     /// What the rows that both have come to, one sentence for each side but the baseline: "b is 9 % slower than a in
-    /// 1 of 7 rows, within noise in 5; 1 cannot be told (run both for 30 s more)".
+    /// 1 of 7 rows, within noise in 5; 1 undecided (run both for 30 s more)".
     public var sentences: [String] {
         sides.indices.filter { $0 != base }.map { side in
             let pairs = rows.filter { $0.figures[side] != nil && $0.figures[base] != nil }
@@ -29,7 +29,7 @@ extension Comparison {
             }
             let open = outcomes.filter { $0.verdict == .cannotTell }
             guard !open.isEmpty else { return parts.joined(separator: ", ") }
-            return parts.joined(separator: ", ") + "; \(open.count) cannot be told" + hint(open, side)
+            return parts.joined(separator: ", ") + "; \(open.count) undecided" + hint(open, side)
         }
     }
 

@@ -39,6 +39,10 @@ public struct Fleet: Sendable, Codable {
     public var results: Int
     /// How many rows each machine stands apart in, the oddest first.
     public var oddest: [Count]
+    /// Results of runs that did not finish: their figures are of fewer rounds.
+    public var unfinished: [String]
+    /// Results without a valid figure.
+    public var empty: [String]
 
     /// A machine, and in how many rows it stands apart.
     public struct Count: Sendable, Codable, Equatable {
@@ -77,6 +81,8 @@ public struct Fleet: Sendable, Codable {
     /// Looks over the figures of many files.
     public init(_ members: [QuickResult]) {
         results = members.count
+        unfinished = members.filter { $0.wasFinished == false }.map(\.label)
+        empty = members.filter { !$0.figures.contains { $0.status == .measured } }.map(\.label)
         var columns: [Column: [Entry]] = [:]
         for member in members {
             for figure in member.figures where figure.status == .measured {

@@ -13,25 +13,24 @@ struct History {
 
     /// - Throws: where they are not of one machine, or have no row in common.
     init(_ runs: [QuickResult]) throws(BadResult) {
-        let machines = Set(
-            runs.map { "\($0.model ?? "an unknown processor"), \($0.hypervisor ?? "no hypervisor known")" })
+        let machines = Set(runs.map(\.machineName))
         guard machines.count < 2 else {
             throw BadResult(
                 "a history is of one machine, and these are of \(machines.count): "
-                    + machines.sorted().map(\.printable).joined(separator: "; "))
+                    + machines.sorted().joined(separator: "; "))
         }
-        self.runs = runs.sorted { ($0.began ?? 0, $0.label) < ($1.began ?? 0, $1.label) }
+        self.runs = runs.inOrder()
         var counts: [RowName: Int] = [:]
         for name in runs.flatMap({ Set($0.costs.keys) }) { counts[name, default: 0] += 1 }
         names = counts.filter { $0.value == runs.count }.keys.sorted()
         partial = counts.filter { $0.value < runs.count }.keys.sorted()
         guard !names.isEmpty else { throw BadResult("no row has a valid figure in every run") }
-        guard runs.allSatisfy({ $0.began.map { !utc($0).isEmpty } ?? false }) else {
+        guard runs.allSatisfy(\.isDated) else {
             throw BadResult("a result does not say when it was measured")
         }
     }
 
-    /// A line a run: its time, what it is told by, and the median of each row.
+    /// A line a run: its time, what identifies it, and the median of each row.
     var csv: String {
         func field(_ text: String) -> String { ExportFormat.csv.csvText(text) }
         let head = ["time", "run", "kernel"] + names.map { field($0.text) }

@@ -26,7 +26,7 @@ public final class OutputPlace {
     /// Looks at a place. Links are followed, also one that leads to nothing yet; folders are made.
     ///
     /// - Parameter isInterrupted: whether to give up waiting for a pipe.
-    /// - Throws: `BadResult` where it cannot be written to, as far as that can be told.
+    /// - Throws: `BadResult` where it cannot be written to, as far as that is known beforehand.
     public init(_ path: FilePath, isInterrupted: @escaping () -> Bool = { false }) throws(BadResult) {
         self.path = path
         self.isInterrupted = isInterrupted

@@ -36,7 +36,13 @@ struct BatchRunner {
         case .warmUp(let order, let stretches): .warmedUp(try warmUp(order, stretches: stretches))
         case .count(let events, let iterations, let batches):
             .counting(try count(events, iterations: iterations, batches: batches))
+        case .study: try study()
         }
+    }
+
+    private func study() throws(ProbeFailure) -> Reply {
+        let found = try attempt { try rig.study?() }
+        return .study(notes: found?.notes ?? [], facts: found?.facts ?? [:])
     }
 
     // MARK: - Timing

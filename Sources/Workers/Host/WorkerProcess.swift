@@ -40,6 +40,12 @@ final class Worker: Instrument {
         return visit
     }
 
+    func study() throws(ProbeFailure) {
+        guard case .study(let notes, let facts) = try ask(.study) else { throw garbled }
+        self.notes += notes
+        self.facts.merge(facts) { $1 }
+    }
+
     func prove(iterations: Int, baseline: Bool) throws(ProbeFailure) -> Tally {
         guard case .tally(let tally) = try ask(.prove(iterations: iterations, baseline: baseline)) else {
             throw garbled

@@ -4,6 +4,30 @@ import Sampling
 // How the values that messages carry are put into a message and taken out again.
 
 extension MessageBuffer {
+    mutating func put(_ notes: [String], _ facts: [RowFact: Double]) {
+        put(Int64(notes.count))
+        for note in notes { put(note) }
+        put(Int64(facts.count))
+        for (fact, value) in facts {
+            for text in [fact.name, fact.unit, fact.join.rawValue] { put(text) }
+            put(real: value)
+        }
+    }
+
+    mutating func notesAndFacts() -> (notes: [String], facts: [RowFact: Double])? {
+        guard let count = number(), (0..<1000).contains(count) else { return nil }
+        let notes = (0..<count).compactMap { _ in text() }
+        guard let count = number(), (0..<1000).contains(count) else { return nil }
+        var facts: [RowFact: Double] = [:]
+        for _ in 0..<count {
+            guard let name = text(), let unit = text(), let join = text().flatMap(RowFact.Join.init),
+                let value = real()
+            else { return nil }
+            facts[RowFact(name, unit: unit, join: join)] = value
+        }
+        return (notes, facts)
+    }
+
     mutating func put(_ tally: Tally) {
         put(Int64(tally.operations))
         put(Int64(tally.cpus ?? 0))

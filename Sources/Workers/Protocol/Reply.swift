@@ -14,6 +14,8 @@ enum Reply: Equatable {
     case distribution(Distribution)
     /// Nanoseconds of an iteration, stretch by stretch.
     case warmedUp([Double])
+    /// What was found out once.
+    case study(notes: [String], facts: [RowFact: Double])
     /// It cannot run here, or went wrong.
     case failure(ProbeFailure)
 
@@ -23,13 +25,7 @@ enum Reply: Equatable {
         case .ready(let hasBaseline, let notes, let facts, let partners):
             message.put(0)
             message.put(hasBaseline ? 1 : 0)
-            message.put(Int64(notes.count))
-            for note in notes { message.put(note) }
-            message.put(Int64(facts.count))
-            for (fact, value) in facts {
-                for text in [fact.name, fact.unit, fact.join.rawValue] { message.put(text) }
-                message.put(real: value)
-            }
+            message.put(notes, facts)
             message.put(partners.map(Int64.init))
         case .visit(let visit):
             message.put(1)
@@ -54,6 +50,9 @@ enum Reply: Equatable {
         case .warmedUp(let times):
             message.put(6)
             message.put(times.map { Int64(bitPattern: $0.bitPattern) })
+        case .study(let notes, let facts):
+            message.put(7)
+            message.put(notes, facts)
         case .failure(let failure):
             message.put(3)
             message.put(failure.kind.rawValue)
@@ -66,21 +65,9 @@ enum Reply: Equatable {
         var message = message
         switch message.number() {
         case 0:
-            guard let hasBaseline = message.number(), let count = message.number(), (0..<1000).contains(count) else {
-                return nil
-            }
-            let notes = (0..<count).compactMap { _ in message.text() }
-            guard let count = message.number(), (0..<1000).contains(count) else { return nil }
-            var facts: [RowFact: Double] = [:]
-            for _ in 0..<count {
-                guard let name = message.text(), let unit = message.text(),
-                    let join = message.text().flatMap(RowFact.Join.init), let value = message.real()
-                else { return nil }
-                facts[RowFact(name, unit: unit, join: join)] = value
-            }
-            guard let partners = message.numbers(), partners.allSatisfy({ (1...Int64(Int32.max)).contains($0) }) else {
-                return nil
-            }
+            guard let hasBaseline = message.number(), let (notes, facts) = message.notesAndFacts(),
+                let partners = message.numbers(), partners.allSatisfy({ (1...Int64(Int32.max)).contains($0) })
+            else { return nil }
             self = .ready(
                 hasBaseline: hasBaseline != 0, notes: notes, facts: facts, partners: partners.map { Int32($0) })
         case 1:
@@ -112,6 +99,9 @@ enum Reply: Equatable {
         case 6:
             guard let times = message.numbers() else { return nil }
             self = .warmedUp(times.map { Double(bitPattern: UInt64(bitPattern: $0)) })
+        case 7:
+            guard let (notes, facts) = message.notesAndFacts() else { return nil }
+            self = .study(notes: notes, facts: facts)
         default: return nil
         }
     }

@@ -13,6 +13,8 @@ enum Request: Equatable {
     case distribution(nanoseconds: Int64)
     /// Run the operation in so many stretches.
     case warmUp(VisitOrder, stretches: Int)
+    /// Find out what takes long and is wanted once.
+    case study
 
     var message: MessageBuffer {
         var message = MessageBuffer()
@@ -30,6 +32,7 @@ enum Request: Equatable {
             message.put(4)
             message.put(order)
             message.put(Int64(stretches))
+        case .study: message.put(5)
         }
         return message
     }
@@ -55,6 +58,7 @@ enum Request: Equatable {
         case 4:
             guard let order = message.order(), let stretches = message.amount() else { return nil }
             self = .warmUp(order, stretches: Int(stretches))
+        case 5: self = .study
         default: return nil
         }
     }

@@ -7,22 +7,22 @@ import Workers
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
-        abstract: "Runs any command and has the kernel count what its tasks do, with what proves toll's own rows.",
+        abstract: "Runs a command and counts what its tasks do, with the kernel's own counters.",
         discussion: """
             toll audit --claims '200000 switches' -- perf bench sched pipe -l 100000
 
-            A claim is a number and what of: switches, voluntary switches, involuntary switches, migrations, page \
+            A claim is a number and a quantity: switches, voluntary switches, involuntary switches, migrations, page \
             faults, system calls, tasks, or a system call by its name, as in '400000 read calls'. Exit status: 1 when \
-            a claim is off by more than one in a hundred, 2 when one cannot be decided here; else that of the command.
+            a claim is off by more than 1 %, 2 when one cannot be decided here; otherwise the command's own.
             """)
 
-    @Option(name: .customLong("claims"), help: "What the command is said to do, such as '200000 switches'; repeatable.")
+    @Option(name: .customLong("claims"), help: "A claim to check, such as '200000 switches'; repeatable.")
     var claims: [String] = []
 
-    @Flag(help: "Also count system calls by name, in a second run of the command under a tracer, which slows it.")
+    @Flag(help: "Also count system calls by name, in a second run under a tracer, which is slower.")
     var calls = false
 
-    @Option(name: .shortAndLong, help: "Write what was counted into this file, and not after the command's output.")
+    @Option(name: .shortAndLong, help: "Write the counts to this file. Default: print them after the command's output.")
     var output: String?
 
     @Flag(help: "Print JSON for scripts.")

@@ -8,11 +8,12 @@ import SwiftModels
 struct BisectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bisect",
-        abstract: "Says by its exit status whether a row got worse, for 'git bisect run'.",
+        abstract: "Checks whether a row got worse, for 'git bisect run'.",
         discussion: """
-            Measures the row here, or takes it from RESULT, and compares it with that of BASE. Exit status: 0 when \
-            it is surely not above the threshold (good), 1 when it surely is (bad), 125 when the figures cannot tell, \
-            which has git leave the step out, and 128 for anything else that is wrong, which ends the bisection.
+            Measures the row here, or takes it from RESULT, and compares it with the same row of BASE. Exit status: \
+            0 when the whole interval lies below the threshold (good), 1 when it lies above (bad), 125 when it \
+            straddles the threshold, so that git skips the commit, and 128 for any other fault, which ends the \
+            bisection.
             """)
 
     @Option(help: "The row, such as switch.pipe.process.")

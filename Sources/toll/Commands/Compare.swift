@@ -44,7 +44,7 @@ struct Compare: ParsableCommand {
 
     @OptionGroup var screen: Screen
 
-    @Flag(name: .shortAndLong, help: "Show the rows that one result alone has too, and why each '?' cannot be told.")
+    @Flag(name: .shortAndLong, help: "Show the rows that one result alone has too, and why each '?' is undecided.")
     var verbose = false
 
     @Flag(help: "Print a Markdown table.")

@@ -30,10 +30,14 @@ struct Plot: ParsableCommand {
     @Flag(help: "Draw in the terminal, and leave no files.")
     var terminal = false
 
-    enum Format: String, ExpressibleByArgument, CaseIterable { case svg, png }
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case svg, png
+
+        var kind: PictureKind { self == .svg ? .svg : .png }
+    }
 
     func run() throws {
-        var charts = try ChartLibrary.charts(of: results)
+        var charts = try ChartLibrary.charts(of: results, having: .charts(chart))
         if !chart.isEmpty {
             for name in chart where !charts.contains(where: { $0.name == name }) {
                 let names = charts.map(\.name).joined(separator: ", ")
@@ -48,26 +52,17 @@ struct Plot: ParsableCommand {
             for line in charts.flatMap({ $0.lines(width: width) }) { print(line) }
             return
         }
-        let kind: PictureKind = format == .svg ? .svg : .png
-        let folder = FilePath(output)
-        let gnuplot = Gnuplot()
-        for chart in charts { try chart.write(kind, in: folder) }
-        do {
-            for chart in charts { print(try chart.draw(kind, by: gnuplot, in: folder).printable) }
-        } catch let failure as Gnuplot.Failure {
-            throw Complaint(
-                "\(failure.description); data and scripts are kept in \(output.printable), where "
-                    + "'gnuplot \(charts[0].name).gp' draws one")
-        }
+        for path in try Chart.put(charts, as: format.kind, into: output) { print(path.printable) }
     }
 }
 
 /// Which charts a set of results has.
 enum ChartLibrary {
-    static func charts(of words: [String]) throws -> [Chart] {
+    /// Those of the results that words mean; without a word, of the newest that has what is wanted.
+    static func charts(of words: [String], having wanted: Wanted) throws -> [Chart] {
         let store = Store.ofUser
         guard words.count > 1 else {
-            let result = try store.load(words.first)
+            let result = try store.load(words.first, having: wanted)
             return charts(of: result)
         }
         let sides = try Side.all(ofWords: words, in: store).map { side in
@@ -95,21 +90,33 @@ enum ChartLibrary {
 }
 
 extension Chart {
+    /// Puts data, script and picture of each chart into a folder. The paths of the pictures.
+    ///
+    /// - Throws: a `Complaint` where there is no gnuplot, or it fails; data and scripts are kept.
+    static func put(_ charts: [Chart], as kind: PictureKind, into output: String) throws -> [String] {
+        let folder = FilePath(output)
+        let gnuplot = Gnuplot()
+        for chart in charts { try chart.write(kind, in: folder) }
+        do {
+            return try charts.map { try $0.draw(kind, by: gnuplot, in: folder) }
+        } catch let failure as Gnuplot.Failure {
+            throw Complaint(
+                "\(failure.description); data and scripts are kept in \(output.printable), where "
+                    + "'gnuplot \(charts[0].name).gp' draws one")
+        }
+    }
+
     /// Writes data and script into a folder.
-    func write(_ kind: PictureKind, in folder: FilePath) throws {
+    private func write(_ kind: PictureKind, in folder: FilePath) throws {
         try AtomicFile.write(Array(GnuplotText.data(self).utf8), to: folder.appending(name + ".dat"))
         try AtomicFile.write(
             Array(GnuplotText.script(self, kind: kind).utf8), to: folder.appending(name + ".gp"))
     }
 
     /// Puts the picture beside the data and the script that were written. Its path.
-    func draw(_ kind: PictureKind, by gnuplot: Gnuplot, in folder: FilePath) throws -> String {
+    private func draw(_ kind: PictureKind, by gnuplot: Gnuplot, in folder: FilePath) throws -> String {
         let path = folder.appending(name + "." + kind.rawValue)
-        var drawn = try gnuplot.picture(of: self, kind)
-        if kind == .svg, let svg = SVG(String(decoding: drawn, as: UTF8.self), chart: self) {
-            drawn = Array(svg.file.utf8)
-        }
-        try AtomicFile.write(drawn, to: path)
+        try AtomicFile.write(try gnuplot.drawing(of: self, kind), to: path)
         return path.string
     }
 }

@@ -9,19 +9,19 @@ import SystemPackage
 
 struct Report: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Writes one or many results as one page of HTML: figures, charts, differences, claims.",
+        abstract: "Writes one result, or many side by side, as one HTML page.",
         discussion: """
-            The page needs nothing besides itself: no script, no network, no other file. Several results, or a folder \
-            of them, are put side by side; the first is what the others are held against.
+            The page is self-contained: figures, charts, differences and claims, without scripts, network or other \
+            files. Of several results, or a folder of them, the first is the baseline.
             """)
 
-    @Argument(help: "Files, names of results, a folder, or left out for the newest.")
+    @Argument(help: "Result files, names of stored results, or a folder. Default: the newest result.")
     var results: [String] = []
 
-    @Option(name: .shortAndLong, help: "The page.")
+    @Option(name: .shortAndLong, help: "The file to write.")
     var output = "toll-report.html"
 
-    @Option(help: "Write a site of many results into this folder instead: a page a machine, a page a probe.")
+    @Option(help: "Write a static site into this folder instead: one page per machine and one per probe.")
     var atlas: String?
 
     /// More machines than these are no page to read.
@@ -30,14 +30,15 @@ struct Report: ParsableCommand {
     func run() throws {
         if let atlas { return try Report.atlas(of: results, in: atlas) }
         let store = Store.ofUser
-        let words = results.flatMap { word in store.folder(word)?.map(\.string) ?? [word] }
-        guard words.count <= Report.most else {
-            throw Complaint("a page holds \(Report.most) results, and these are \(words.count); --atlas takes more")
+        let count = results.reduce(0) { $0 + (store.folder($1)?.count ?? 1) }
+        guard count <= Report.most else {
+            throw Complaint("a page holds \(Report.most) results, and these are \(count); --atlas takes more")
         }
-        if words.isEmpty, !results.isEmpty { throw Complaint("there is no result in it") }
+        let opened = try opened(in: store)
+        if opened.isEmpty { throw Complaint("the folder holds no result") }
         let probes = Catalog.all.map(\.name)
-        let files = words.isEmpty ? [try store.load(nil)] : try words.map { try store.load($0) }
-        let labels = zip(words.isEmpty ? [""] : CompareWords.labels(words), files).map { label, file in
+        let files = opened.map(\.file)
+        let labels = zip(CompareWords.labels(opened.map(\.word)), files).map { label, file in
             ChartLibrary.label(label, of: file.machine)
         }
         let members = zip(labels, files).map { label, file in
@@ -58,6 +59,15 @@ struct Report: ParsableCommand {
         }
         try AtomicFile.write(Array(page.html.utf8), to: FilePath(output))
         print(output)
+    }
+
+    /// The results that are meant, each with its word. What is no result in a folder is said and left out.
+    private func opened(in store: Store) throws -> [(word: String, file: ResultFile)] {
+        if results.isEmpty { return [("", try store.load(nil, having: .charts()))] }
+        return try results.flatMap { word in
+            guard let paths = store.folder(word) else { return [(word: word, file: try store.load(word))] }
+            return ofEach(paths) { path throws(BadResult) in (word: path.string, file: try store.load(path.string)) }
+        }
     }
 
     private func pictures(of charts: [Chart]) throws -> [ReportPage.Picture] {

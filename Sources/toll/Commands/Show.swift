@@ -39,6 +39,7 @@ struct Show: ParsableCommand {
         if json {
             return print(try toll.json(Shown(machine: file.machine, run: file.run, probes: file.figures)))
         }
+        if !verbose, !cycles, let lines = ownLines(of: file.figures) { return screen.show(lines) }
         var detail: ResultTable.Detail = []
         if verbose { detail.insert(.all) }
         if cycles { detail.insert(.cycles) }
@@ -47,6 +48,19 @@ struct Show: ParsableCommand {
 }
 
 extension Show {
+    /// What the command that measured it printed, where it has a table of its own; -v gives the rows of any.
+    private func ownLines(of figures: [Figure]) -> [String]? {
+        guard !figures.isEmpty else { return nil }
+        if figures.allSatisfy({ $0.name.family == "tax" }) {
+            return TaxTable(figures: figures).lines(on: screen.output)
+        }
+        let cpus = figures.compactMap { figure in
+            figure.name.value(of: "partner").flatMap { _ in figure.name.value(of: "cpu") }
+        }
+        guard cpus.count == figures.count else { return nil }
+        return MatrixTable(figures: figures, cpus: Set(cpus).sorted()).lines(on: screen.output)
+    }
+
     /// Published figures: what each is, and which row it is compared with.
     private func show(_ reference: Reference) throws {
         if json { return print(try toll.json(reference)) }

@@ -20,11 +20,13 @@ struct CPUShares {
     }
 
     /// The shares of the CPU's time that were stolen by the hypervisor and used by other tasks; nil where the kernel
-    /// does not say. The kernel's ticks are a hundredth of a second long, so this is for a whole run.
+    /// does not say. The kernel's ticks are a hundredth of a second long, so this is for a whole run, or for what there
+    /// has been of it.
     func shares() -> (steal: Double?, foreign: Double?) {
         guard let before, let after = CPUShares.ticks(of: cpu), after.all > before.all else { return (nil, nil) }
         let all = after.all - before.all
-        let own = (CPUShares.ownSeconds() - ownBefore) * Double(sysconf(Int32(_SC_CLK_TCK)))
+        let ended = (CPUShares.ownSeconds() - ownBefore) * Double(sysconf(Int32(_SC_CLK_TCK)))
+        let own = ended + CPUShares.ticksOfDescendants()
         return ((after.steal - before.steal) / all, max(0, after.busy - before.busy - own) / all)
     }
 
@@ -44,5 +46,30 @@ struct CPUShares {
         getrusage(RUSAGE_CHILDREN, &usage)
         func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
         return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    }
+
+    /// CPU time of the workers that live, and of what they started.
+    private static func ticksOfDescendants() -> Double {
+        let root = SystemRoot()
+        var parents: [Int: Int] = [:]
+        var ticks: [Int: Double] = [:]
+        for pid in root.entries("/proc").compactMap({ Int($0) }) {
+            // After the name, which may hold anything: state, parent; user and system time, and that of ended children.
+            guard let text = root.text("/proc/\(pid)/stat"), let end = text.lastIndex(of: ")") else { continue }
+            let fields = text[end...].split(separator: " ").dropFirst()
+            guard fields.count > 14, let parent = Int(fields[fields.startIndex + 1]) else { continue }
+            parents[pid] = parent
+            ticks[pid] = fields.dropFirst(11).prefix(4).compactMap { Double($0) }.reduce(0, +)
+        }
+        let own = Int(getpid())
+        func isDescendant(_ pid: Int) -> Bool {
+            var (next, steps) = (pid, 0)
+            while let parent = parents[next], steps < 64 {
+                if parent == own { return true }
+                (next, steps) = (parent, steps + 1)
+            }
+            return false
+        }
+        return ticks.filter { isDescendant($0.key) }.values.reduce(0, +)
     }
 }

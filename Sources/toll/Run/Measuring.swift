@@ -21,7 +21,7 @@ struct Measuring: ParsableArguments {
     @Option(
         help: """
             Time for the whole run, such as 8s, 2m or 500ms. Every row is counted and gets a minimum of batches in \
-            any case. Default: 1m, and 5m for 'toll judge'.
+            any case. Default: 1m; 2m for 'toll tax', 5m for 'toll judge', 10s for 'toll bisect'.
             """)
     var budget: Span?
 

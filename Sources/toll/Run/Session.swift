@@ -57,6 +57,8 @@ final class Session {
     private func look(at records: [Record]) {
         let before = Clock.raw()
         guard before >= nextLook, !records.isEmpty else { return }
+        // What others took of the CPU so far counts for every row, as it will at the end.
+        noteShares()
         let sentinels = SentinelReference(records: records, clock: result.run.coreClock)
         let plan = result.run.plan
         for _ in 0..<min(4, records.count) {
@@ -80,15 +82,20 @@ final class Session {
             for row in records.indices { records[row].spoiled = Session.tracing }
         }
         result.records = earlier.joined(with: records)
-        if let before = quotaBefore, let after = Survey(SystemRoot()).quotaPeriods, after.all > before.all {
-            result.run.throttledShare = min(1, Double(after.stopped - before.stopped) / Double(after.all - before.all))
-        }
         result.run.wasInterrupted = wasInterrupted
         let cut = records.count { $0.cutShort != nil }
         result.run.rowsCutShort = cut > 0 ? cut : nil
         result.run.wasFinished = !wasInterrupted && cut == 0
         result.run.seconds = Double(Clock.raw() - started) / 1e9
-        (result.run.stealShare, result.run.foreignShare) = shares.shares()
+        noteShares()
         return result
+    }
+
+    /// What others took of the run's time up to now.
+    private func noteShares() {
+        (result.run.stealShare, result.run.foreignShare) = shares.shares()
+        if let before = quotaBefore, let after = Survey(SystemRoot()).quotaPeriods, after.all > before.all {
+            result.run.throttledShare = min(1, Double(after.stopped - before.stopped) / Double(after.all - before.all))
+        }
     }
 }

@@ -2,7 +2,7 @@ import Basics
 import Sampling
 import Workers
 
-/// What somebody says that a command does: a number and what of, as in `200000 switches`.
+/// What somebody says that a command does: a number and a quantity, as in `200000 switches`.
 struct AuditClaim {
     /// What is counted.
     enum Subject: Equatable {
@@ -25,7 +25,7 @@ struct AuditClaim {
         let scale = plain.last.flatMap { scales[$0] }
         guard words.count > 1, let value = Double(scale == nil ? plain : String(plain.dropLast())), value >= 0,
             value.isFinite
-        else { throw Complaint("'\(text)' is no claim: it wants a number and what of, such as '200000 switches'") }
+        else { throw Complaint("'\(text)' is no claim: give a number and a quantity, such as '200000 switches'") }
         number = value * (scale ?? 1)
         subject = AuditClaim.subject(words.dropFirst().joined(separator: " "))
     }

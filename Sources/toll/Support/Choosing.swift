@@ -1,5 +1,4 @@
 import ArgumentParser
-import Claims
 import Glibc
 import Probes
 import Results
@@ -30,36 +29,6 @@ extension Store {
             return try load(path.string)
         }
         return try load(nil)
-    }
-}
-
-/// What a command wants of a result, where the person names none.
-struct Wanted: Sendable {
-    /// What it is, after "with".
-    let what: String
-    /// Whether a result of these measured rows has it.
-    let isThere: @Sendable (Set<RowName>) -> Bool
-
-    /// No further back than this is looked.
-    static let mostFiles = 100
-
-    /// What decides some claims; where none is named, what stands first among them: a null call and switches.
-    static func claims(_ ids: Set<String>) -> Wanted {
-        guard !ids.isEmpty else {
-            let rows = [FigureOf2007.nullSyscall, .processSwitch, .threadSwitch]
-            return Wanted(what: "a null call and switches") { names in
-                rows.allSatisfy { figure in names.contains { figure.isAnswered(by: $0) } }
-            }
-        }
-        let needs = Ledger.claims.filter { ids.contains($0.id) }.map(\.needs)
-        return Wanted(what: "the rows of " + ids.sorted().joined(separator: ", ")) { names in
-            needs.contains { !$0.isEmpty && names.isSuperset(of: $0) }
-        }
-    }
-
-    /// What the bill of a switch is made of.
-    static let bill = Wanted(what: "the parts of a switch") {
-        $0.isSuperset(of: ["switch.pipe.process", "switch.yield.process", "switch.yield.thread", "syscall.enosys"])
     }
 }
 

@@ -117,7 +117,7 @@ struct ComparisonTable {
     /// What the short cells say, and with all details why some say nothing.
     private var legend: [String] {
         guard !isPair else { return [] }
-        let words = "Each column is a ratio to \(base.label); a number alone is within noise, '?' cannot be told"
+        let words = "Each column is a ratio to \(base.label); a number alone is within noise, '?' is undecided"
         guard isDetailed else { return [words + " ('toll compare -v' says why)."] }
         var reasons: [String: [String]] = [:]
         for row in comparison.rows {

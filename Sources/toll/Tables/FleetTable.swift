@@ -38,6 +38,11 @@ struct FleetTable {
         return [
             numbered(fleet.results, "result")
                 + (odd.isEmpty ? "" : "; apart from the others: " + odd.joined(separator: ", "))
-        ]
+        ] + remark("unfinished, with fewer rounds behind the figures", fleet.unfinished)
+            + remark("without a valid figure", fleet.empty)
+    }
+
+    private func remark(_ what: String, _ labels: [String]) -> [String] {
+        labels.isEmpty ? [] : [what + ": " + labels.map(\.printable).joined(separator: ", ")]
     }
 }

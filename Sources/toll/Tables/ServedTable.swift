@@ -1,7 +1,7 @@
 import Basics
 import Sampling
 
-/// What the models of IO serve: a table of its own, there only where there are such rows. The driver keeps the stated
+/// What the I/O models serve: a table of its own, there only where there are such rows. The driver keeps the stated
 /// number of messages under way all the time, so a row's cost is that of a saturated server, and events a second are
 /// its reciprocal.
 struct ServedTable {

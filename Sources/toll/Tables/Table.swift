@@ -88,9 +88,10 @@ struct Table {
         _ cells: [Cell], _ columns: [Int], _ layout: TableLayout, _ terminal: Terminal
     ) -> [String] {
         let texts = zip(columns, cells).map { index, cell in
-            self.columns[index].yield == .wraps
-                ? wrapped(cell.text, width: layout.widths[index])
-                : [cell.text.shortened(to: layout.widths[index])]
+            let width = layout.widths[index]
+            if self.columns[index].yield == .wraps { return wrapped(cell.text, width: width) }
+            return index == 0 && layout.breaksNames
+                ? cell.text.brokenAtParameters(to: width) : [cell.text.shortened(to: width)]
         }
         return (0..<(texts.map(\.count).max() ?? 0)).map { number in
             zip(columns, zip(cells, texts)).map { index, cell in
@@ -155,6 +156,23 @@ extension String {
         guard count > width else { return self }
         guard width > 2 else { return String(prefix(max(0, width))) }
         return prefix(width / 2) + "…" + suffix(width - width / 2 - 1)
+    }
+
+    /// A row's name in lines of so many characters: broken behind the '@' and between parameters.
+    fileprivate func brokenAtParameters(to width: Int) -> [String] {
+        guard count > width else { return [self] }
+        var lines = [""]
+        var piece = ""
+        for (index, character) in enumerated() {
+            piece.append(character)
+            guard "@,".contains(character) || index == count - 1 else { continue }
+            if lines[lines.count - 1].count + piece.count > width, !lines[lines.count - 1].isEmpty {
+                lines.append("  ")
+            }
+            lines[lines.count - 1] += piece
+            piece = ""
+        }
+        return lines.map { $0.shortened(to: width) }
     }
 
     /// The text as remarks are shown: wrapped, without colours that catch the eye.

@@ -10,6 +10,8 @@ struct TableLayout {
     private(set) var below: [Int] = []
     /// Columns for which there was no room.
     private(set) var leftOut: [Int] = []
+    /// Whether names that differ would look alike without their middles, so that they are broken into lines instead.
+    private(set) var breaksNames = false
 
     /// What stands between two columns.
     static let gap = "  "
@@ -77,6 +79,8 @@ struct TableLayout {
             shorten(kept, columns)
             blocks = [kept]
         }
+        let names = Set(table.rows.compactMap { $0.first?.text })
+        breaksNames = Set(names.map { $0.shortened(to: widths[0]) }).count < names.count
     }
 
     /// How wide some columns are beside each other.

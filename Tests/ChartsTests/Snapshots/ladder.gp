@@ -19,7 +19,8 @@ stats data using 3 nooutput
 largest = exists("reach") ? reach : STATS_max
 stats data using 6 nooutput
 smallest = exists("STATS_min") && STATS_min < 0 ? STATS_min : 0
-height = (narrow ? 152 : 140) + rows * (narrow ? 48 : 30)
+keys = 2
+height = (narrow ? 106 + 21 * keys : 140) + rows * (narrow ? 48 : 30)
 # What all charts share: where the picture goes, margins in pixels, colours that colour-blind eyes distinguish (Okabe and
 # Ito), and a look that is light and prints well. A chart sets `data` (a file) and its `height` before it loads this;
 # everything else has a default. toll gives the colours of an SVG a dark counterpart each (Sources/Charts/Palette.swift).
@@ -31,18 +32,29 @@ if (!exists("title")) title = ''
 # Pixels for the names of rows and for the texts to their right, as wide as the longest of them.
 if (!exists("left")) left = 240
 if (!exists("right")) right = 24
-# Narrow: names stand above their rows instead.
+# Narrow: names stand above their rows instead, but the figures of a vertical axis stay beside it.
 if (!exists("narrow")) narrow = 0
-if (narrow) left = 16
-# Pixels above the field (title, key) and below it (axis, notes).
-if (!exists("head")) head = narrow ? 88 : 76
+if (!exists("upright")) upright = 0
+if (narrow && !upright) { left = 16; right = 16 }
+# Whether there is little room, with names above their rows or beside them.
+slim = width < 500
+# Pixels above the field (title, key) and below it (axis, notes). A line of the key is 21 pixels high; a narrow chart says
+# how many its key has.
+if (!exists("keys")) keys = 2
+if (!exists("head")) head = narrow ? 42 + 21 * keys : 76
 if (!exists("foot")) foot = 64
+# Without a title what stands above the field moves up to its place.
+if (!exists("lift")) lift = title eq '' ? 26 : 0
+head = head - lift
+height = height - lift
 notes = 0
 do for [line = 1:12] { if (exists("note" . line)) { notes = line } }
 foot = foot + 16 * notes
 height = height + 16 * notes
 if (kind eq 'svg') set terminal svg noenhanced size width, height dynamic font 'Helvetica,Arial,sans-serif,14' background '#ffffff'
-if (kind eq 'png') set terminal pngcairo noenhanced size 2 * width, 2 * height fontscale 2 linewidth 2 pointscale 2 font 'sans-serif,10' background '#ffffff'
+# Dots of a PNG for each pixel.
+if (!exists("density")) density = 2
+if (kind eq 'png') set terminal pngcairo noenhanced size density * width, density * height fontscale density linewidth density pointscale density font 'sans-serif,10' background '#ffffff'
 small = kind eq 'png' ? ',8' : ',11'
 set output output
 
@@ -54,7 +66,7 @@ blue = '#0072b2'; sky = '#8cc5e8'; orange = '#d55e00'; green = '#009e73'; pink =
 array colours[8] = [blue, orange, green, pink, amber, '#56b4e9', black, '#8c6d1f']
 array shapes[8] = [7, 5, 9, 11, 13, 6, 4, 8]
 # From little to much, and from less over the same to more; text on them is dark or light.
-array steps[8] = ['#f2f7fc', '#deebf7', '#c6dbef', '#9ecae1', '#6baed6', '#4a8fc7', '#2171b5', '#084594']
+array steps[8] = ['#f2f7fc', '#deebf7', '#c6dbef', '#9ecae1', '#6baed6', '#3579b5', '#1c5ea0', '#084594']
 array turns[9] = ['#084594', '#2171b5', '#6baed6', '#c6dbef', '#f5f5f5', '#fdd9b5', '#fdae6b', '#b8500a', '#8a2f03']
 dark = '#212121'; light = '#fdfdfd'
 
@@ -72,12 +84,12 @@ do for [line = 1:notes] {
 set border 3 linecolor rgb grey
 set tics nomirror textcolor rgb black
 set grid x linecolor rgb pale linewidth 1
-set key at screen h(16), v(38) left top horizontal Left reverse samplen 1.5 noenhanced width 1 textcolor rgb black maxrows (narrow ? 2 : 1)
+set key at screen h(16), v(38 - lift) left top vertical Left reverse samplen 1.5 noenhanced width 1 textcolor rgb black maxrows (narrow ? keys : 1)
 set style fill solid 1 noborder
 set format y ''
 set ytics scale 0
 # The name of the axis: a template sets `caption` and draws it with `set label 2 @below`.
-below = "at screen h(narrow ? 16 : left), v(height - foot + 44) left textcolor rgb black noenhanced font (narrow ? small : '')"
+below = "at screen h(slim ? 16 : left), v(height - foot + 44) left textcolor rgb black noenhanced font (slim ? small : '')"
 # An arrowhead where something goes on beyond the field.
 tip = "head filled size screen h(9), 20 fixed"
 # Rows with a bar each: where in a row the bar lies, and where its name and the text to its right stand.

@@ -8,9 +8,7 @@ import Workers
 /// engine, a worker a probe, the kernel's counts compared with what the probe declares. Its times mean nothing here and
 /// nobody looks at them. An emulated processor takes some seconds for a row.
 func probeChecks(_ report: inout Report) {
-    let place = Place(cpu: 0, otherCPU: nil, lastLevelCache: 1 << 20, memory: 96 << 20)
-    let maker = WorkerLauncher(place: place, clock: .calibrated(over: 1_000_000), deadline: 30_000)
-    WorkerLauncher.adoptOrphans()
+    let maker = guestWorkers
     let isWhole = getenv("PMU_ROWS").map { String(cString: $0) } == "all"
     for probe in Catalog.probes where isWhole || probe.isDefault {
         guard var record = recordOfOneRound(probe, maker) else {
@@ -27,6 +25,13 @@ func probeChecks(_ report: inout Report) {
             report.check(record.name.text, wrong == nil && hasRun, wrong ?? counts(record))
         }
     }
+}
+
+/// What starts the guest's workers, on its one CPU.
+var guestWorkers: WorkerLauncher {
+    WorkerLauncher.adoptOrphans()
+    let place = Place(cpu: 0, otherCPU: nil, lastLevelCache: 1 << 20, memory: 96 << 20)
+    return WorkerLauncher(place: place, clock: .calibrated(over: 1_000_000), deadline: 30_000)
 }
 
 private func recordOfOneRound(_ probe: Probe, _ maker: WorkerLauncher) -> Record? {

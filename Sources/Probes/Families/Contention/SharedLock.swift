@@ -1,4 +1,3 @@
-internal import CKernel
 internal import Glibc
 
 /// Two threads that each do their parts of work as fast as they can, every part under the one lock that there is. The
@@ -7,51 +6,23 @@ internal import Glibc
 /// The lock is the C library's, as programs use it.
 func sharedLock(work: Int, parts: Int, at place: Place) throws -> Rig {
     try unwinding { cleanup in
-        let page = try cleanup.keep(SharedPage(), SharedPage.close)
-        let (asked, done) = (page.line(0), page.line(1))
         let table = cleanup.keep(WorkTable(bytes: work), WorkTable.free)
-        let partner = try Partner(.thread, on: place.partner) {
-            var seen: UInt32 = 0
-            while true {
-                while k_load(asked) == seen { _ = k_futex_wait(asked, seen) }
-                let rounds = k_load(asked) &- seen
-                seen = seen &+ rounds
-                if rounds > over { return }
-                table.work(parts: Int(rounds) * parts)
-                k_store(done, seen)
-                _ = k_futex_wake(done)
-            }
-        }
-        cleanup.add {
-            k_add(asked, UInt32.max)
-            _ = k_futex_wake(asked)
-            partner.end()
+        let crew = try Crew(.thread, on: [place.partner], cleanup) {
+            Crew.Member { rounds in table.work(parts: rounds * parts) }
         }
         return Rig(
-            partners: [partner], notes: ["a part reads and writes \(work) bytes under the lock"],
+            partners: crew.partners, notes: ["a part reads and writes \(work) bytes under the lock"],
             baseline: { n in
                 table.work(parts: 2 * n * parts)
                 try table.check(added: 2 * n * parts)
             },
             finish: cleanup.run,
             loop: { n in
-                guard n > 0 else { return }
-                k_add(asked, UInt32(n))
-                _ = k_futex_wake(asked)
-                table.work(parts: n * parts)
-                let all = k_load(asked)
-                while true {
-                    let seen = k_load(done)
-                    if seen == all { break }
-                    _ = k_futex_wait(done, seen)
-                }
+                try crew.together(n)
                 try table.check(added: 2 * n * parts)
             })
     }
 }
-
-/// More rounds than anybody asks for at once: that it is over.
-private let over: UInt32 = 1 << 31
 
 /// A little memory that all parts work on, a lock on it, and how many parts have been done under the lock.
 final class WorkTable: @unchecked Sendable {

@@ -41,24 +41,22 @@ func creation(
         tasks: 1 + Int(tasks), isDefault: isDefault, version: parent == .lean ? 2 : 1, takes: parameters, vary: vary
     ) { place in
         let making = try make(place)
-        let profile: PidProfile?
-        do { profile = isProfiled ? try PidProfile(on: place.cpu, making: making.once) : nil } catch {
-            making.finish()
-            throw error
-        }
         let once = making.once
         let lean = parent == .lean ? LeanParent(keeping: making.copied, trying: once) : nil
         let facts = lean?.facts ?? Parent.facts
         let notes = (stack.map { ["the new task's stack: " + $0.rawValue] } ?? []) + making.notes
-        return Rig(
-            notes: notes + (lean?.note ?? Parent.note(facts).map { [$0] } ?? [])
-                + [profile?.note].compactMap(\.self),
-            facts: facts.merging(profile?.facts ?? [:]) { $1 },
+        let rig = Rig(
+            notes: notes + (lean?.note ?? Parent.note(facts).map { [$0] } ?? []), facts: facts,
             finish: {
                 lean?.restore()
                 making.finish()
             },
             loop: { n in for _ in 0..<n { try once() } })
+        guard isProfiled else { return rig }
+        return rig.studied {
+            let profile = try PidProfile(on: place.cpu, making: once)
+            return Study(notes: [profile.note], facts: profile.facts)
+        }
     }
 }
 

@@ -26,7 +26,7 @@ private func parallel(_ kind: Partner.Kind, creators: Int = 2) -> Probe {
         try unwinding { cleanup in
             let crew = try Crew(kind, on: Array(place.cpus.dropFirst().prefix(creators - 1)), cleanup) {
                 let bare = try cleanup.keep(BareTask(), BareTask.free)
-                return { count in for _ in 0..<count { try bare.thread() } }
+                return Crew.Member { count in for _ in 0..<count { try bare.thread() } }
             }
             let cpus = Array(place.cpus.prefix(creators))
             let waits = LockWaits(on: cpus, making: 8 * perTurn * creators) { try crew.together(8 * perTurn) }

@@ -116,8 +116,8 @@ private func kibibytesOfMapping(at address: UInt, _ field: String) -> Int? {
     return nil
 }
 
-/// A file that only memory holds, whose pages are all in the page cache. A read maps the pages around it too, and so
-/// is told apart from a write.
+/// A file that only memory holds, whose pages are all in the page cache. A read maps the pages around it too, so
+/// a read and a write are two rows.
 private func pagesOfFile(stride: Int) throws -> Rig {
     try unwinding { cleanup in
         let count = 256

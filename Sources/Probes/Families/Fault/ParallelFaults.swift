@@ -21,7 +21,7 @@ func parallelFaults(threads: Int = 2) -> Probe {
             let crew = try Crew(.thread, on: Array(place.cpus.dropFirst().prefix(threads - 1)), cleanup) {
                 let pages = try cleanup.keep(Pages(perTurn), Pages.free)
                 all.append(pages)
-                return { _ in pages.write(perTurn) }
+                return Crew.Member { _ in pages.write(perTurn) }
             }
             return Rig(
                 partners: crew.partners, finish: cleanup.run,

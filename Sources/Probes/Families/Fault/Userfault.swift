@@ -3,8 +3,8 @@ internal import Glibc
 
 /// A thread that answers the faults of another with a copy of a page.
 ///
-/// The pages are given back by the hundreds, which is not timed. The last page of all is nobody's: a touch of it tells
-/// the thread to end.
+/// The pages are given back by the hundreds, which is not timed. The last page of all is nobody's: a touch of it ends
+/// the thread.
 func userfault(at place: Place) throws -> Rig {
     try unwinding { cleanup in
         let count = 512

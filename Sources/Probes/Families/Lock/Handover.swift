@@ -12,45 +12,21 @@ internal import Glibc
 func handOver<L: TwoSidedLock>(at place: Place, steps: Int = 1, by make: () throws -> L) throws -> Rig {
     try unwinding { cleanup in
         let page = try cleanup.keep(SharedPage(), SharedPage.close)
-        let (asked, done) = (page.line(0), page.line(1))
         // Which turn it is: even ones are the partner's.
-        let turns = page.line(2)
+        let turns = page.line(0)
         let idle = try cleanup.keep(make(), L.destroy)
         let circle = try (0..<Circle<L>.size).map { _ in try cleanup.keep(make(), L.destroy) }
-        let (mine, theirs) = (Circle(circle, side: 0, turns), Circle(circle, side: 1, turns))
-        let partner = try Partner(.thread, on: place.partner) {
-            var seen: UInt32 = 0
-            theirs.begin()
-            k_store(done, 1)
-            _ = k_futex_wake(done)
-            while true {
-                while k_load(asked) == seen { _ = k_futex_wait(asked, seen) }
-                let rounds = k_load(asked) &- seen
-                if rounds > over { break }
-                seen = seen &+ rounds
-                for _ in 0..<rounds { theirs.step() }
-                k_store(done, seen &+ 1)
-                _ = k_futex_wake(done)
-            }
-            theirs.end()
+        var ways: [Circle<L>] = []
+        let crew = try Crew(.thread, on: [place.partner], cleanup) {
+            let way = Circle(circle, side: ways.count, turns)
+            ways.append(way)
+            return Crew.Member(
+                turn: { steps in for _ in 0..<steps { way.step() } }, begin: way.begin, end: way.end)
         }
-        mine.begin()
-        cleanup.add {
-            k_add(asked, UInt32.max)
-            _ = k_futex_wake(asked)
-            partner.end()
-            mine.end()
-        }
-        func awaitPartner() {
-            while true {
-                let (said, wanted) = (k_load(done), k_load(asked) &+ 1)
-                if said == wanted { return }
-                _ = k_futex_wait(done, said)
-            }
-        }
-        awaitPartner()
+        // Whoever took a step before the other has begun could find the next lock free.
+        try crew.together(0)
         return Rig(
-            partners: [partner],
+            partners: crew.partners,
             baseline: { n in
                 for _ in 0..<2 * n * steps {
                     var result = idle.take(as: 0)
@@ -59,24 +35,17 @@ func handOver<L: TwoSidedLock>(at place: Place, steps: Int = 1, by make: () thro
                 }
             },
             finish: cleanup.run,
-            loop: { n in
-                guard n > 0 else { return }
+            loop: { [ways] n in
                 let first = k_load(turns)
-                k_add(asked, UInt32(n * steps))
-                _ = k_futex_wake(asked)
-                for _ in 0..<n * steps { mine.step() }
-                awaitPartner()
+                try crew.together(n * steps)
                 let made = k_load(turns) &- first
-                guard made == UInt32(truncatingIfNeeded: 2 * n * steps), mine.isWell, theirs.isWell else {
+                guard made == UInt32(truncatingIfNeeded: 2 * n * steps), ways.allSatisfy(\.isWell) else {
                     throw OperationFailed(
                         "\(made) hand-overs of \(2 * n * steps) were in turn: the lock let two in at once")
                 }
             })
     }
 }
-
-/// More rounds than anybody asks for at once: that it is over.
-private let over: UInt32 = 1 << 31
 
 /// One thread's way round the locks.
 private final class Circle<L: TwoSidedLock>: @unchecked Sendable {
@@ -128,7 +97,7 @@ struct Barrier: @unchecked Sendable {
         }
     }
 
-    /// Waits for the others. Whether this is the one of them that is told so.
+    /// Waits for the others. Returns whether this thread is the one that the barrier singles out.
     @inline(__always)
     func pass() -> Bool { pthread_barrier_wait(barrier) == PTHREAD_BARRIER_SERIAL_THREAD }
 
@@ -138,46 +107,23 @@ struct Barrier: @unchecked Sendable {
     }
 }
 
-/// Two threads pass one barrier, again and again. Of each pass one of the two is told, and one alone.
+/// Two threads pass one barrier, again and again. Each pass singles out one of the two, and one alone.
 func passTogether(at place: Place, steps: Int) throws -> Rig {
     try unwinding { cleanup in
         let page = try cleanup.keep(SharedPage(), SharedPage.close)
-        let (asked, told, done) = (page.line(0), page.line(1), page.line(2))
+        let singled = page.line(0)
         let barrier = try cleanup.keep(Barrier(of: 2), Barrier.destroy)
-        let partner = try Partner(.thread, on: place.partner) {
-            var seen: UInt32 = 0
-            while true {
-                while k_load(asked) == seen { _ = k_futex_wait(asked, seen) }
-                let rounds = k_load(asked) &- seen
-                if rounds > over { return }
-                seen = seen &+ rounds
-                for _ in 0..<rounds where barrier.pass() { k_add(told, 1) }
-                k_store(done, seen)
-                _ = k_futex_wake(done)
-            }
-        }
-        cleanup.add {
-            k_add(asked, UInt32.max)
-            _ = k_futex_wake(asked)
-            partner.end()
+        let crew = try Crew(.thread, on: [place.partner], cleanup) {
+            Crew.Member { passes in for _ in 0..<passes where barrier.pass() { k_add(singled, 1) } }
         }
         return Rig(
-            partners: [partner], finish: cleanup.run,
+            partners: crew.partners, finish: cleanup.run,
             loop: { n in
-                guard n > 0 else { return }
-                let passes = n * steps
-                k_store(told, 0)
-                k_add(asked, UInt32(passes))
-                _ = k_futex_wake(asked)
-                for _ in 0..<passes where barrier.pass() { k_add(told, 1) }
-                while true {
-                    let seen = k_load(done)
-                    if seen == k_load(asked) { break }
-                    _ = k_futex_wait(done, seen)
-                }
-                let count = k_load(told)
-                guard count == UInt32(passes) else {
-                    throw OperationFailed("\(passes) passes, of which \(count) were told")
+                k_store(singled, 0)
+                try crew.together(n * steps)
+                let count = k_load(singled)
+                guard count == UInt32(n * steps) else {
+                    throw OperationFailed("\(n * steps) passes, of which \(count) singled a thread out")
                 }
             })
     }

@@ -66,27 +66,23 @@ final class Conversation {
 
     /// Sends a message in at one end: 0, or a negated error number.
     @inline(__always)
-    func give(at end: Int32) -> Int32 {
-        var sent = 0
-        repeat {
-            let count = write(end, outgoing + sent, bytes - sent)
-            guard count > 0 else { return count < 0 ? -errno : -EPIPE }
-            sent += count
-            if keepsBounds { return sent == bytes ? 0 : -EMSGSIZE }
-        } while sent < bytes
-        return 0
-    }
+    func give(at end: Int32) -> Int32 { whole { write(end, outgoing + $0, bytes - $0) } }
 
     /// Takes a message out at one end, once it is there: 0, or a negated error number.
     @inline(__always)
-    func take(at end: Int32) -> Int32 {
-        var got = 0
+    func take(at end: Int32) -> Int32 { whole { read(end, incoming + $0, bytes - $0) } }
+
+    /// Moves a message, from so many of its bytes on, until all have gone: 0, or a negated error number. One that keeps
+    /// its bounds goes at once.
+    @inline(__always)
+    private func whole(_ move: (Int) -> Int) -> Int32 {
+        var moved = 0
         repeat {
-            let count = read(end, incoming + got, bytes - got)
+            let count = move(moved)
             guard count > 0 else { return count < 0 ? -errno : -EPIPE }
-            got += count
-            if keepsBounds { return got == bytes ? 0 : -EMSGSIZE }
-        } while got < bytes
+            moved += count
+            if keepsBounds { return moved == bytes ? 0 : -EMSGSIZE }
+        } while moved < bytes
         return 0
     }
 

@@ -1,4 +1,3 @@
-internal import Basics
 internal import CKernel
 internal import Sampling
 
@@ -110,42 +109,17 @@ extension Probe {
 /// other CPU is interrupted, the kernel's count of interrupts has to show beforehand.
 private func whileAnotherRuns(at place: Place, _ call: SystemCall) throws -> Rig {
     try unwinding { cleanup in
-        let page = try cleanup.keep(SharedPage(), SharedPage.close)
-        let (state, runs) = (page.line(0), page.line(1))
-        let partner = try Partner(.thread, on: place.partner) {
-            while true {
-                switch k_load(state) {
-                case running:
-                    k_store(runs, 1)
-                    k_pause()
-                case resting:
-                    k_store(runs, 0)
-                    _ = k_futex_wait(state, resting)
-                default: return
-                }
-            }
-        }
-        func set(_ wanted: UInt32) {
-            k_store(state, wanted)
-            _ = k_futex_wake(state)
-            // It is on another CPU, so it gets there by itself.
-            while k_load(runs) != (wanted == running ? 1 : 0) { k_pause() }
-        }
-        cleanup.add {
-            k_store(state, over)
-            _ = k_futex_wake(state)
-            partner.end()
-        }
+        let runner = try Runner(on: place.partner, cleanup)
         func repeated(_ n: Int) throws {
             guard n > 0 else { return }
-            set(running)
-            defer { set(resting) }
+            runner.run(true)
+            defer { runner.run(false) }
             for _ in 0..<n { try call.call() }
         }
         try call.tryOut()
         let notes = try interrupts(of: place.partner) { try repeated(100) }
         return Rig(
-            partners: [partner], notes: notes,
+            partners: [runner.partner], notes: notes,
             baseline: { n in for _ in 0..<n * longRound { try call.call() } },
             finish: cleanup.run, loop: { n in try repeated(n * longRound) })
     }
@@ -155,31 +129,21 @@ private func whileAnotherRuns(at place: Place, _ call: SystemCall) throws -> Rig
 /// hundred.
 private let longRound = 1024
 
-private let (resting, running, over): (UInt32, UInt32, UInt32) = (0, 1, 2)
-
 /// Whether a hundred operations interrupt a CPU a hundred times, as /proc/interrupts has it: a remark.
 ///
 /// - Throws: a `Refusal` where they do not, in the best of several tries.
 func interrupts(of cpu: Int, by hundred: () throws -> Void) throws -> [String] {
+    guard let count = try? InterruptCount(of: .call, on: cpu) else {
+        return ["whether the other CPU was interrupted was not proved: /proc/interrupts does not list such calls"]
+    }
+    defer { count.close() }
     var most = 0
     // Whoever else wants the other CPU displaces the thread that is to be interrupted there.
     for _ in 0..<20 {
-        guard let before = functionCalls(of: cpu) else {
-            try hundred()
-            return ["whether the other CPU was interrupted was not proved: /proc/interrupts does not list such calls"]
-        }
+        let before = try count.read()
         try hundred()
-        most = max(most, (functionCalls(of: cpu) ?? before) - before)
+        most = max(most, try count.read() - before)
         if most >= 100 { return ["100 of them interrupted the other CPU \(most) times (/proc/interrupts)"] }
     }
     throw Refusal("100 barriers interrupted the other CPU \(most) times: it was not reached")
-}
-
-/// How often a CPU was interrupted to do something for another one.
-func functionCalls(of cpu: Int, in text: String? = textOfFile("/proc/interrupts")) -> Int? {
-    let lines = (text ?? "").split(separator: "\n")
-    let column = lines.first?.split(whereSeparator: \.isWhitespace).firstIndex { $0 == "CPU\(cpu)" }
-    guard let column, let line = lines.first(where: { $0.hasSuffix("unction call interrupts") }) else { return nil }
-    let fields = line.split(whereSeparator: \.isWhitespace)
-    return fields.count > column + 1 ? Int(fields[column + 1]) : nil
 }

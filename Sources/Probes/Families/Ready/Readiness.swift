@@ -71,7 +71,7 @@ private func change(_ change: Change, descriptors: Int = 100) -> Probe {
         RowName(stringLiteral: "ready.epoll.\(change)"),
         change == .add
             ? "epoll_ctl that adds a descriptor to \(descriptors) others, or takes it away"
-            : "epoll_ctl that changes what is told of one of \(descriptors) descriptors",
+            : "epoll_ctl that changes the events of interest of one of \(descriptors) descriptors",
         per: "call", operationsPerIteration: 2, does: calls(1), isDefault: false, takes: [watched],
         vary: { values in Probes.change(change, descriptors: values["descriptors"]) }
     ) { _ in

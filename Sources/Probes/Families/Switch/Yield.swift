@@ -3,11 +3,14 @@ internal import CKernel
 /// Both sides do nothing but call sched_yield, by the instruction itself. Between batches the partner goes to sleep, so
 /// that the baseline, the same call with nobody to yield to, has the CPU for itself. It is truly woken in the iteration
 /// that settles a batch before the timed part; in the timed part the wake-up finds it awake.
-func yieldSwitch(_ kind: Partner.Kind, at place: Place) throws -> Rig {
+///
+/// - Parameter turns: under what the two take turns.
+func yieldSwitch(_ kind: Partner.Kind, at place: Place, by turns: Turns = .here) throws -> Rig {
     guard place.partner == place.cpu else {
         throw Refusal("tasks that yield on two CPUs do not switch: this row is for one CPU, leave the placement out")
     }
     return try unwinding { cleanup in
+        let notes = try turns.adopt(cleanup)
         let page = try cleanup.keep(SharedPage(), SharedPage.close)
         let state = page.line(0)
         let partner = try Partner(kind, on: place.partner) {
@@ -26,7 +29,7 @@ func yieldSwitch(_ kind: Partner.Kind, at place: Place) throws -> Rig {
             partner.end()
         }
         return Rig(
-            partners: [partner],
+            partners: [partner], notes: notes,
             baseline: { n in for _ in 0..<2 * n { _ = k_syscall0(Int(k_nr_sched_yield)) } },
             finish: cleanup.run,
             loop: { n in

@@ -5,10 +5,11 @@ internal import Glibc
 /// yield is a switch among all runnable tasks. They count their yields, since those that the ring makes before it
 /// has come into step are not timed; they are operations all the same, which the kernel counts.
 ///
-/// Between batches all but the worker sleep. Under SCHED_BATCH, those that are woken wait until all have been.
-func yieldRing(_ kind: Partner.Kind, runnable: Int, at place: Place) throws -> Rig {
+/// Between batches all but the worker sleep. Under SCHED_BATCH and SCHED_FIFO, those that are woken wait until all have
+/// been.
+func yieldRing(_ kind: Partner.Kind, runnable: Int, at place: Place, by turns: Turns = .here) throws -> Rig {
     try unwinding { cleanup in
-        try adoptPolicy(SCHED_BATCH, cleanup)
+        let notes = try turns.adopt(fair: SCHED_BATCH, cleanup)
         let board = try cleanup.keep(Board(others: runnable - 1), Board.close)
         let partners = try (1..<runnable).map { _ in
             let partner = try Partner(kind, on: place.cpu, body: board.takePart)
@@ -23,7 +24,7 @@ func yieldRing(_ kind: Partner.Kind, runnable: Int, at place: Place) throws -> R
         do { _ = try board.begin() } catch { throw Refusal("\(error)") }
         _ = board.rest()
         return Rig(
-            partners: partners,
+            partners: partners, notes: notes,
             baseline: { n in for _ in 0..<runnable * n { yield() } },
             finish: cleanup.run,
             timing: { n, watch in

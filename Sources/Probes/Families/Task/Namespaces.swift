@@ -106,7 +106,7 @@ private func inNamespace(_ kind: NamespaceKind, _ make: (Descriptor) throws -> R
     }
 }
 
-/// The number by which the kernel tells namespaces apart.
+/// The number that identifies a namespace to the kernel.
 private enum Names {
     static func of(_ namespace: Descriptor) -> UInt {
         var status = stat()

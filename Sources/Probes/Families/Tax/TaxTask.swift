@@ -78,11 +78,11 @@ final class TaxTask {
         }
         cleanup.add(partner.end)
         try waitFor(words + Word.entered, not: 0) { Refusal("a task did not come under the layer in time") }
-        let told = Int32(bitPattern: k_load(words + Word.entered))
-        guard told > 0 else {
-            throw Refusal("\(imposition?.complaint ?? "a task did not start"): \(errorText(of: told))")
+        let answer = Int32(bitPattern: k_load(words + Word.entered))
+        guard answer > 0 else {
+            throw Refusal("\(imposition?.complaint ?? "a task did not start"): \(errorText(of: answer))")
         }
-        entered = told - 1
+        entered = answer - 1
         try imposition?.attach(self)
         guard number > 0 else { return }
         k_store(words + Word.order, 1)
@@ -167,8 +167,8 @@ final class TaxTask {
         cleanup.add(supervisor.end)
         supervisors.append(supervisor)
         try waitFor(supervised, not: 0) { Refusal("the supervisor did not begin in time") }
-        let told = Int32(bitPattern: k_load(supervised))
-        guard told > 0 else { throw Refusal("the supervisor has no hold of the task: \(errorText(of: told))") }
+        let answer = Int32(bitPattern: k_load(supervised))
+        guard answer > 0 else { throw Refusal("the supervisor cannot watch the task: \(errorText(of: answer))") }
     }
 
     private func check(_ witness: Witness, _ before: Int64, _ after: Int64, _ iterations: Int) throws {

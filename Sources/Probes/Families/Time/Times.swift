@@ -135,7 +135,8 @@ private let timers: [Probe] = [
         return try Rig.calling(set(0), set(1), finish: { values.deallocate() })
     },
 
-    .entering("time.timer.create", "a POSIX timer that tells nobody is created, and deleted", per: "timer", calls: 2) {
+    .entering("time.timer.create", "a POSIX timer that notifies nobody is created, and deleted", per: "timer", calls: 2)
+    {
         _ in
         let event = UnsafeMutablePointer<sigevent>.allocate(capacity: 1)
         k_notify_nobody(event)

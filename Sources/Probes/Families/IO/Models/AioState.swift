@@ -1,7 +1,7 @@
 internal import CAio
 internal import Glibc
 
-/// One thread and Linux's own asynchronous IO: a poll request a connection through libaio, submitted again after each
+/// One thread and Linux's own asynchronous I/O: a poll request a connection through libaio, submitted again after each
 /// message. The kernel takes those of all messages at hand in one call.
 final class AioState: IOModel {
     private let service: Service
@@ -16,7 +16,7 @@ final class AioState: IOModel {
     init(_ stage: Stage) throws {
         service = stage.service
         let result = io_setup(Int32(max(stage.count, capacity)), &context)
-        guard result == 0 else { throw Refusal("no asynchronous IO: \(errorText(of: result)) (fs.aio-max-nr)") }
+        guard result == 0 else { throw Refusal("no asynchronous I/O: \(errorText(of: result)) (fs.aio-max-nr)") }
         requests = .allocate(capacity: stage.count)
         requests.initialize(repeating: iocb(), count: stage.count)
         pending = .allocate(capacity: stage.count)

@@ -48,7 +48,7 @@ func answeredByHandler(
 }
 
 extension Layer {
-    /// Another process is told of each call and lets it go on.
+    /// The kernel hands each call to another process, which lets it go on.
     fileprivate static func notified(sameCPU: Bool) -> Layer {
         let wake = sameCPU ? ", woken on the same CPU" : ""
         return Layer(

@@ -1,0 +1,45 @@
+// How many fresh workers each row gets, and when.
+
+extension Engine {
+    /// How many launches each row can have without setting it up taking more than its share of the row's time: what a
+    /// process happens to get of memory is averaged the better the more there are.
+    func launchesThatPay() -> [RowName: Int] {
+        let open = subjects.filter { isOpen($0.name) }
+        let fair = Double(max(0, started + plan.budget - now())) / Double(max(open.count, 1))
+        return open.reduce(into: [:]) { launches, subject in
+            let paying = fair * plan.setUpShare / Double(max(1, setUpTimes[subject.name] ?? 0))
+            let most = min(Double(plan.launches), paying)
+            launches[subject.name] = max(
+                plan.launches == plan.fewestLaunches ? plan.launches : min(plan.fewestLaunches, Plan.leastLaunches),
+                Int(most))
+        }
+    }
+
+    /// How many turns of cohorts are to come, that at `index` of this launch among them. Where workers cannot stay, a
+    /// cohort none of whose rows is due has none.
+    func turns(
+        of cohorts: [[Subject]], from index: Int, launch: Int, of launches: Int, _ due: Set<RowName>,
+        _ paying: [RowName: Int]
+    ) -> Int {
+        guard cohorts.count > 1 else { return launches - launch + 1 }
+        let here = cohorts[index...].count { $0.contains { due.contains($0.name) } }
+        return (launch..<launches).reduce(max(here, 1)) { sum, earlier in
+            sum + cohorts.count { $0.contains { isPlanned($0.name, in: earlier + 1, of: launches, paying) } }
+        }
+    }
+
+    /// Whether a row gets a fresh worker in a launch: no further ones once it is good enough, as long as others are
+    /// not.
+    func isDue(_ name: RowName, in launch: Int, of launches: Int, _ paying: [RowName: Int]) -> Bool {
+        guard launch == 1 || launch <= plan.fewestLaunches || wanting.isEmpty || wanting.contains(name) else {
+            return false
+        }
+        return isPlanned(name, in: launch, of: launches, paying)
+    }
+
+    /// Whether a row is to have one in a launch: in so many as pay, evenly among all.
+    func isPlanned(_ name: RowName, in launch: Int, of launches: Int, _ paying: [RowName: Int]) -> Bool {
+        guard launch > 1, let paying = paying[name] else { return launch == 1 }
+        return (launch - 1) * paying / launches != (launch - 2) * paying / launches
+    }
+}
