@@ -122,13 +122,13 @@ static void answer(pid_t child, uint32_t *word) {
     check(listener >= 0, "pidfd_getfd");
     let_go(word);
     for (;;) {
-        struct seccomp_notif told;
-        memset(&told, 0, sizeof told);
-        if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &told) != 0) {
+        struct seccomp_notif call;
+        memset(&call, 0, sizeof call);
+        if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &call) != 0) {
             if (errno == EINTR) continue;
             return;
         }
-        struct seccomp_notif_resp answer = {.id = told.id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE};
+        struct seccomp_notif_resp answer = {.id = call.id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE};
         ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
     }
 }

@@ -1,4 +1,4 @@
-// fanotify: who opens files of a file system, told to a listener or asked of it.
+// fanotify: who opens files of a file system, which a listener hears of or is asked about.
 #pragma once
 
 #include <errno.h>
@@ -9,8 +9,8 @@
 
 #include "result.h"
 
-/// A listener that is told of files that are opened below the mount of `folder`, or asked whether they may be. It never
-/// blocks where it is only told. Its descriptor.
+/// A listener that hears of files that are opened below the mount of `folder`, or asked whether they may be. It never
+/// blocks where it only hears. Its descriptor.
 static inline int k_watch_opens(int folder, int asks) {
     unsigned flags = FAN_CLOEXEC | (asks ? FAN_CLASS_CONTENT : FAN_CLASS_NOTIF | FAN_NONBLOCK);
     int listener = k_result(fanotify_init(flags, O_RDONLY | O_CLOEXEC));

@@ -69,7 +69,7 @@ struct TaxTests {
     static let refusals: [(String, String, String)] = {
         var all = [
             ("seccomp", "tax.seccomp.docker.null", "cannot install a seccomp filter: Operation not permitted"),
-            ("ptrace", "tax.ptrace.null", "the supervisor has no hold of the task: Operation not permitted"),
+            ("ptrace", "tax.ptrace.null", "the supervisor cannot watch the task: Operation not permitted"),
             ("bpf", "tax.fentry.null", "BPF is refused: needs root"),
             ("perf_event_open", "tax.perf.software.null", "the event is refused: Operation not permitted"),
         ]

@@ -5,13 +5,13 @@ internal import Sampling
 /// Listeners to whoever opens files of a tmpfs that is the layer's own.
 let fileEventLayers: [Layer] = [
     Layer(
-        name: "fanotify", summary: "which a listener is told of; it reads that after the batch", operations: [.open]
+        name: "fanotify", summary: "which a listener hears of; it reads after the batch", operations: [.open]
     ) { site in
         let watched = try Watched(site, asks: false)
         var imposition = Imposition(
             enter: { _ in watched.enter() },
             witness: .presence {
-                // Who is told of the witness's own opening is told of all.
+                // Who hears of the witness's own opening hears of all.
                 _ = k_drain_opens(watched.listener.number, 0)
                 return k_open_close(watched.own) == 0 && k_drain_opens(watched.listener.number, getpid()) == 1
             })

@@ -36,7 +36,7 @@ extension Layer {
         let without = try site.cleanup.keep(ControlGroup(in: parent), ControlGroup.remove)
         for (group, keeps) in [(keeping, "1"), (without, "0")] {
             guard write(keeps, to: group.path + "/cgroup.pressure") else {
-                throw Refusal("a group cannot be told whether to keep it (Linux 6.1): \(errorText())")
+                throw Refusal("whether a group keeps it cannot be set (Linux 6.1): \(errorText())")
             }
         }
         var imposition = Imposition(
