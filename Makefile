@@ -80,12 +80,16 @@ test-pmu: ## Prove the counters on an emulated PMU, in a guest
 $(TOLL):
 	$(SWIFT_BUILD)
 
-.PHONY: fuzz dist try-dist charts bench-same bench-files bench-models bench-rows bench-sentinels fleet-demo try-integrations
+.PHONY: fuzz kills dist try-dist try-container charts bench-same bench-files bench-models bench-rows bench-sentinels
+.PHONY: bench-tax fleet-demo try-integrations
 
 FUZZ_SECONDS ?= 600
 
 fuzz: ## Read altered result files for FUZZ_SECONDS (600), and fail on a crash or a raw control character
 	TOLL_FUZZ_SECONDS=$(FUZZ_SECONDS) swift test --disable-xctest --filter FuzzTests
+
+kills: build ## Kill toll, workers and partners at random moments, 200 times, and look for what is left (as root)
+	Scripts/kills
 
 bench-same: build ## Compare this machine with itself twenty times, and count false verdicts; KIND=full: all rows and four
 	Scripts/same
@@ -98,6 +102,9 @@ bench-sentinels: ## Run loops beside system calls, and print which of them shows
 
 bench-models: build ## Measure the I/O models beside C programs of the same models, and fail where C is faster
 	Scripts/models
+
+bench-tax: build ## Measure layers beside C programs that are under the same, and fail where they are over 15 % apart
+	ROWS='tax.*' LIMIT=1.15 Scripts/rows
 
 bench-rows: build ## Measure rows beside C programs and other tools, and fail where they are more than 10 % apart
 	Scripts/rows
@@ -113,6 +120,9 @@ dist: deps ## Pack one archive with one program for other machines, in dist/
 
 try-dist: ## Try that archive in a bare Debian of debootstrap (as root); SUITE says which
 	Scripts/try-dist
+
+try-container: static ## Try the static program alone in a container, under Docker's filter and limits (as root)
+	Scripts/try-container
 
 charts: | $(TOLL) ## Draw the charts of the newest result, in charts/
 	$(TOLL) plot

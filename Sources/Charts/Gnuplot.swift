@@ -8,6 +8,8 @@ public struct Gnuplot: Sendable {
     public struct Failure: Error, Equatable, CustomStringConvertible {
         /// The line.
         public let description: String
+        /// Whether it has nothing to do with what was to be drawn.
+        var isForAll = false
     }
 
     private let program: String?
@@ -26,26 +28,80 @@ public struct Gnuplot: Sendable {
     public func picture(
         of chart: Chart, _ kind: PictureKind, layout: Layout = .whole
     ) throws(Failure) -> [UInt8] {
-        // Memory under a name that this process and its child have alone, and that is gone with them.
-        let (data, script, picture) = (Scratch(), Scratch(), Scratch())
-        let files = (data: "/proc/self/fd/\(Place.data)", output: "/proc/self/fd/\(Place.picture)")
-        guard data.put(GnuplotText.data(chart, layout: layout)),
-            script.put(GnuplotText.script(chart, kind: kind, layout: layout, files: files))
-        else { throw Failure(description: "no memory for gnuplot's input") }
-        _ = try run(
-            "/proc/self/fd/\(Place.script)", in: nil,
-            [(data, Place.data), (script, Place.script), (picture, Place.picture)])
-        let drawn = picture.bytes
-        guard !drawn.isEmpty else { throw Failure(description: "gnuplot ended well and drew nothing") }
-        return drawn
+        try pictures(of: [chart], kind, layout: layout)[0]
+    }
+
+    /// Draws charts without any file, many by one process: starting gnuplot takes longer than a picture does.
+    ///
+    /// - Returns: what gnuplot made of each.
+    /// - Throws: `Failure` where there is no gnuplot, or it complains about one of them, or draws nothing.
+    public func pictures(
+        of charts: [Chart], _ kind: PictureKind, layout: Layout = .whole
+    ) throws(Failure) -> [[UInt8]] {
+        var pictures: [[UInt8]] = []
+        for start in stride(from: 0, to: charts.count, by: Gnuplot.atOnce) {
+            pictures += try drawn(charts[start..<min(start + Gnuplot.atOnce, charts.count)], kind, layout)
+        }
+        return pictures
     }
 
     /// The same, made ready to be kept in a file.
     public func drawing(of chart: Chart, _ kind: PictureKind, layout: Layout = .whole) throws(Failure) -> [UInt8] {
-        let drawn = try picture(of: chart, kind, layout: layout)
-        guard kind == .svg, let svg = SVG(String(decoding: drawn, as: UTF8.self), chart: chart) else { return drawn }
-        return Array(svg.file.utf8)
+        try drawings(of: [chart], kind, layout: layout)[0]
     }
+
+    /// Many of them, by one process.
+    public func drawings(
+        of charts: [Chart], _ kind: PictureKind, layout: Layout = .whole
+    ) throws(Failure) -> [[UInt8]] {
+        zip(charts, try pictures(of: charts, kind, layout: layout)).map { chart, drawn in
+            guard kind == .svg, let svg = SVG(String(decoding: drawn, as: UTF8.self), chart: chart) else {
+                return drawn
+            }
+            return Array(svg.file.utf8)
+        }
+    }
+
+    /// Charts that one process draws.
+    private static let atOnce = 64
+
+    /// Draws some charts by one process; where that does not go well, each half by one, to find out which it is.
+    private func drawn(
+        _ charts: ArraySlice<Chart>, _ kind: PictureKind, _ layout: Layout
+    ) throws(Failure) -> [[UInt8]] {
+        do throws(Failure) {
+            return try drawnTogether(charts, kind, layout)
+        } catch {
+            guard charts.count > 1, !error.isForAll else { throw error }
+            let middle = charts.startIndex + charts.count / 2
+            return try drawn(charts[..<middle], kind, layout) + drawn(charts[middle...], kind, layout)
+        }
+    }
+
+    private func drawnTogether(
+        _ charts: ArraySlice<Chart>, _ kind: PictureKind, _ layout: Layout
+    ) throws(Failure) -> [[UInt8]] {
+        // Memory under a name that this process and its child have alone, and that is gone with them.
+        let (script, files) = (Scratch(), charts.map { _ in (data: Scratch(), picture: Scratch()) })
+        var texts: [String] = []
+        for (chart, file) in zip(charts, files) {
+            guard file.data.put(GnuplotText.data(chart, layout: layout)), file.picture.isThere else {
+                throw Gnuplot.noMemory
+            }
+            let names = (data: file.data.name, output: file.picture.name)
+            texts.append(GnuplotText.script(chart, kind: kind, layout: layout, files: names))
+        }
+        // A picture is finished when its output is closed, and what one chart has set is not for the next.
+        guard script.put(texts.joined(separator: "\nunset output\nreset session\n")) else { throw Gnuplot.noMemory }
+        _ = try run(script.name, in: nil, [script] + files.flatMap { [$0.data, $0.picture] })
+        let pictures = files.map(\.picture.bytes)
+        guard pictures.allSatisfy({ !$0.isEmpty }) else {
+            throw Failure(description: "gnuplot ended well and drew nothing")
+        }
+        return pictures
+    }
+
+    private static let noMemory = Failure(description: "no memory for gnuplot's input")
 
     /// Runs a script in its folder, and gives what it prints.
     ///
@@ -64,20 +120,14 @@ public struct Gnuplot: Sendable {
         return nil
     }
 
-    /// The descriptors under which gnuplot finds its files.
-    private enum Place {
-        static let data: Int32 = 10
-        static let script: Int32 = 11
-        static let picture: Int32 = 12
-    }
-
+    /// - Parameter files: what gnuplot finds by name besides those of the machine.
     private func run(
-        _ script: String, in folder: FilePath?, _ files: [(file: Scratch, place: Int32)]
+        _ script: String, in folder: FilePath?, _ files: [Scratch]
     ) throws(Failure) -> [UInt8] {
         guard let program else {
             throw Failure(
                 description: "there is no gnuplot here, so there are no pictures: "
-                    + "install gnuplot-nox (Debian, Ubuntu) or gnuplot")
+                    + "install gnuplot-nox (Debian, Ubuntu) or gnuplot", isForAll: true)
         }
         // Files without names instead of pipes: nothing can fill up and wait.
         let (output, errors) = (Scratch(), Scratch())
@@ -88,7 +138,6 @@ public struct Gnuplot: Sendable {
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output.descriptor, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, errors.descriptor, STDERR_FILENO)
-        for file in files { posix_spawn_file_actions_adddup2(&actions, file.file.descriptor, file.place) }
         if let folder { posix_spawn_file_actions_addchdir_np(&actions, folder.string) }
         // -d: no start-up file of the user's, so that a chart looks the same for everyone.
         let words = ["gnuplot", "-d", script]
@@ -96,16 +145,19 @@ public struct Gnuplot: Sendable {
         var variables: [UnsafeMutablePointer<CChar>?] = Gnuplot.environment.map { strdup($0) } + [nil]
         defer { for word in arguments + variables { free(word) } }
         var process = pid_t()
+        for file in files { file.isInherited = true }
+        defer { for file in files { file.isInherited = false } }
         let code = posix_spawn(&process, program, &actions, nil, &arguments, &variables)
         guard code == 0 else {
             let isNull = access("/dev/null", R_OK) == 0
             throw Failure(
                 description: isNull
                     ? "gnuplot cannot be started: \(String(cString: strerror(code)))"
-                    : "gnuplot cannot be started: /dev/null cannot be opened")
+                    : "gnuplot cannot be started: /dev/null cannot be opened", isForAll: true)
         }
         guard let status = end(of: process) else {
-            throw Failure(description: "gnuplot did not end within \(Format.duration(seconds)) and was killed")
+            throw Failure(
+                description: "gnuplot did not end within \(Format.duration(seconds)) and was killed", isForAll: true)
         }
         guard status == 0 else {
             let complaint = String(decoding: errors.bytes, as: UTF8.self).split(separator: "\n")
@@ -149,6 +201,14 @@ private final class Scratch {
     let descriptor = memfd_create("toll-gnuplot", UInt32(MFD_CLOEXEC))
 
     var isThere: Bool { descriptor >= 0 }
+
+    /// What this process, and one that inherits it, finds it by.
+    var name: String { "/proc/self/fd/\(descriptor)" }
+
+    /// Whether a program that is started has it too, under the same number.
+    var isInherited = false {
+        didSet { _ = fcntl(descriptor, F_SETFD, isInherited ? 0 : FD_CLOEXEC) }
+    }
 
     func put(_ text: String) -> Bool {
         let bytes = Array(text.utf8)

@@ -72,8 +72,12 @@ public struct Topic: Sendable {
     public let title: String
     /// Its facts, in the order in which they are shown.
     public let facts: [Fact]
+    /// Whether they are about the process that reads them, and what bounds it, and not about the machine.
+    let isOfProcess: Bool
 
-    init(_ title: String, _ facts: [Fact]) { (self.title, self.facts) = (title, facts) }
+    init(_ title: String, isOfProcess: Bool = false, _ facts: [Fact]) {
+        (self.title, self.isOfProcess, self.facts) = (title, isOfProcess, facts)
+    }
 }
 
 extension Topic {

@@ -14,6 +14,9 @@ public struct FactDifference: Sendable, Equatable {
     public let moves: [String]
     /// Why it moves them, half a sentence.
     public let because: String?
+    /// Whether it is about how the process was started and what bounds it, so that it may differ on one machine from
+    /// one run to the next.
+    public let isOfProcess: Bool
 
     /// Whether two machines have different values, rather than one having none.
     public var isContradiction: Bool {
@@ -39,7 +42,7 @@ extension Fingerprint {
             return FactDifference(
                 key: key, label: label.printable, values: values,
                 shown: values.map { $0.map { (fact?.unit ?? .none).show($0) } ?? "not known" },
-                moves: fact?.moves ?? [], because: fact?.because)
+                moves: fact?.moves ?? [], because: fact?.because, isOfProcess: topic?.isOfProcess ?? false)
         }
     }
 

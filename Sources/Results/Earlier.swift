@@ -39,9 +39,16 @@ public struct Earlier: Sendable {
 
     /// Why rows of a result cannot stand beside those of a run on a machine under a plan; nil where they can.
     public static func obstacle(in earlier: ResultFile, to run: ResultFile) -> String? {
-        if let difference = Fingerprint.differences([earlier.machine, run.machine]).first {
-            return "the machine is not the same: \(difference.label) was \(difference.shown[0]) and is "
-                + difference.shown[1]
+        let differences = Fingerprint.differences([earlier.machine, run.machine])
+        func words(_ difference: FactDifference) -> String {
+            "\(difference.label) was \(difference.shown[0]) and is \(difference.shown[1])"
+        }
+        if let difference = differences.first(where: { !$0.isOfProcess }) {
+            return "the machine is not the same: " + words(difference)
+        }
+        // How a process was started may be another each time; only some of it moves figures.
+        if let difference = differences.first(where: { !$0.moves.isEmpty }) {
+            return "the conditions are not the same: " + words(difference)
         }
         if (earlier.run.cpu, earlier.run.otherCPU) != (run.run.cpu, run.run.otherCPU) {
             return "it was measured on CPU \(earlier.run.cpu), and this is CPU \(run.run.cpu)"
@@ -55,7 +62,8 @@ public struct Earlier: Sendable {
         let places = Dictionary(later.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let own = records.map { record in
             guard var both = places[record.name], !both.launches.isEmpty else { return record }
-            both.launches = record.launches + both.launches
+            both.launches = (record.launches + both.launches).suffix(ResultFile.mostLaunches)
+            both.thin()
             both.notes += record.notes.filter { !both.notes.contains($0) }
             both.distribution = both.distribution ?? record.distribution
             both.counting = both.counting ?? record.counting

@@ -3,12 +3,6 @@ internal import Counters
 public import Machine
 public import Sampling
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Everything that one run found out: the machine, how it was asked, and the raw batches of every row.
 ///
 /// Statistics are done again whenever a file is read; `figures` in the file are for people who look into it, and for
@@ -42,76 +36,14 @@ public struct ResultFile: Sendable, Equatable {
     }
 }
 
-// MARK: - The file
+// MARK: - What may be in one
 
 extension ResultFile {
-    /// The order in the file is that of the alphabet, so the large part, the samples, comes last.
-    private struct Body: Codable {
-        /// For people who look into the file, and for looking over many: never read back with the samples.
-        var figures: Derived
-        var machine: Fingerprint
-        var probes: [Record]
-        var run: RunConditions
-        var samples: [String: [Launch]]
-    }
-
-    /// Figures that are written, and passed over when a file is read.
-    private struct Derived: Codable {
-        var figures: [Figure]
-
-        init(_ figures: [Figure]) { self.figures = figures }
-        init(from decoder: any Decoder) throws { figures = [] }
-        func encode(to encoder: any Encoder) throws { try figures.encode(to: encoder) }
-    }
-
-    private struct Version: Codable { var version: Int }
-
-    /// The file's bytes: JSON, version first, keys sorted.
-    public func encoded() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var bare = records
-        for index in bare.indices { bare[index].launches = [] }
-        let samples = Dictionary(records.map { ($0.name.text, $0.launches) }, uniquingKeysWith: { first, _ in first })
-        let body = try encoder.encode(
-            Body(figures: Derived(figures), machine: machine, probes: bare, run: run, samples: samples))
-        return Array("{\"version\":\(ResultFile.version),".utf8) + body.dropFirst() + [UInt8(ascii: "\n")]
-    }
-
-    /// Reads the bytes of a file.
-    ///
-    /// - Throws: `BadResult` with one line that says what is wrong.
-    public init(decoding bytes: [UInt8]) throws(BadResult) {
-        guard !bytes.isEmpty else { throw BadResult("the file is empty") }
-        let decoder = JSONDecoder()
-        do {
-            let version = try decoder.decode(Version.self, from: Data(bytes)).version
-            guard (1...ResultFile.version).contains(version) else {
-                throw BadResult(
-                    version > ResultFile.version
-                        ? "it has version \(version), this toll reads up to \(ResultFile.version): get a newer toll"
-                        : "it has version \(version), which never was")
-            }
-            let body = try decoder.decode(Body.self, from: Data(bytes))
-            machine = body.machine
-            run = body.run
-            records = body.probes
-            for index in records.indices { records[index].launches = body.samples[records[index].name.text] ?? [] }
-        } catch let error as BadResult {
-            throw error
-        } catch let error as DecodingError {
-            throw BadResult(error.sentence)
-        } catch {
-            throw BadResult("it is not JSON")
-        }
-        try check()
-    }
-
     /// More launches than `toll run` can be asked for.
-    private static let mostLaunches = 4096
+    static let mostLaunches = 4096
 
     /// What types cannot say: names are there once, and columns fit together.
-    private func check() throws(BadResult) {
+    func check() throws(BadResult) {
         guard run.seconds >= 0, run.plan.budget >= 0 else { throw BadResult("the time of the run is below 0") }
         // Names that print alike are one to every reader, tool or person.
         var seen: Set<String> = []
@@ -166,24 +98,4 @@ public struct BadResult: Error, Equatable, CustomStringConvertible, Sendable {
 
     /// A complaint.
     public init(_ description: String) { self.description = description }
-}
-
-extension DecodingError {
-    /// What is wrong, and where, in one line.
-    fileprivate var sentence: String {
-        func place(_ context: Context, _ last: (any CodingKey)? = nil) -> String {
-            let keys = context.codingPath + (last.map { [$0] } ?? [])
-            return keys.isEmpty
-                ? "the top"
-                : "'\(keys.map { ($0.intValue.map(String.init) ?? $0.stringValue).printable }.joined(separator: "."))'"
-        }
-        switch self {
-        case .keyNotFound(let key, let context): return "\(place(context, key)) is missing"
-        case .valueNotFound(_, let context): return "\(place(context)) is null"
-        case .typeMismatch(_, let context): return "\(place(context)) is of the wrong type"
-        case .dataCorrupted(let context):
-            return context.codingPath.isEmpty ? "it is not JSON" : "\(place(context)) makes no sense"
-        @unknown default: return "it cannot be read"
-        }
-    }
 }

@@ -1,6 +1,5 @@
 internal import Basics
 internal import Glibc
-internal import Machine
 public import SystemPackage
 
 /// Where results are kept, and what a person's word for one means.
@@ -99,7 +98,8 @@ public struct Store: Sendable {
             }
             return newest
         }
-        if access(word, F_OK) == 0 { return FilePath(word) }
+        let path = RawNames.path(of: word)
+        if status(of: path) != nil { return path }
         if word.hasPrefix("@") {
             throw BadResult("'\(word.printable)' is published figures, and this takes a run")
         }
@@ -113,7 +113,7 @@ public struct Store: Sendable {
         if !word.contains("/") {
             for name in [word, word + ".json"] {
                 let path = folder.appending(name)
-                if access(path.string, F_OK) == 0 { return path }
+                if status(of: path) != nil { return path }
             }
             let begun = files().filter { !word.isEmpty && ($0.stem ?? "").hasPrefix(word) }
             if begun.count == 1 { return begun[0] }
@@ -148,9 +148,9 @@ public struct Store: Sendable {
 
     /// The result files in a folder, by name; nil where the word is no folder.
     public func folder(_ word: String) -> [FilePath]? {
-        var status = stat()
-        guard stat(word, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
-        return entries(of: FilePath(word)).filter { $0.extension == "json" }.sorted { $0.string < $1.string }
+        let path = RawNames.path(of: word)
+        guard let status = status(of: path), status.st_mode & S_IFMT == S_IFDIR else { return nil }
+        return entries(of: path).filter { $0.extension == "json" }.sorted { $0.string < $1.string }
     }
 
     /// Reads the result that a word means.
@@ -166,7 +166,7 @@ public struct Store: Sendable {
     /// What is in a file, or comes through a pipe. What it is, is asked of what was opened: a name may mean something
     /// else a moment later, and opening a pipe must not wait for its other end.
     private func bytes(of path: FilePath) throws(BadResult) -> [UInt8] {
-        let descriptor = Glibc.open(path.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        let descriptor = path.withPlatformString { Glibc.open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) }
         guard descriptor >= 0 else { throw BadResult(String(cString: strerror(errno))) }
         defer { close(descriptor) }
         var status = stat()
@@ -187,6 +187,8 @@ public struct Store: Sendable {
                 throw BadResult("it cannot be read: \(String(cString: strerror(errno)))")
             }
             guard count > 0 else { continue }
+            // A file with a hole in it may be as large as it likes. No text has a NUL.
+            guard memchr(buffer, 0, count) == nil else { throw BadResult("it is not JSON") }
             bytes += buffer[..<count]
             // What does not even begin as one is not read to its end, which may be far.
             if !isBegun, let first = buffer[..<count].first(where: { !" \t\r\n".utf8.contains($0) }) {
@@ -197,13 +199,33 @@ public struct Store: Sendable {
         throw BadResult("it is larger than any result")
     }
 
+    /// No folder of results holds more.
+    private static let mostEntries = 16_384
+
     private func entries(of folder: FilePath) -> [FilePath] {
-        SystemRoot("/").entries(folder.string).map { folder.appending($0) }
+        guard let stream = folder.withPlatformString({ opendir($0) }) else { return [] }
+        defer { closedir(stream) }
+        var paths: [FilePath] = []
+        while paths.count < Store.mostEntries, let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { FilePath.Component(platformString: $0) }
+            }
+            guard let name, name.kind == .regular else { continue }
+            let path = folder.appending(name)
+            RawNames.remember(path)
+            paths.append(path)
+        }
+        return paths
     }
 
     private func modified(_ path: FilePath) -> Int64 {
-        var status = stat()
-        guard stat(path.string, &status) == 0 else { return 0 }
+        guard let status = status(of: path) else { return 0 }
         return Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
     }
+}
+
+/// What the file system says of a path; nil where there is nothing.
+private func status(of path: FilePath) -> stat? {
+    var status = stat()
+    return path.withPlatformString { stat($0, &status) } == 0 ? status : nil
 }

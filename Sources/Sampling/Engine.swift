@@ -33,10 +33,9 @@ public struct Engine {
 
     var records: [Record]
     var orders: [RowName: VisitOrder] = [:]
-    /// Batches of a row that a result keeps: some minutes of one row alone, and little enough for many rows.
-    var mostBatches = 24_000
-    /// Visits of each row, and how many of them make one that is kept.
-    var visits: [RowName: Int] = [:]
+    /// Batches of a row that the result keeps.
+    var mostBatches: Int
+    /// Of rows that keep only some of their visits: the rounds are multiples of this.
     var steps: [RowName: Int] = [:]
     /// Nanoseconds that setting a row up took.
     var setUpTimes: [RowName: Int64] = [:]
@@ -70,6 +69,7 @@ public struct Engine {
         self.isInterrupted = isInterrupted
         self.watch = watch
         self.subjects = subjects
+        mostBatches = Engine.mostBatches(of: subjects.count)
         records = subjects.map { Record($0) }
         places = Dictionary(
             subjects.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })

@@ -19,18 +19,24 @@ public struct RowSamples: Sendable {
         // The speed of a core says nothing of bytes.
         let sentinels = record.unit == nil ? sentinels : nil
         let operations = record.operationsPerIteration
-        let raw = record.launches.filter(\.isConsistent).map {
+        // A pair is some ten times as large as what it is made of, so there is one list of all, and one of those used.
+        var pairs = record.launches.filter(\.isConsistent).map {
             BatchPair.all(in: $0, operations: operations, sentinels: sentinels)
         }
-        let undisturbed = raw.map { $0.filter(\.isUndisturbed) }
-        isUndisturbed = undisturbed.reduce(0) { $0 + $1.count } >= RowSamples.fewestUndisturbed
+        let undisturbed = pairs.reduce(0) { $0 + $1.count(where: \.isUndisturbed) }
+        let isUndisturbed = undisturbed >= RowSamples.fewestUndisturbed
         let share =
             sentinels == nil || record.isMemoryBound == true
             ? ClockShare.none
-            : ClockShare(of: (isUndisturbed ? undisturbed : raw).map { $0.map { (speed: $0.speed, time: $0.cost) } })
-        self.share = share
-        launches = raw.map { $0.map { $0.corrected(by: share) } }
-        used = isUndisturbed ? launches.map { $0.filter(\.isUndisturbed) } : launches
+            : ClockShare(
+                of: pairs.map { launch in
+                    launch.lazy.filter { $0.isUndisturbed || !isUndisturbed }.map { (speed: $0.speed, time: $0.cost) }
+                })
+        for launch in pairs.indices {
+            for pair in pairs[launch].indices { pairs[launch][pair].correct(by: share) }
+        }
+        (self.share, self.isUndisturbed, launches) = (share, isUndisturbed, pairs)
+        used = isUndisturbed ? pairs.map { $0.filter(\.isUndisturbed) } : pairs
     }
 
     /// Nanoseconds per operation of the pairs that are used, launch by launch.
@@ -115,11 +121,9 @@ public struct BatchPair: Sendable {
         return pairs
     }
 
-    /// The same pair at the usual frequency.
-    func corrected(by share: ClockShare) -> BatchPair {
-        var copy = self
-        copy.cost = share.corrected(cost, at: speed)
-        copy.baseline = baseline.map { share.corrected($0, at: baselineSpeed) }
-        return copy
+    /// Brings the pair to the usual frequency.
+    fileprivate mutating func correct(by share: ClockShare) {
+        cost = share.corrected(cost, at: speed)
+        baseline = baseline.map { share.corrected($0, at: baselineSpeed) }
     }
 }

@@ -39,11 +39,11 @@ public struct Summary: Sendable {
         levelness = samples.levelness
         values = samples.costs
         let doubt = Summary.doubt(of: samples)
-        cost = Estimate.ofMedian(values)?.widened(by: doubt)
-        cycles = Estimate.ofMedian(samples.used.map { $0.compactMap(\.cycles) })
+        cost = Estimate.ofMedian(values)?.widened(by: doubt).above(0)
+        cycles = Estimate.ofMedian(samples.used.map { $0.compactMap(\.cycles) })?.above(0)
         if samples.used.contains(where: { $0.contains { $0.baseline != nil } }) {
             net = Estimate.ofMedian(samples.used.map { $0.compactMap(\.net) })?.widened(by: doubt)
-            baseline = Estimate.ofMedian(samples.used.map { $0.compactMap(\.baseline) })?.widened(by: doubt)
+            baseline = Estimate.ofMedian(samples.used.map { $0.compactMap(\.baseline) })?.widened(by: doubt).above(0)
             netCycles = Estimate.ofMedian(
                 samples.used.map {
                     $0.compactMap { pair in pair.cycles.flatMap { a in pair.baselineCycles.map { a - $0 } } }
@@ -74,5 +74,11 @@ extension Estimate {
         return Estimate(
             median: median, low: median - hypot(median - low, more), high: median + hypot(high - median, more),
             count: count)
+    }
+
+    /// The same of what is never below a limit: intervals from launch to launch are as wide on either side, and few
+    /// launches that differ much would make a time begin below 0.
+    func above(_ limit: Double) -> Estimate {
+        Estimate(median: median, low: max(low, min(limit, median)), high: high, count: count)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Glibc
+import Probes
 
 @main
 private enum Program {
@@ -9,10 +10,15 @@ private enum Program {
         // A file that may not grow (ulimit -f) is an error, like a disk that is full, and not the end.
         signal(SIGXFSZ, SIG_IGN)
         // Without it not even the command line can be read: Swift takes it from there.
-        guard access("/proc/self/cmdline", R_OK) == 0 else {
-            say("Error: /proc is not mounted here, and toll can do nothing without it")
+        let words = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC)
+        guard words >= 0 else {
+            say(
+                errno == ENOENT
+                    ? "Error: /proc is not mounted here, and toll can do nothing without it"
+                    : "Error: not even the command line can be read: \(errorText())")
             exit(1)
         }
+        close(words)
         if let complaint = Toll.complaint(about: CommandLine.arguments.dropFirst().first) {
             say("Error: " + complaint)
             exit(EX_USAGE)

@@ -47,4 +47,30 @@ import Testing
         #expect(picture.contains("<path") && picture.contains("</svg>"))
         #expect(Gnuplot().lack == nil)
     }
+
+    /// Many are drawn by one process, none of them otherwise than alone, and what is wrong with one is found.
+    @Test(.enabled(if: Command.has("gnuplot"), "gnuplot is not installed"))
+    func manyAreDrawnTogether() throws {
+        func pictures(_ charts: [Chart]) throws -> [String?] {
+            zip(charts, try Gnuplot().pictures(of: charts, .svg)).map { chart, picture in
+                SVG(String(decoding: picture, as: UTF8.self), chart: chart)?.file
+            }
+        }
+        let charts = PictureTests.charts
+        #expect(charts.count > 12)
+        let alone = try charts.flatMap { try pictures([$0]) }
+        #expect(try pictures(charts + charts + charts) == alone + alone + alone)
+        // One that keeps count.
+        let real = Command.run(["sh", "-c", "command -v gnuplot"]).output.filter { $0 != "\n" }
+        let path = folder("#!/bin/sh\necho >> \(scratch.file("count"))\nexec \(real) \"$@\"\n")
+        #expect(try Gnuplot(searchPath: path).pictures(of: charts + charts + charts, .svg).count == 3 * charts.count)
+        #expect(Processes.text(scratch.file("count")).count <= 1 + 3 * charts.count / 64)
+        #expect(try Gnuplot().pictures(of: [], .svg).isEmpty)
+        let broken = Chart(
+            "broken", title: "", template: .ladder, variables: [("1no", 1)], blocks: Self.chart.blocks)
+        do throws(Gnuplot.Failure) {
+            _ = try Gnuplot().pictures(of: [Self.chart, Self.chart, broken, Self.chart], .svg)
+            Issue.record("a chart that no gnuplot understands was drawn")
+        } catch { #expect(error.description.hasPrefix("gnuplot: "), "\(error)") }
+    }
 }

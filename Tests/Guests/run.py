@@ -196,6 +196,7 @@ def main():
             skipped = {name: in_plain_words(reason) for name, reason in found.skipped.items()}
             if given.record:
                 table[found.title] = skipped
+                record(table)
             for name in sorted(skipped.items() ^ table.get(found.title, {}).items()):
                 is_new = name in skipped.items()
                 found.faults.append(f"{name[0]} is {'' if is_new else 'not '}skipped: {name[1]}")
@@ -205,8 +206,6 @@ def main():
                 print(f"    {fault}")
             sys.stdout.flush()
             failed += bool(found.faults)
-    if given.record:
-        record(table)
     print(f"{len(wanted) - failed} of {len(wanted)} boots as they should be" if wanted else "skipped: no kernel")
     sys.exit(1 if failed else 0)
 

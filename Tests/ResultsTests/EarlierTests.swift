@@ -74,6 +74,15 @@ import Testing
         var other = file
         other.machine["kernel.release"] = .text("6.2")
         #expect(Earlier.obstacle(in: file, to: other)?.hasSuffix("was 6.1 and is 6.2") == true)
+        // The same machine, in other circumstances: those that move figures are one.
+        other = file
+        other.machine["process.nice"] = .integer(10)
+        #expect(
+            Earlier.obstacle(in: file, to: other)
+                == "the conditions are not the same: This process: nice value was not known and is 10")
+        other = file
+        other.machine["rlimit.open_files"] = .integer(64)
+        #expect(Earlier.obstacle(in: file, to: other) == nil)
         other = file
         other.run.cpu = 3
         #expect(Earlier.obstacle(in: file, to: other) == "it was measured on CPU 1, and this is CPU 3")

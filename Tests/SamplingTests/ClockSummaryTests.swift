@@ -32,6 +32,17 @@ import Testing
         #expect(summary.undisturbedShare == 1 && summary.frequencyChangedShare == 0)
     }
 
+    /// An interval from few launches that differ much is as wide below the median as above; no time is below 0.
+    @Test func noTimeIsBelowZero() throws {
+        let (summary, _, record, _) = try summary(ClockScript(launches: 3)) { record in
+            for (index, factor) in [1, 2, 9].enumerated() {
+                record.launches[index].times = record.launches[index].times.map { $0 * Int64(factor) }
+            }
+        }
+        #expect(try #require(Estimate.ofMedian(raw(record))).low < 0)
+        #expect(summary.cost?.low == 0)
+    }
+
     @Test func whatWaitsForMemoryKeepsPlainTimes() throws {
         let script = ClockScript(share: 0, clock: ClockScript.steps, isMemoryBound: true)
         let (summary, samples, record, _) = try summary(script)

@@ -40,6 +40,8 @@ import Testing
         #expect(line(["tax", "nosuchlayer"]).contains("no layer is called 'nosuchlayer'"))
         #expect(line(["tax", "trap", "--operations", "close"]).contains("'close' is no operation"))
         #expect(line(["tax", "sysemu", "--operations", "hop"]).contains("none of these layers has such an operation"))
+        #expect(line(["tax", "--stack", "podman"]).contains("there are agent, docker, systemd-hardened"))
+        #expect(line(["tax", "trap", "--here"]).contains("--here finds the layers itself"))
         #expect(line(["tax", "seccomp.stack@filters=99"]).contains("filters=99: wants 1 to 32"))
     }
 

@@ -149,6 +149,27 @@ struct HostileTests {
         #expect(hardly["switch.pipe.process"]?.reason != nil)
     }
 
+    /// Whoever is out of room for signals, or may lock no memory, is told by which limit.
+    @Test(.enabled(if: isRoot && Command.has("setpriv") && Command.has("prlimit"), "wants root, to be given up"))
+    func withoutRoomForSignals() {
+        openUp()
+        let figures = run(
+            under: [
+                "setpriv", "--reuid=64322", "--regid=65534", "--clear-groups", "prlimit", "--sigpending=0",
+                "--memlock=0",
+            ], rows: ["syscall.null.raw", "switch.signal.process", "time.timer.create", "io.uring.state"])
+        #expect(has(figures["syscall.null.raw"]), "\(statuses(figures))")
+        for name: RowName in ["switch.signal.process", "time.timer.create"] {
+            #expect(figures[name]?.status == .skipped)
+            #expect(
+                figures[name]?.reason?.hasSuffix("a user may have 0 signals pending (RLIMIT_SIGPENDING)") == true,
+                "\(statuses(figures))")
+        }
+        guard let ring = figures["io.uring.state"], !has(ring) else { return }
+        let reason = ring.reason ?? ""
+        #expect(reason.contains("(RLIMIT_MEMLOCK)") || reason.contains("io_uring"), "\(reason)")
+    }
+
     @Test(.enabled(if: isRoot && Command.has("unshare"), "wants root, to unmount"))
     func withoutSys() {
         let figures = run(under: ["unshare", "-m", "sh", "-c", "umount -l /sys; exec \"$@\"", "sh"])

@@ -40,6 +40,23 @@ import Testing
         #expect(Processes.names(in: scratch.path).filter { $0.hasSuffix(".part") } == [])
     }
 
+    /// Whose CPU time runs out keeps what there is: the limit itself would kill without a word.
+    @Test(.enabled(if: Command.has("prlimit"), "wants prlimit")) func aLimitOfCPUTimeKeepsWhatThereIs() throws {
+        let toll = scratch.program("toll")
+        let ended = Command.run(
+            [
+                "prlimit", "--cpu=1", toll, "run", "syscall.null.raw", "--budget", "60s", "-o",
+                scratch.file("result.json"),
+            ],
+            environment: ["XDG_DATA_HOME": scratch.path])
+        #expect(ended.signal == nil && !ended.isLate && ended.status != 0, "\(ended.errors)")
+        #expect(ended.errors.contains("(RLIMIT_CPU)"), "\(ended.errors)")
+        #expect(Processes.left(of: toll) == [])
+        let result = try result()
+        #expect(result.records.count == 1 && result.run.shortfall != nil)
+        #expect(result.records[0].batches > 0 && ended.output.contains("syscall.null.raw"), "\(ended.output)")
+    }
+
     @Test func aSignalDuringTheProofsLeavesReasons() throws {
         let toll = scratch.program("toll")
         let ended = Command.run(

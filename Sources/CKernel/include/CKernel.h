@@ -6,6 +6,7 @@
 // those that return a count of ticks, an address or nothing cannot fail.
 #pragma once
 
+#include "attached.h"
 #include "bpf.h"
 #include "call.h"
 #include "call_names.h"
@@ -14,6 +15,7 @@
 #include "clone.h"
 #include "faults.h"
 #include "filelocks.h"
+#include "fileevents.h"
 #include "files.h"
 #include "futexes.h"
 #include "gate.h"
@@ -24,6 +26,7 @@
 #include "isolation.h"
 #include "landlock.h"
 #include "loopback.h"
+#include "listing.h"
 #include "livestate.h"
 #include "mapping.h"
 #include "memory_calls.h"
@@ -38,6 +41,7 @@
 #include "sockets.h"
 #include "speculation.h"
 #include "supervise.h"
+#include "surroundings.h"
 #include "task.h"
 #include "text.h"
 #include "timers.h"
@@ -46,3 +50,4 @@
 #include "trials.h"
 #include "vectors.h"
 #include "veth.h"
+#include "watchers.h"

@@ -28,6 +28,17 @@ enum {
     k_nr_kill = SYS_kill,
     k_nr_gettid = SYS_gettid,
     k_nr_getpid = SYS_getpid,
+    k_nr_getuid = SYS_getuid,
+    k_nr_geteuid = SYS_geteuid,
+    k_nr_getgid = SYS_getgid,
+    k_nr_getegid = SYS_getegid,
+    k_nr_getpgid = SYS_getpgid,
+    k_nr_getsid = SYS_getsid,
+#ifdef SYS_getpgrp
+    k_nr_getpgrp = SYS_getpgrp,
+#endif
+    k_nr_sched_get_priority_max = SYS_sched_get_priority_max,
+    k_nr_sched_get_priority_min = SYS_sched_get_priority_min,
     k_nr_wait4 = SYS_wait4,
     k_nr_setns = SYS_setns,
     k_nr_unshare = SYS_unshare,

@@ -50,6 +50,9 @@ K_INLINE int k_file_flags(int fd) { return k_result(fcntl(fd, F_GETFL)); }
 /// Opens, with a mode for what is made.
 K_INLINE int k_open(const char *path, int flags, mode_t mode) { return k_result(open(path, flags, mode)); }
 
+/// The same below a folder, for what is there already.
+K_INLINE int k_openat(int folder, const char *path, int flags) { return k_result(openat(folder, path, flags)); }
+
 /// Opens the file "file" of a folder and closes it, by the instruction itself. 0, or a negated error number.
 K_INLINE long k_open_close(int folder) {
     long file = k_syscall6(SYS_openat, folder, (long)"file", O_RDONLY | O_CLOEXEC, 0, 0, 0);

@@ -27,6 +27,10 @@ static inline int k_interruptions(void) {
     return k_result(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
+/// Has SIGXCPU come to the calling process a second of CPU time before its limit kills it, or half way to one of a
+/// second: where the soft limit is no lower than the hard one, the kernel gives no warning.
+void k_warn_of_cpu_limit(void);
+
 /// The number of the signal that has come, without taking it; 0 when none has.
 static inline int k_interruption(void) {
     sigset_t set, pending;

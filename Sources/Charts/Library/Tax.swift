@@ -10,6 +10,8 @@ extension Chart {
         var layers: [String: [String: Estimate]] = [:]
         for figure in rows where figure.name.parts[1] != "bare" {
             let parts = figure.name.parts
+            // A function's call is no operation of the kernel's: it would have a column for two layers alone.
+            guard operations.contains(where: { $0.name == parts[parts.count - 1] }) else { continue }
             let name =
                 parts[1..<(parts.count - 1)].joined(separator: ".")
                 + (figure.name.isVaried ? "@" + figure.name.parametersText : "")

@@ -99,7 +99,11 @@ struct Check: Sendable {
 public enum Doctor {
     /// The findings, in the order of the checks.
     public static func findings(_ situation: Situation) -> [Finding] {
-        (counterChecks + noiseChecks + limitChecks).compactMap { check in
+        findings(situation, of: counterChecks + noiseChecks + layerChecks + limitChecks)
+    }
+
+    static func findings(_ situation: Situation, of checks: [Check]) -> [Finding] {
+        checks.compactMap { check in
             check.answer(situation).map {
                 Finding(
                     topic: check.topic, state: $0.state, what: $0.what.printable, advice: $0.advice?.printable)

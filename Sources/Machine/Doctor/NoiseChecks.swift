@@ -108,25 +108,6 @@ extension Doctor {
                 )
             }
         },
-        Check("system-call filter") { situation in
-            switch situation.text("process.seccomp") {
-            case "off": return (.good, "No system-call filter is in force.", nil)
-            case nil: return (.unknown, "Whether a system-call filter is in force cannot be read.", nil)
-            default:
-                let count =
-                    situation.number("process.seccomp_filters").map { "the \(Int($0)) filter(s)" } ?? "the filters"
-                return (
-                    .noisy,
-                    "Each system call runs through \(count) in force.",
-                    "start the container with --security-opt seccomp=unconfined to see the kernel's own price"
-                )
-            }
-        },
-        Check("tracer") { situation in
-            situation.flag("process.traced") == true
-                ? (.limits, "This process is traced (TracerPid): no figure of a run would be valid.", "run it untraced")
-                : nil
-        },
         Check("priority") { situation in
             let (policy, nice) = (situation.text("process.policy") ?? "other", situation.number("process.nice") ?? 0)
             guard policy != "other" || nice != 0 else { return nil }

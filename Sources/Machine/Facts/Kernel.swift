@@ -59,8 +59,17 @@ extension Topic {
                 "kernel.security", "security modules", moves: ["syscall", "io", "create"],
                 because: "they check each call"
             ) {
-                $0.root.line("/sys/kernel/security/lsm").map { .list($0.split(separator: ",").map { String($0) }) }
+                let listed = $0.root.line("/sys/kernel/security/lsm")?.split(separator: ",").map { String($0) }
+                return (listed ?? ($0.root.isLive ? Listed.securityModules() : nil)).map { .list($0) }
             },
+            Fact(
+                "kernel.auditing", "audits", moves: ["syscall", "switch", "create", "io"],
+                because: "each call is held against rules"
+            ) { $0.root.isLive ? Listed.auditing().map { .flag($0) } : nil },
+            Fact(
+                "kernel.bpf_programs", "BPF programs that watch", moves: ["syscall", "switch", "create", "io"],
+                because: "they run at each pass"
+            ) { $0.root.isLive ? Listed.programs().map { .list($0) } : nil },
             Fact(each: "kernel.config", "built with", moves: ["*"], because: "it adds work to kernel paths") { survey in
                 var values: [String: FactValue] = [:]
                 for name in costlyOptions {

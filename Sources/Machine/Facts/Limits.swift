@@ -1,7 +1,7 @@
 extension Topic {
     /// Limits of the control group and of the process.
     static let limits = Topic(
-        "Limits",
+        "Limits", isOfProcess: true,
         [
             Fact("cgroup.version", "cgroup version", moves: ["switch"], because: "accounting walks another hierarchy") {
                 FactValue($0.cgroup.version)

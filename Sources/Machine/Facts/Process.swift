@@ -3,7 +3,7 @@ internal import Basics
 extension Topic {
     /// What this process may do, and what is put upon it (proc_pid_status(5), capabilities(7)).
     static let process = Topic(
-        "This process",
+        "This process", isOfProcess: true,
         [
             Fact("process.root", "is root") {
                 $0.status.words("Uid").dropFirst().first.map { .flag($0 == "0") }

@@ -66,7 +66,7 @@ public struct Need: Sendable {
         #if arch(x86_64)
             let child = k_fork()
             if child == 0 { _exit(k_int80_0(Int(k_nr_getppid_i386)) > 0 ? 0 : 1) }
-            guard child > 0 else { return .untried("no child process for the trial: \(errorText(of: child))") }
+            guard child > 0 else { return .untried("no child process for the trial: \(Limits.reason(for: -child))") }
             var status: Int32 = 0
             guard waitpid(child, &status, 0) == child else { return .untried("the trial was lost: \(errorText())") }
             return int80Lack(status)

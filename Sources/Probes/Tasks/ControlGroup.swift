@@ -12,26 +12,52 @@ final class ControlGroup {
 
     private let parent: Parent
     private let folder: String
+    /// The folders of all levels, the outermost first.
+    private let folders: [String]
     private let caretaker: Caretaker
 
-    init(in parent: Parent) throws {
+    /// A name that no other group has. Not by numbers of tasks: two containers may have the same.
+    static func newName() -> String { "toll-" + String(UInt64.random(in: .min ... .max), radix: 16) }
+
+    /// Makes one, or several in one another.
+    init(in parent: Parent, named name: String = ControlGroup.newName(), levels: Int = 1) throws {
         self.parent = parent
-        // Not by numbers of tasks: two containers may have the same.
-        folder = parent.folder + "/toll-" + String(UInt64.random(in: .min ... .max), radix: 16)
-        caretaker = try unwinding { [folder] cleanup in
-            guard mkdir(folder, 0o755) == 0 else {
-                throw Refusal("no control group may be made in \(parent.folder): \(errorText())")
+        let folders = (0..<levels).map {
+            parent.folder + "/" + ControlGroup.path(name, levels: $0 + 1)
+        }
+        (folder, self.folders) = (folders[levels - 1], folders)
+        caretaker = try unwinding { cleanup in
+            for folder in folders {
+                guard mkdir(folder, 0o755) == 0 else {
+                    throw Refusal("no control group may be made in \(parent.folder): \(errorText())")
+                }
+                cleanup.add { ControlGroup.remove(folder) }
             }
-            cleanup.add { ControlGroup.remove(folder) }
-            let path = strdup(folder)!
-            defer { free(path) }
-            return try Caretaker { ControlGroup.remove(path) }
+            let paths = folders.reversed().map { strdup($0)! }
+            defer { paths.forEach { free($0) } }
+            return try Caretaker { for path in paths { ControlGroup.remove(path) } }
         }
     }
 
-    /// Takes the calling task in: alone where groups hold threads (version 1), with its process where they do not.
-    func enter() throws {
-        guard write("0", to: folder + "/" + parent.door) else {
+    /// How the innermost of so many groups is called below where they were made.
+    static func path(_ name: String, levels: Int) -> String {
+        ([name] + Array(repeating: "in", count: levels - 1)).joined(separator: "/")
+    }
+
+    /// Has the levels below the first account for what the first one may: with version 2 nobody does by himself.
+    func accountBelow(for controllers: [String]) {
+        for folder in folders.dropLast() {
+            let known = (textOfFile(folder + "/cgroup.controllers") ?? "").split(whereSeparator: \.isWhitespace)
+            for controller in controllers where known.contains(Substring(controller)) {
+                _ = write("+" + controller, to: folder + "/cgroup.subtree_control")
+            }
+        }
+    }
+
+    /// Takes a task in, the calling one unless another is named: alone where groups hold threads (version 1), with its
+    /// process where they do not.
+    func enter(_ task: Int32 = 0) throws {
+        guard write(String(task), to: folder + "/" + parent.door) else {
             throw Refusal("the control group takes no task in: \(errorText())")
         }
     }
@@ -40,9 +66,17 @@ final class ControlGroup {
     func leaveAndRemove() {
         _ = write("0", to: parent.folder + "/" + parent.door)
         caretaker.dismiss()
-        // Should somebody have ended the caretaker, it is still there.
-        ControlGroup.remove(folder)
+        removeAll()
     }
+
+    /// Removes the group, whose tasks are others' to end.
+    func remove() {
+        caretaker.dismiss()
+        removeAll()
+    }
+
+    /// Should somebody have ended the caretaker, they are still there.
+    private func removeAll() { for folder in folders.reversed() { ControlGroup.remove(folder) } }
 
     /// Removes a group, whose tasks may still be on their way out. A caretaker calls it too: it only calls the kernel.
     private static func remove(_ path: UnsafePointer<CChar>) {
@@ -52,15 +86,16 @@ final class ControlGroup {
         }
     }
 
-    /// Where the calling task's own groups are: with version 1 one for scheduling and one for accounting, which may be
-    /// the same; with version 2 the nearest above it that hands scheduling down.
-    static func parents() throws -> [Parent] {
+    /// Where the calling task's own groups are: with version 1 one for each controller, of which some may be the same,
+    /// unless others are named for scheduling and for accounting; with version 2 the nearest above it that hands
+    /// scheduling down.
+    static func parents(of controllers: [String] = ["cpu", "cpuacct"]) throws -> [Parent] {
         let mounts = (textOfFile("/proc/self/mountinfo") ?? "").split(separator: "\n").compactMap(Mount.init)
         let own = (textOfFile("/proc/thread-self/cgroup") ?? "").split(separator: "\n").map {
             $0.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
         }
         var parents: [Parent] = []
-        for controller in ["cpu", "cpuacct"] {
+        for controller in controllers {
             guard let mount = mounts.first(where: { $0.type == "cgroup" && $0.options.contains { $0 == controller } }),
                 let line = own.first(where: {
                     $0.count == 3 && $0[1].split(separator: ",").contains { $0 == controller }

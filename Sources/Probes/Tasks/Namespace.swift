@@ -60,7 +60,7 @@ final class Caretaker {
         process = k_fork()
         guard process >= 0 else {
             pipe.close()
-            throw Refusal("no caretaker process: \(errorText(of: process))")
+            throw Refusal("no caretaker process: \(Limits.reason(for: -process))")
         }
         if process == 0 {
             k_block_signals()

@@ -48,10 +48,12 @@ public final class Partner {
         case .process:
             let parent = getpid()
             let child = k_fork()
-            guard child >= 0 else { throw Refusal("no second process: \(errorText(of: child))") }
+            guard child >= 0 else { throw Refusal("no second process: \(Limits.reason(for: -child))") }
             if child == 0 {
                 // The parent may have died before the child asked to die with it.
-                if k_die_with_parent(SIGKILL) != 0 || getppid() != parent { _exit(1) }
+                let now = getppid()
+                // In a PID namespace of its own it sees no parent.
+                if k_die_with_parent(SIGKILL) != 0 || (now != parent && now != 0) { _exit(1) }
                 if announce() { body() }
                 _exit(0)
             }
@@ -66,7 +68,7 @@ public final class Partner {
                 }, start.toOpaque())
             guard code == 0 else {
                 start.release()
-                throw Refusal("no second thread: \(errorText(code))")
+                throw Refusal("no second thread: \(Limits.reason(for: code))")
             }
             thread = made
             process = getpid()
@@ -76,7 +78,8 @@ public final class Partner {
         while k_load(page.words) == 0, k_raw_ns() < end { _ = k_futex_wait_for(page.words, 0, end - k_raw_ns()) }
         let isLate = k_set_first(page.words, UInt32.max) != 0
         let said = isLate ? 0 : Int32(bitPattern: k_load(page.words))
-        task = said
+        // A process may be in a PID namespace, where it has another number for itself.
+        task = kind == .process && said > 0 ? process : said
         if kind == .process, said > 0 { Partner.processes.append(process) }
         if said <= 0 {
             if kind == .process { kill(process, SIGKILL) }

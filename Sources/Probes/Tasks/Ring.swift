@@ -51,7 +51,7 @@ struct Ring {
         }
         ring.deallocate()
         let hint = result == -EPERM ? " (kernel.io_uring_disabled, or a filter)" : ""
-        throw Refusal("no io_uring: \(errorText(of: result))\(hint)")
+        throw Refusal("no io_uring: \(Limits.rings(for: result))\(hint)")
     }
 
     /// The next submission, filled in by the caller. Hands over what is there if all are taken.

@@ -32,7 +32,7 @@ extension Need {
             return .unsupported(
                 level.isEmpty || level == "0"
                     ? "io_uring is not permitted: a filter refuses it" : "kernel.io_uring_disabled is \(level)")
-        case -ENOMEM, -EMFILE, -ENFILE: return .untried("no ring for the trial: \(errorText(of: result))")
+        case -ENOMEM, -EMFILE, -ENFILE: return .untried("no ring for the trial: \(Limits.rings(for: result))")
         default: return .unsupported("no io_uring: \(errorText(of: result))")
         }
     }

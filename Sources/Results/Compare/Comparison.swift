@@ -78,16 +78,20 @@ public struct Comparison: Sendable {
 
     /// Rows of a family that allow a verdict, taken together.
     private static func families(of rows: [Row], sides: Int) -> [Family] {
-        var seen: Set<String> = []
-        return rows.map(\.name.family).filter { seen.insert($0).inserted }.compactMap { name in
-            let ratios = (0..<sides).map { side in
-                rows.filter { $0.name.family == name }.compactMap { row -> Double? in
-                    guard let outcome = row.outcomes[side], outcome.verdict != .cannotTell else { return nil }
-                    return outcome.ratio?.median
-                }
+        var (order, ratios): ([String], [String: [[Double]]]) = ([], [:])
+        for row in rows {
+            let name = row.name.family
+            if ratios[name] == nil {
+                order.append(name)
+                ratios[name] = Array(repeating: [], count: sides)
             }
-            guard ratios.contains(where: { !$0.isEmpty }) else { return nil }
-            return Family(name: name, means: ratios.map(geometricMean), counts: ratios.map(\.count))
+            for (side, outcome) in row.outcomes.enumerated() where outcome?.verdict != .cannotTell {
+                if let ratio = outcome?.ratio { ratios[name]?[side].append(ratio.median) }
+            }
+        }
+        return order.compactMap { name in
+            guard let found = ratios[name], found.contains(where: { !$0.isEmpty }) else { return nil }
+            return Family(name: name, means: found.map(geometricMean), counts: found.map(\.count))
         }
     }
 

@@ -4,12 +4,6 @@ internal import Machine
 public import Sampling
 public import SystemPackage
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// The figures of a file as they stand in it, without its samples: for looking over many files quickly.
 public struct QuickResult: Sendable {
     /// The file's name.
@@ -106,18 +100,23 @@ public struct QuickResult: Sendable {
     }
 
     private init(label: String, bytes: [UInt8], parts: [String: Range<Int>]) throws(BadResult) {
-        func part<Part: Decodable>(_ name: String, as type: Part.Type) throws(BadResult) -> Part {
+        func read<Part>(
+            _ name: String, _ decode: (JSONScan, Range<Int>) throws -> Part
+        ) throws(BadResult) -> Part {
             guard let range = parts[name] else { throw BadResult("'\(name)' is missing") }
             do {
-                return try JSONDecoder().decode(Part.self, from: Data(bytes[range]))
+                return try bytes.withUnsafeBufferPointer { try decode(JSONScan($0), range) }
             } catch {
                 throw BadResult("'\(name)' makes no sense")
             }
         }
+        func part<Part: Decodable>(_ name: String, as type: Part.Type) throws(BadResult) -> Part {
+            try read(name) { try $0.decoded(type, from: $1) }
+        }
         let version = try part("version", as: Int.self)
         guard (1...ResultFile.version).contains(version) else { throw BadResult("it has version \(version)") }
         self.label = label
-        figures = try part("figures", as: [Figure].self)
+        figures = try read("figures") { try $0.list(of: Figure.self, in: $1) }
         let machine = try part("machine", as: Machine.self)
         (model, hypervisor, kernel) = (machine.model, machine.hypervisor, machine.kernel)
         // What is compared with others needs no time.

@@ -3,12 +3,6 @@ public import Machine
 public import Sampling
 public import SystemPackage
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// A file without its samples: the machine, and the figures as they stand in it. For pages about many machines.
 public struct ResultHead: Sendable {
     /// The file's name.
@@ -53,14 +47,14 @@ public struct ResultHead: Sendable {
         let quick = try QuickResult(reading: path)
         do {
             let (bytes, parts) = try QuickResult.head(of: path)
-            func part<Part: Decodable>(_ name: String, as type: Part.Type) throws -> Part {
+            func read<Part>(_ name: String, _ decode: (JSONScan, Range<Int>) throws -> Part) throws -> Part {
                 guard let range = parts[name] else { throw BadResult("'\(name)' is missing") }
-                return try JSONDecoder().decode(Part.self, from: Data(bytes[range]))
+                return try bytes.withUnsafeBufferPointer { try decode(JSONScan($0), range) }
             }
             label = quick.label
-            machine = try part("machine", as: Fingerprint.self)
-            figures = try part("figures", as: [Figure].self)
-            let run = try? part("run", as: RunConditions.self)
+            machine = try read("machine") { try $0.decoded(Fingerprint.self, from: $1) }
+            figures = try read("figures") { try $0.list(of: Figure.self, in: $1) }
+            let run = try? read("run") { try $0.decoded(RunConditions.self, from: $1) }
             (began, shortfall) = (run?.began, run?.shortfall)
         } catch {
             throw BadResult("\(path.string.printable): \(error)")

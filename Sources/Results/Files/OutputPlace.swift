@@ -30,6 +30,9 @@ public final class OutputPlace {
     public init(_ path: FilePath, isInterrupted: @escaping () -> Bool = { false }) throws(BadResult) {
         self.path = path
         self.isInterrupted = isInterrupted
+        if RawNames.isLeft(path.string) {
+            throw BadResult("\(path.string.printable) cannot be written: its name is not UTF-8")
+        }
         do throws(Errno) {
             way = try OutputPlace.way(to: path, isInterrupted)
         } catch .noSuchAddressOrDevice {

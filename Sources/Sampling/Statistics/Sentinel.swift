@@ -61,7 +61,11 @@ public struct SentinelReference: Sendable, Hashable {
     /// - Returns: nil when nothing is left.
     public init?(_ readings: [SentinelReading], clock: CoreClock? = nil) {
         let readings = readings.filter { $0.chain > 0 && $0.adds > 0 }
-        guard let chain = halfSampleMode(of: readings.map { Double($0.chain) }.sorted()) else { return nil }
+        // Sorted where they are: there may be millions.
+        var chains = readings.map { Double($0.chain) }
+        chains.sort()
+        guard let chain = halfSampleMode(of: chains) else { return nil }
+        chains = []
         // A chain that was interrupted makes a ratio that no core has. It stands out from the readings beside it.
         let steady = readings.indices.filter { index in
             [index - 1, index + 1].allSatisfy { beside in
@@ -69,9 +73,10 @@ public struct SentinelReference: Sendable, Hashable {
                     || Double(readings[index].chain) <= Double(readings[beside].chain) * (1 + Self.stepTolerance / 2)
             }
         }
-        let ratios = (steady.isEmpty ? Array(readings.indices) : steady).map { index in
+        var ratios = (steady.isEmpty ? Array(readings.indices) : steady).map { index in
             Double(readings[index].adds) / Double(readings[index].chain)
-        }.sorted()
+        }
+        ratios.sort()
         let first = max(Self.passedOver.fewest, ratios.count / Self.passedOver.share)
         let overhead = clock.map { $0.overhead < chain / 2 ? $0.overhead : 0 } ?? 0
         self.init(

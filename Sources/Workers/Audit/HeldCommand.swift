@@ -36,7 +36,7 @@ final class HeldCommand {
         guard process > 0 else {
             close(gate)
             close(answer)
-            throw AuditFailure("no process for the command: \(errorText(of: process))")
+            throw AuditFailure("no process for the command: \(Limits.reason(for: -process))")
         }
     }
 

@@ -236,6 +236,8 @@ struct BatchRunner {
     func attempt<Result>(_ work: () throws -> Result) throws(ProbeFailure) -> Result {
         do {
             return try work()
+        } catch let refusal as Refusal {
+            throw ProbeFailure(.skipped, refusal.reason)
         } catch {
             throw ProbeFailure(.failed, "\(error)")
         }

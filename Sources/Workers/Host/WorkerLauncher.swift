@@ -73,7 +73,8 @@ public struct WorkerLauncher: InstrumentMaker {
         if access("/dev/null", R_OK | W_OK) != 0 {
             return ProbeFailure(.barred, "no worker can be started: /dev/null cannot be opened (\(errorText()))")
         }
-        return ProbeFailure(passing.contains(code) ? .cut : .barred, "no worker can be started: \(errorText(code))")
+        return ProbeFailure(
+            passing.contains(code) ? .cut : .barred, "no worker can be started: \(Limits.reason(for: code))")
     }
 
     /// How long a worker may take for one answer about this row.

@@ -95,10 +95,13 @@ extension Chart {
     /// - Throws: a `Complaint` where there is no gnuplot, or it fails; data and scripts are kept.
     static func put(_ charts: [Chart], as kind: PictureKind, into output: String) throws -> [String] {
         let folder = FilePath(output)
-        let gnuplot = Gnuplot()
         for chart in charts { try chart.write(kind, in: folder) }
         do {
-            return try charts.map { try $0.draw(kind, by: gnuplot, in: folder) }
+            return try zip(charts, Gnuplot().drawings(of: charts, kind)).map { chart, picture in
+                let path = folder.appending(chart.name + "." + kind.rawValue)
+                try AtomicFile.write(picture, to: path)
+                return path.string
+            }
         } catch let failure as Gnuplot.Failure {
             throw Complaint(
                 "\(failure.description); data and scripts are kept in \(output.printable), where "
@@ -111,12 +114,5 @@ extension Chart {
         try AtomicFile.write(Array(GnuplotText.data(self).utf8), to: folder.appending(name + ".dat"))
         try AtomicFile.write(
             Array(GnuplotText.script(self, kind: kind).utf8), to: folder.appending(name + ".gp"))
-    }
-
-    /// Puts the picture beside the data and the script that were written. Its path.
-    private func draw(_ kind: PictureKind, by gnuplot: Gnuplot, in folder: FilePath) throws -> String {
-        let path = folder.appending(name + "." + kind.rawValue)
-        try AtomicFile.write(try gnuplot.drawing(of: self, kind), to: path)
-        return path.string
     }
 }

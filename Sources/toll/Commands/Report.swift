@@ -72,14 +72,16 @@ struct Report: ParsableCommand {
 
     private func pictures(of charts: [Chart]) throws -> [ReportPage.Picture] {
         let gnuplot = Gnuplot()
-        return try charts.map { chart in
-            func drawn(_ layout: Layout, named name: String) throws -> String {
-                let text = String(decoding: try gnuplot.picture(of: chart, .svg, layout: layout), as: UTF8.self)
-                return SVG(text, chart: chart)?.part(named: name) ?? ""
-            }
+        let large = try gnuplot.pictures(of: charts, .svg, layout: .part)
+        let small = try gnuplot.pictures(of: charts, .svg, layout: .narrow)
+        func part(_ picture: [UInt8], _ chart: Chart, named name: String) -> String {
+            SVG(String(decoding: picture, as: UTF8.self), chart: chart)?.part(named: name) ?? ""
+        }
+        return charts.indices.map { index in
+            let chart = charts[index]
             return ReportPage.Picture(
-                title: chart.title, notes: chart.notes, large: try drawn(.part, named: chart.name),
-                small: try drawn(.narrow, named: chart.name + "-s"))
+                title: chart.title, notes: chart.notes, large: part(large[index], chart, named: chart.name),
+                small: part(small[index], chart, named: chart.name + "-s"))
         }
     }
 }

@@ -78,6 +78,7 @@ struct Measuring: ParsableArguments {
 
         // From here on Ctrl-C ends the run and keeps what there is.
         let interruption = k_interruptions()
+        k_warn_of_cpu_limit()
         setting.stepAside()
         let clock = Clock.calibrated()
         let coreClock = setting.coreClock(by: clock)
@@ -136,6 +137,7 @@ struct Measuring: ParsableArguments {
         try saving.get()
         let rows = numbered(probes.count, "row")
         say("\(rows) in \(Format.duration(result.run.seconds)) on CPU \(setting.place.cpu), kept in \(path)")
+        if signal == SIGXCPU { say("the CPU time that a process may use was nearly used up (RLIMIT_CPU)") }
         if result.run.wasInterrupted { throw ExitCode(128 + signal) }
         if result.isLacking { throw ExitCode(1) }
     }

@@ -5,8 +5,10 @@ import Sampling
 struct TaxTable {
     let figures: [Figure]
 
-    private static let operations = [
+    /// The operations, as rows and as ladders call them.
+    static let operations: [(name: String, title: String)] = [
         ("null", "a system call"), ("open", "openat + close"), ("hop", "a switch"),
+        ("function", "a function's call"),
     ]
 
     /// The lines, at most 80 characters wide where the names of layers allow it.

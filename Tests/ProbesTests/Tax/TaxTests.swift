@@ -40,78 +40,52 @@ struct TaxTests {
         }
         let names = Set(Self.names.map(\.text))
         #expect(names.isSuperset(of: ["null", "open", "hop"].map { "tax.bare.\($0)" }))
+        for name in ["docker", "systemd-hardened", "agent"] { #expect(names.contains("tax.stack.\(name).null")) }
     }
 
-    /// What is set up wrong on purpose, and what is said of it.
-    enum Broken: String, CaseIterable, Codable {
-        case notInstalled, onTheWorkerToo, onAnotherCall, answersAnother
-
-        var complaint: String {
-            switch self {
-            case .notInstalled: "the layer is not there"
-            case .onTheWorkerToo: "the bare task is under the layer"
-            case .onAnotherCall, .answersAnother: "the layer acted 0 times instead of 50"
-            }
-        }
-
-        var layer: Layer {
-            switch self {
-            case .notInstalled:
-                Layer(name: "broken", summary: "") { _ in
-                    Imposition(witness: .presence { k_seccomp_is_there(0) != 0 })
-                }
-            case .onTheWorkerToo:
-                Layer(name: "broken", summary: "") { _ in
-                    guard Filter.list(rules: 0).install() == 0 else { throw Refusal("no filter") }
-                    return Imposition(witness: .presence { k_seccomp_is_there(0) != 0 })
-                }
-            case .onAnotherCall:
-                Layer(name: "broken", summary: "") { site in
-                    try answeredByHandler(site, complaint: "") {
-                        Filter.acting(UInt32(SECCOMP_RET_TRAP), on: .open, sparesGate: true).install()
-                    }
-                }
-            case .answersAnother:
-                Layer(name: "broken", summary: "") { site in
-                    let counts = try Supervision.counts(site)
-                    let filter = Filter.acting(UInt32(SECCOMP_RET_USER_NOTIF), on: .null)
-                    return Imposition(
-                        enter: { _ in filter.install(as: 0, UInt32(k_filter_listener)) },
-                        attach: { task in
-                            try Supervision.notify(
-                                task, site, sameCPU: false, counts(0), listeningTo: getpid())
-                        }, witness: .count({ _ in Int(counts(0).pointee) }, perIteration: 1))
-                }
-            }
+    /// What reaches every task of the machine waits for leave.
+    @Test func whatReachesEverybodyAsksFirst() throws {
+        for layer in systemWideLayers {
+            let probe = layer.probe(.null)
+            let reason = probe.missing(at: Place(cpu: 0))?.reason ?? ""
+            #expect(reason.contains("'toll tax --system-wide' allows"), "\(reason)")
         }
     }
 
-    @Test(arguments: Broken.allCases)
-    func aBrokenLayerIsCaught(_ broken: Broken) async {
-        let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) { [broken] in
-            try onThreadOfItsOwn { place in
-                let rig: Rig
-                do { rig = try broken.layer.probe(.null).prepare(place) } catch let refusal as Refusal {
-                    return print("skipped: \(refusal)")
-                }
-                defer { rig.finish() }
-                let run = broken == .onTheWorkerToo ? rig.baseline ?? rig.loop : rig.loop
-                do {
-                    try run(50)
-                    Issue.record("nobody noticed")
-                } catch {
-                    #expect("\(error)" == broken.complaint)
-                }
-            }
-        }
-        tell(ended)
+    /// The layers at functions of the kernel stand at a function each, so that none taxes another's bare task.
+    @Test func noTwoLayersShareAFunction() {
+        let taken = taxLayers.filter { $0.name != Layer.bareTwins.name }.compactMap(\.twins?.under.name)
+        #expect(Set(taken).count == taken.count)
+        let bare = Set(taxLayers.compactMap(\.twins?.bare.name))
+        #expect(bare.isDisjoint(with: taken))
     }
 
-    /// A filter that allows no further ones, as some containers have it, and a kernel that lets nobody be traced.
-    @Test(arguments: [
-        ("seccomp", "tax.seccomp.docker.null", "cannot install a seccomp filter: Operation not permitted"),
-        ("ptrace", "tax.ptrace.null", "the supervisor has no hold of the task: Operation not permitted"),
-    ])
+    @Test func theProbedFunctionIsFoundInItsFile() throws {
+        let (path, offset) = try placeOfProbed()
+        #expect(path.hasPrefix("/") && offset > 0)
+    }
+
+    /// Calls that are refused, and the reason that a row gives then.
+    static let refusals: [(String, String, String)] = {
+        var all = [
+            ("seccomp", "tax.seccomp.docker.null", "cannot install a seccomp filter: Operation not permitted"),
+            ("ptrace", "tax.ptrace.null", "the supervisor has no hold of the task: Operation not permitted"),
+            ("bpf", "tax.fentry.null", "BPF is refused: needs root"),
+            ("perf_event_open", "tax.perf.software.null", "the event is refused: Operation not permitted"),
+        ]
+        #if arch(x86_64)
+            // unshare, mkdir, fanotify_init
+            all += [
+                ("272", "tax.timens.null", "no time namespace of one's own: Operation not permitted"),
+                ("83", "tax.cgroup.null", "no control group may be made in "),
+                ("300", "tax.fanotify.open", "no fanotify listener: Operation not permitted"),
+            ]
+        #endif
+        return all
+    }()
+
+    /// A filter that allows no further ones, as some containers have it, a kernel that lets nobody be traced, no BPF.
+    @Test(arguments: refusals)
     func whatIsForbiddenIsSaid(_ call: String, _ row: String, _ reason: String) {
         let worker = Command.folder + "/TestWorker"
         let ended = Command.run([worker, "refuse", call, "--", worker, "contract", row])

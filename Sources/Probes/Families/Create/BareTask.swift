@@ -16,21 +16,21 @@ struct BareTask {
     func thread() throws {
         k_store(word, 1)
         let made = k_clone_thread_exit(stack.top, word)
-        guard made > 0 else { throw OperationFailed("clone: \(Limits.reason(for: Int32(-made)))") }
+        guard made > 0 else { throw Limits.failure(of: "clone", Int32(-made)) }
         k_await_thread_end(word)
     }
 
     /// A process that shares its maker's memory is made with `flags`, ends and is reaped.
     func process(_ flags: Int = k_process_sharing_memory) throws {
         let made = k_clone_exit(flags, stack.top, nil, nil)
-        guard made > 0 else { throw OperationFailed("clone: \(Limits.reason(for: Int32(-made)))") }
+        guard made > 0 else { throw Limits.failure(of: "clone", Int32(-made)) }
         try reap(Int32(made))
     }
 
     /// The same, with the number that the process saw itself have.
     func number() throws -> Int {
         let made = k_clone_exit(k_process_telling_number, stack.top, nil, word)
-        guard made > 0 else { throw OperationFailed("clone: \(Limits.reason(for: Int32(-made)))") }
+        guard made > 0 else { throw Limits.failure(of: "clone", Int32(-made)) }
         try reap(Int32(made))
         return Int(k_load(word))
     }

@@ -13,7 +13,7 @@ private let simpleCreations: [Probe] = [
     creation("create.vfork", "vfork, a child that ends at once, wait", stack: .shared, isDefault: true) { _ in
         Making {
             let child = k_vfork_exit_wait()
-            guard child > 0 else { throw OperationFailed("vfork: \(errorText(of: child))") }
+            guard child > 0 else { throw Limits.failure(of: "vfork", -child) }
         }
     },
 
@@ -31,7 +31,7 @@ private let simpleCreations: [Probe] = [
         Making {
             var thread = pthread_t()
             let code = pthread_create(&thread, nil, { _ in nil }, nil)
-            guard code == 0 else { throw OperationFailed("pthread_create: \(errorText(code))") }
+            guard code == 0 else { throw Limits.failure(of: "pthread_create", code) }
             pthread_join(thread, nil)
         }
     },
@@ -53,7 +53,7 @@ private let otherCreations: [Probe] = [
     ) { _ in
         Making {
             let made = k_clone_process_exit()
-            guard made > 0 else { throw OperationFailed("clone: \(Limits.reason(for: Int32(-made)))") }
+            guard made > 0 else { throw Limits.failure(of: "clone", Int32(-made)) }
             try reap(Int32(made))
         }
     },
@@ -70,7 +70,7 @@ private let otherCreations: [Probe] = [
         Making {
             var descriptor: Int32 = -1
             let made = k_clone3_pidfd_exit(&descriptor)
-            guard made > 0 else { throw OperationFailed("clone3: \(errorText(of: made))") }
+            guard made > 0 else { throw Limits.failure(of: "clone3", Int32(-made)) }
             defer { close(descriptor) }
             var info = siginfo_t()
             guard waitid(idtype_t(rawValue: UInt32(P_PIDFD.rawValue)), id_t(descriptor), &info, WEXITED) == 0 else {
@@ -91,7 +91,7 @@ private let otherCreations: [Probe] = [
                 Descriptor(opening: group.path, O_RDONLY | O_DIRECTORY), Descriptor.close)
             return Making(finish: cleanup.run) {
                 let made = k_clone3_cgroup_exit(folder.number)
-                guard made > 0 else { throw OperationFailed("clone3: \(errorText(of: made))") }
+                guard made > 0 else { throw Limits.failure(of: "clone3", Int32(-made)) }
                 try reap(Int32(made))
             }
         }
@@ -116,7 +116,7 @@ private let otherCreations: [Probe] = [
                     _ = k_futex_wake(word)
                     return nil
                 }, page.words)
-            guard code == 0 else { throw OperationFailed("pthread_create: \(errorText(code))") }
+            guard code == 0 else { throw Limits.failure(of: "pthread_create", code) }
             while k_load(page.words) == 0 { _ = k_futex_wait(page.words, 0) }
         }
     },
@@ -217,7 +217,7 @@ private let forkOfWorker = creation(
 
 func forkAndReap() throws {
     let child = k_fork_exit()
-    guard child > 0 else { throw OperationFailed("fork: \(errorText(of: child))") }
+    guard child > 0 else { throw Limits.failure(of: "fork", -child) }
     try reap(child)
 }
 

@@ -20,7 +20,7 @@ struct Program {
     /// Forks, has the child become the program, and reaps it.
     func run() throws {
         let child = k_fork_exec(path)
-        guard child > 0 else { throw OperationFailed("fork: \(errorText(of: child))") }
+        guard child > 0 else { throw Limits.failure(of: "fork", -child) }
         try reap(child)
     }
 

@@ -114,7 +114,7 @@ private final class WaitingRequests {
                 Unmanaged<Errand>.fromOpaque($0!).takeUnretainedValue().run()
                 return nil
             }, Unmanaged.passUnretained(errand).toOpaque())
-        guard code == 0 else { throw OperationFailed("pthread_create: \(errorText(code))") }
+        guard code == 0 else { throw Limits.failure(of: "pthread_create", code) }
         pthread_join(thread, nil)
         return try errand.result.get()
     }

@@ -27,7 +27,7 @@ func copyOnWrite() throws -> Rig {
 private func sleeper() throws -> Int32 {
     let parent = getpid()
     let child = k_fork()
-    guard child >= 0 else { throw OperationFailed("fork: \(Limits.reason(for: -child))") }
+    guard child >= 0 else { throw Limits.failure(of: "fork", -child) }
     if child == 0 {
         if k_die_with_parent(SIGKILL) != 0 || getppid() != parent { _exit(1) }
         k_sleep_for_ever()

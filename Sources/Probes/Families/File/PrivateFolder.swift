@@ -72,7 +72,7 @@ extension Need {
     static let privateFolder = Need.tried("a tmpfs of one's own") { _ in
         let child = k_fork()
         if child == 0 { _exit(-k_try_tmpfs()) }
-        guard child > 0 else { return .untried("no child process for the trial: \(errorText(of: child))") }
+        guard child > 0 else { return .untried("no child process for the trial: \(Limits.reason(for: -child))") }
         var status: Int32 = 0
         guard waitpid(child, &status, 0) == child, k_signalled(status) == 0 else {
             return .untried("the trial was lost")

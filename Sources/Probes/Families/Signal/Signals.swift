@@ -150,7 +150,7 @@ private func timerExpiry() throws -> Rig {
         let signal = try cleanup.keep(CountedSignal(), CountedSignal.restore)
         var made: timer_t?
         let result = k_timer_for_thread(k_gettid(), signal.number, &made)
-        guard result == 0 else { throw Refusal("no timer: \(errorText(of: result))") }
+        guard result == 0 else { throw Refusal("no timer: \(Limits.timer(for: result))") }
         // The kernel's number for it, which may be 0.
         let timer = made
         cleanup.add { _ = k_timer_delete(timer) }

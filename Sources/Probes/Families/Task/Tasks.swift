@@ -104,7 +104,7 @@ private func getpidInNamespace(_ levels: Int) -> Probe {
             let child = k_fork()
             if child == 0 { countCalls(page, cpu: Int32(place.cpu)) }
             try nest.leave()
-            guard child > 0 else { throw Refusal("no process in the namespace: \(errorText(of: child))") }
+            guard child > 0 else { throw Refusal("no process in the namespace: \(Limits.reason(for: -child))") }
             cleanup.add {
                 kill(child, SIGKILL)
                 waitpid(child, nil, 0)

@@ -11,11 +11,20 @@ struct Layer: Sendable {
     /// Folders in one another, in the deepest of which the file is opened.
     var depth = 0
     /// The operations that it can be put around.
-    var operations: [TaxOperation] = TaxOperation.allCases
+    var operations: [TaxOperation] = TaxOperation.ofKernel
+    /// The calls that take the place of the usual one that does next to nothing.
+    var twins: Twins?
     /// What it makes the kernel count for each call of an operation, beside what the bare one does.
     var perCall: [Quantity: Double] = [:]
+    /// The same for each operation.
+    var perOperation: [Quantity: Double] = [:]
     /// Whether the order in which tasks and tracers get the CPU decides how many switches a hop takes.
     var leavesSwitchesOpen = false
+    /// What a program that takes part does as it likes, so that nothing is declared of it.
+    var leavesOpen: Set<Quantity> = []
+    /// Whether it is put on for each batch and taken off again, since it would reach the bare tasks too. That takes the
+    /// kernel some milliseconds, so that batches are as long.
+    var isPutOn = false
     /// Context switches that a batch takes beside those of the operation.
     var handover = 12.0
     /// Tasks that it takes for each task under it.
@@ -41,22 +50,51 @@ struct TaxSite {
 /// A layer as it is put around tasks: what each task does for it, what the worker does, and how everybody can tell that
 /// it is there. What runs in a task calls the kernel and nothing else.
 struct Imposition {
+    typealias Birth = (before: () throws -> Void, after: () -> Void)
+
     /// In the worker, around the birth of each task under the layer.
-    var birth: (before: () throws -> Void, after: () -> Void) = ({}, {})
+    var birth: Birth
     /// In a task under the layer, once. A negated error number where it cannot be.
-    var enter: (_ task: Int) -> Int32 = { _ in 0 }
+    var enter: (_ task: Int) -> Int32
     /// What is said where a task cannot enter.
-    var complaint = "the layer is refused"
+    var complaint: String
     /// In the worker, when a task has entered.
-    var attach: (TaxTask) throws -> Void = { _ in }
+    var attach: (TaxTask) throws -> Void
     /// In a task under the layer, at the beginning and at the end of what is timed.
     var begin: () -> Void = {}
     /// The end of it.
     var end: () -> Void = {}
     /// In any task: how it can tell that it is under the layer.
-    var witness: Witness
+    var witnesses: [Witness]
+    /// In the task under the layer that is timed: what puts the layer on before a batch, a negated error number where
+    /// it cannot, and what takes it off after it.
+    var put: (on: () -> Int32, off: () -> Void)?
+    /// The folder in which the tasks under the layer open their file, where it is not that of the bare ones.
+    var folder: Descriptor?
+    /// In the worker, when a bare task has started.
+    var accompany: (TaxTask) throws -> Void = { _ in }
     /// Remarks for the reader.
-    var notes: [String] = []
+    var notes: [String]
+
+    /// A layer with one witness.
+    init(
+        birth: Birth = ({}, {}), enter: @escaping (Int) -> Int32 = { _ in 0 },
+        complaint: String = "the layer is refused", attach: @escaping (TaxTask) throws -> Void = { _ in },
+        witness: Witness, notes: [String] = []
+    ) {
+        self.init(
+            birth: birth, enter: enter, complaint: complaint, attach: attach, witnesses: [witness], notes: notes)
+    }
+
+    /// A layer with several.
+    init(
+        birth: Birth = ({}, {}), enter: @escaping (Int) -> Int32 = { _ in 0 },
+        complaint: String = "the layer is refused", attach: @escaping (TaxTask) throws -> Void = { _ in },
+        witnesses: [Witness], notes: [String] = []
+    ) {
+        (self.birth, self.enter, self.complaint, self.attach) = (birth, enter, complaint, attach)
+        (self.witnesses, self.notes) = (witnesses, notes)
+    }
 }
 
 /// How the proof is made that a layer was there for every operation, and nowhere else.

@@ -9,10 +9,16 @@ extension Layer {
             .syscalls: operation.calls, .contextSwitches: operation.switches,
         ]
         for (quantity, count) in perCall { declared[quantity, default: 0] += count * operation.calls }
+        for (quantity, count) in perOperation { declared[quantity, default: 0] += count }
+        for quantity in leavesOpen { declared[quantity] = nil }
         if operation == .hop, leavesSwitchesOpen { declared[.contextSwitches] = nil }
+        // A probe may have the kernel make calls of its own.
+        if operation == .function { declared[.syscalls] = nil }
+        let what = operation == .null ? twins?.summary ?? operation.summary : operation.summary
         return Probe(
-            RowName("tax.\(name).\(operation)"), "\(operation.summary) \(summary)", per: operation.word,
-            net: "the layer's price", operationsPerIteration: operation.perIteration, does: declared,
+            RowName("tax.\(name).\(operation)"), "\(what) \(summary)", per: operation.word,
+            net: "the layer's price", operationsPerIteration: operation.perIteration * stride(operation),
+            does: declared,
             handover: handover, needs: needs, tasks: 1 + (2 + tasks) * operation.tasks, isDefault: false,
             takes: parameters, vary: varied(operation)
         ) { place in try rig(operation, at: place) }
@@ -23,25 +29,35 @@ extension Layer {
         return { vary($0).probe(operation) }
     }
 
+    /// Iterations that are done together.
+    private func stride(_ operation: TaxOperation) -> Int { isPutOn ? operation.someMilliseconds : 1 }
+
     private func rig(_ operation: TaxOperation, at place: Place) throws -> Rig {
         try unwinding { cleanup in
             let folder = try TaxFolder(depth: depth)
             cleanup.add(folder.close)
             let site = TaxSite(operation: operation, place: place, folder: folder, cleanup: cleanup)
             let imposition = try make(site)
-            let bare = try tasks(site, under: nil, imposition.witness)
-            let taxed = try tasks(site, under: imposition, imposition.witness)
+            let bare = try tasks(site, imposition, isUnder: false)
+            let taxed = try tasks(site, imposition, isUnder: true)
+            let stride = stride(operation)
             return Rig(
                 partners: taxed.map(\.partner) + taxed.flatMap(\.supervisors), notes: imposition.notes,
-                finish: cleanup.run, baselineTiming: bare[0].run, timing: taxed[0].run)
+                finish: cleanup.run, baselineTiming: { try bare[0].run($0 * stride, &$1) },
+                timing: { try taxed[0].run($0 * stride, &$1) })
         }
     }
 
     /// The tasks of one side; the one that is timed comes first.
-    private func tasks(_ site: TaxSite, under imposition: Imposition?, _ witness: Witness) throws -> [TaxTask] {
-        let loops = try TaxLoops(site.operation, in: site.folder?.place, site.cleanup)
+    private func tasks(_ site: TaxSite, _ imposition: Imposition, isUnder: Bool) throws -> [TaxTask] {
+        let loops = try TaxLoops(
+            site.operation, of: isUnder ? twins?.under : twins?.bare,
+            in: (isUnder ? imposition.folder : nil) ?? site.folder?.place, site.cleanup)
         return try (0..<site.operation.tasks).map { number in
-            try TaxTask(number, in: site, loops, under: imposition, witness: witness)
+            let task = try TaxTask(
+                number, in: site, loops, under: isUnder ? imposition : nil, witnesses: imposition.witnesses)
+            if !isUnder { try imposition.accompany(task) }
+            return task
         }
     }
 }

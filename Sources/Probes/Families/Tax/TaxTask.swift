@@ -18,7 +18,7 @@ final class TaxTask {
     private let page: SharedPage
     private let cleanup: Cleanup
     private let imposition: Imposition?
-    private let witness: Witness
+    private let witnesses: [Witness]
     private let operationsPerIteration: Int
     private var orders: UInt32 = 0
 
@@ -27,30 +27,43 @@ final class TaxTask {
         static let order = 0, done = 16, entered = 32
         // Pairs of words from here on.
         static let iterations = 24, extra = 25, isTicks = 26, start = 27, end = 28
-        static let before = 29, after = 30, wrong = 31
+        static let refused = 29, wrong = 31
+        // What up to sixteen witnesses saw, each.
+        static let before = 96, after = 112
     }
+
+    /// The most witnesses that a layer has.
+    static let mostWitnesses = 16
 
     /// Makes the process.
     ///
-    /// - Parameter imposition: the layer; nil for a bare one, which `witness` must not find under it.
+    /// - Parameter imposition: the layer; nil for a bare one, which `witnesses` must not find under it.
     init(
-        _ number: Int, in site: TaxSite, _ loops: TaxLoops, under imposition: Imposition?, witness: Witness
+        _ number: Int, in site: TaxSite, _ loops: TaxLoops, under imposition: Imposition?, witnesses: [Witness]
     ) throws {
+        precondition(witnesses.count <= TaxTask.mostWitnesses)
         self.number = number
         operationsPerIteration = site.operation.perIteration
         self.imposition = imposition
-        self.witness = witness
+        self.witnesses = witnesses
         cleanup = site.cleanup
         page = try cleanup.keep(SharedPage(), SharedPage.close)
         let (words, values) = (page.words, TaxTask.values(page))
         let enter = imposition?.enter ?? { _ in 0 }
         let (begin, end) = (imposition?.begin ?? {}, imposition?.end ?? {})
+        let put = imposition?.put ?? ({ 0 }, {})
         let birth = imposition?.birth
         try birth?.before()
         defer { birth?.after() }
         partner = try Partner(.process, on: site.place.cpu) {
             k_allow_tracing()
-            let entered = enter(number)
+            var entered = enter(number)
+            if entered >= 0, number == 0 {
+                // What cannot be put on is to be known now.
+                let first = put.on()
+                put.off()
+                if first < 0 { entered = first }
+            }
             k_store(words + Word.entered, UInt32(bitPattern: entered < 0 ? entered : entered + 1))
             _ = k_futex_wake(words + Word.entered)
             guard entered >= 0 else { return }
@@ -61,7 +74,7 @@ final class TaxTask {
                 loops.other()
                 return
             }
-            TaxTask.serve(words, values, loops, number, begin, end, witness)
+            TaxTask.serve(words, values, loops, (begin, end), put, witnesses)
         }
         cleanup.add(partner.end)
         try waitFor(words + Word.entered, not: 0) { Refusal("a task did not come under the layer in time") }
@@ -79,7 +92,8 @@ final class TaxTask {
     /// The life of the task that is timed.
     private static func serve(
         _ words: UnsafeMutablePointer<UInt32>, _ values: UnsafeMutablePointer<UInt64>, _ loops: TaxLoops,
-        _ number: Int, _ begin: () -> Void, _ end: () -> Void, _ witness: Witness
+        _ timed: (begin: () -> Void, end: () -> Void), _ put: (on: () -> Int32, off: () -> Void),
+        _ witnesses: [Witness]
     ) {
         var seen: UInt32 = 0
         while true {
@@ -87,27 +101,33 @@ final class TaxTask {
             seen = k_load(words + Word.order)
             let (iterations, extra) = (Int(values[Word.iterations]), Int(values[Word.extra]))
             let clock = Clock(source: values[Word.isTicks] != 0 ? .ticks : .raw, nanosecondsPerTick: 1)
-            begin()
+            values[Word.refused] = UInt64(bitPattern: Int64(min(put.on(), 0)))
+            timed.begin()
             // Whoever has just got the CPU finds nothing of its own in the caches.
             var wrong = loops.timed(extra)
-            end()
-            values[Word.before] = reading(witness, number)
-            begin()
+            timed.end()
+            read(witnesses, into: values + Word.before)
+            timed.begin()
             let start = clock.now()
             wrong += loops.timed(iterations)
             let stop = clock.now()
-            end()
-            values[Word.after] = reading(witness, number)
+            timed.end()
+            read(witnesses, into: values + Word.after)
+            put.off()
             (values[Word.start], values[Word.end], values[Word.wrong]) = (start, stop, UInt64(wrong))
             k_store(words + Word.done, seen)
             _ = k_futex_wake(words + Word.done)
         }
     }
 
-    private static func reading(_ witness: Witness, _ number: Int) -> UInt64 {
-        switch witness {
-        case .presence(let isThere): isThere() ? 1 : 0
-        case .count(let count, _, _, _, _): UInt64(bitPattern: Int64(count(number)))
+    /// Asks the witnesses. It is the first task that is timed.
+    private static func read(_ witnesses: [Witness], into values: UnsafeMutablePointer<UInt64>) {
+        for (place, witness) in witnesses.enumerated() {
+            values[place] =
+                switch witness {
+                case .presence(let isThere): isThere() ? 1 : 0
+                case .count(let count, _, _, _, _): UInt64(bitPattern: Int64(count(0)))
+                }
         }
     }
 
@@ -130,11 +150,15 @@ final class TaxTask {
         }
         watch.add(from: values[Word.start], to: values[Word.end])
         watch.besides += extra * operationsPerIteration
+        let refused = Int64(bitPattern: values[Word.refused])
+        if refused < 0 { throw OperationFailed("the layer cannot be put on: \(errorText(of: refused))") }
         if values[Word.wrong] > 0 {
             throw OperationFailed("\(values[Word.wrong]) of \(iterations + extra) iterations went wrong")
         }
-        let seen = (Int64(bitPattern: values[Word.before]), Int64(bitPattern: values[Word.after]))
-        try check(seen.0, seen.1, iterations)
+        for (place, witness) in witnesses.enumerated() {
+            let before = Int64(bitPattern: values[Word.before + place])
+            try check(witness, before, Int64(bitPattern: values[Word.after + place]), iterations)
+        }
     }
 
     /// Makes a process that takes part in its calls, and waits until it says in `supervised` that it does.
@@ -147,7 +171,7 @@ final class TaxTask {
         guard answer > 0 else { throw Refusal("the supervisor cannot watch the task: \(errorText(of: answer))") }
     }
 
-    private func check(_ before: Int64, _ after: Int64, _ iterations: Int) throws {
+    private func check(_ witness: Witness, _ before: Int64, _ after: Int64, _ iterations: Int) throws {
         switch witness {
         case .presence:
             let wanted: Int64 = imposition == nil ? 0 : 1

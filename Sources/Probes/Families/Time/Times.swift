@@ -144,10 +144,13 @@ private let timers: [Probe] = [
         let create = SystemCall(
             "timer_create", k_nr_timer_create, Int(k_clock_monotonic), address(event), address(made))
         func once() throws {
-            try create.call()
-            let result = k_syscall3(Int(k_nr_timer_delete), Int(made.pointee), 0, 0)
-            if result != 0 { throw OperationFailed("timer_delete: \(errorText(of: result))") }
+            let result = create.make()
+            if result != 0 { throw Refusal("timer_create: \(Limits.timer(for: result))") }
+            let deleted = k_syscall3(Int(k_nr_timer_delete), Int(made.pointee), 0, 0)
+            if deleted != 0 { throw OperationFailed("timer_delete: \(errorText(of: deleted))") }
         }
+        // What keeps room for its signal may have none.
+        try once()
         return Rig(finish: {
             event.deallocate()
             made.deallocate()

@@ -16,7 +16,7 @@ enum Scales {
         defer { page.close() }
         let parent = getpid()
         let child = k_fork()
-        guard child >= 0 else { throw Refusal("no process to weigh in: \(errorText(of: child))") }
+        guard child >= 0 else { throw Refusal("no process to weigh in: \(Limits.reason(for: -child))") }
         if child == 0 {
             if k_die_with_parent(SIGKILL) != 0 || getppid() != parent { _exit(1) }
             let code = weighHere(held, count, into: UnsafeMutableRawPointer(page.line(1)), page.line(4))

@@ -84,7 +84,7 @@ private func readsByAio(_ blocks: BlockFile, _ cleanup: Cleanup) throws -> Rig {
     var context: io_context_t?
     let depth = BlockFile.depth
     let result = io_setup(Int32(depth), &context)
-    guard result == 0 else { throw Refusal("no asynchronous I/O: \(errorText(of: result))") }
+    guard result == 0 else { throw Refusal("no asynchronous I/O: \(Limits.requests(for: result))") }
     let queue = context
     cleanup.add { io_destroy(queue) }
     let requests = UnsafeMutablePointer<iocb>.allocate(capacity: depth)

@@ -16,7 +16,7 @@ final class AioState: IOModel {
     init(_ stage: Stage) throws {
         service = stage.service
         let result = io_setup(Int32(max(stage.count, capacity)), &context)
-        guard result == 0 else { throw Refusal("no asynchronous I/O: \(errorText(of: result)) (fs.aio-max-nr)") }
+        guard result == 0 else { throw Refusal("no asynchronous I/O: \(Limits.requests(for: result))") }
         requests = .allocate(capacity: stage.count)
         requests.initialize(repeating: iocb(), count: stage.count)
         pending = .allocate(capacity: stage.count)

@@ -9,7 +9,7 @@ extension SwitchCondition {
             impose: { cleanup in
                 var timer: timer_t?
                 let result = k_arm_cpu_timer(&timer, aWeek)
-                guard result == 0 else { throw Refusal("no timer: \(errorText(of: result))") }
+                guard result == 0 else { throw Refusal("no timer: \(Limits.timer(for: result))") }
                 cleanup.add { _ = k_disarm(timer) }
             },
             partnerStarts: {

@@ -7,7 +7,7 @@ extension Need {
     static let threadedNapi = Need.tried("threaded NAPI") { _ in
         let child = k_fork()
         if child == 0 { _exit(napiTrial()) }
-        guard child > 0 else { return .untried("no child process for the trial: \(errorText(of: child))") }
+        guard child > 0 else { return .untried("no child process for the trial: \(Limits.reason(for: -child))") }
         var status: Int32 = 0
         guard waitpid(child, &status, 0) == child else { return .untried("the trial was lost: \(errorText())") }
         guard k_signalled(status) == 0 else { return .untried("the trial was ended by a signal") }

@@ -7,6 +7,9 @@ final class RingWorkers {
     /// The two threads.
     private(set) var threads: [Participant] = []
 
+    /// What has to be known of them.
+    let notes: [String]
+
     private let ring: Ring
     private let parking: Pipe
     private let exit: Pipe
@@ -29,9 +32,24 @@ final class RingWorkers {
             threads = Ring.workersOfCaller()
         }
         guard threads.count == 2 else { throw Refusal("io_uring made \(threads.count) workers instead of two") }
+        notes = try RingWorkers.raise(threads)
         // Workers leave the clearing away of their requests to the task that made them, and wake it each time. As an
         // idle task it does not get the CPU before they sleep, and does it all at once.
         try adoptPolicy(SCHED_IDLE, cleanup)
+    }
+
+    /// Gives workers the usual priority where they have inherited a low one: they would run no sooner than an idle
+    /// task. A remark where that was so.
+    private static func raise(_ threads: [Participant]) throws -> [String] {
+        let (policy, nice) = (sched_getscheduler(0), getpriority(PRIO_PROCESS, 0))
+        guard policy == SCHED_IDLE || nice > 0 else { return [] }
+        let inherited = policy == SCHED_IDLE ? "the policy SCHED_IDLE" : "the nice value \(nice)"
+        for thread in threads {
+            guard takeUsualPriority(thread.task) else {
+                throw Refusal("the kernel's workers keep \(inherited) of this process: \(errorText())")
+            }
+        }
+        return ["the kernel's workers had \(inherited) of this process, and were given the usual priority"]
     }
 
     /// The most requests that a batch may be, parking included.
@@ -77,7 +95,7 @@ func ringSwitch(on cpu: Int) throws -> Rig {
                 ($0.isMultiple(of: 2) ? ownBack : ownThere, $0.isMultiple(of: 2) ? ownThere : ownBack)
             } + [(ownBack, nil)]
         return Rig(
-            found: workers.threads,
+            found: workers.threads, notes: workers.notes,
             baseline: { n in for _ in 0..<n { try workers.run([alone], from: ownThere) } },
             finish: cleanup.run,
             loop: { n in for _ in 0..<n { try workers.run([first, second], from: there) } })

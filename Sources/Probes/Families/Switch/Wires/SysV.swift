@@ -9,7 +9,7 @@ final class SysVSemaphore: Wire {
 
     init(isPrivate: Bool) throws {
         let set = k_sysv_make()
-        guard set >= 0 else { throw Refusal("no System V semaphore: \(errorText(of: set))") }
+        guard set >= 0 else { throw Refusal("no System V semaphore: \(Limits.semaphores(for: set))") }
         self.set = set
         caretaker = try unwinding { cleanup in
             cleanup.add { k_sysv_remove(set) }

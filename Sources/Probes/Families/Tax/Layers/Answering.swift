@@ -76,7 +76,7 @@ extension Layer {
         let emulates = kind == k_trace_emulate
         return Layer(
             name: name, summary: summary, needs: emulates ? [.x86] : [],
-            operations: emulates ? [.null] : TaxOperation.allCases,
+            operations: emulates ? [.null] : TaxOperation.ofKernel,
             // At each stop the tracer waits and sends the task on, and where it answers reads and writes registers.
             perCall: [.syscalls: Double(emulates ? 3 : 2 * stopsPerCall), .contextSwitches: Double(2 * stopsPerCall)],
             leavesSwitchesOpen: true, handover: 60, tasks: 1

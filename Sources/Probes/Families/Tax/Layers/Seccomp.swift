@@ -11,14 +11,7 @@ let seccompLayers: [Layer] = [
     .filter("seccomp.args", "under a seccomp filter that looks at an argument, so that it runs each time") {
         [.list(rules: 0, looksAtArgument: true)]
     },
-    Layer(name: "seccomp.docker", summary: "under Docker's default seccomp profile") { _ in
-        let filter = Filter.docker
-        return Imposition(
-            enter: { _ in filter.install() }, complaint: Filter.complaint,
-            witness: .presence { k_seccomp_docker_is_there() != 0 }, notes: [Filter.aboutStoreBypass].compactMap(\.self)
-        )
-    },
-    .rules(cached: true), .rules(cached: false), .stack(),
+    .seccompDocker, .rules(cached: true), .rules(cached: false), .stack(),
     .filter(
         "seccomp.specallow", "under a seccomp filter that looks at an argument and leaves store bypass as it is",
         flags: UInt32(k_filter_spec_allow)
@@ -26,6 +19,23 @@ let seccompLayers: [Layer] = [
 ]
 
 extension Layer {
+    /// Docker's default profile.
+    static let seccompDocker = Layer(
+        name: "seccomp.docker", summary: "under Docker's default seccomp profile"
+    ) { _ in
+        let filter = Filter.docker
+        return Imposition(
+            enter: { _ in filter.install() }, complaint: Filter.complaint,
+            witness: .presence { k_seccomp_docker_is_there() != 0 },
+            notes: [Filter.aboutStoreBypass].compactMap(\.self))
+    }
+
+    /// As many filters as a hardened service of systemd's has: a long list of calls, and a short one for each of eight
+    /// restrictions.
+    static let serviceFilters = Layer.filter("seccomp.service", "under nine seccomp filters of a hardened service") {
+        [.list(rules: 300)] + (0..<8).map { _ in .list(rules: 10) }
+    }
+
     /// One filter or several, each of which answers a number of its own.
     fileprivate static func filter(
         _ name: String, _ summary: String, flags: UInt32 = 0, parameters: [Parameter] = [],

@@ -1,0 +1,3 @@
+#include "attached.h"
+
+__attribute__((noinline)) void k_probed(void) { __asm__ volatile("nop" ::: "memory"); }

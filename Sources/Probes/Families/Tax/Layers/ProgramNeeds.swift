@@ -1,0 +1,72 @@
+internal import Basics
+internal import CKernel
+internal import Counters
+internal import Glibc
+
+extension Need {
+    /// The right to load BPF programs, and a kernel that takes them.
+    static let programs = Need.tried("BPF programs") { _ in
+        var words: UnsafeMutablePointer<UInt64>?
+        let map = k_bpf_words(1, &words)
+        guard map >= 0 else {
+            switch -map {
+            case EPERM, EACCES: return .unsupported("BPF is refused: needs root (CAP_BPF and CAP_PERFMON)")
+            case ENOSYS: return .unsupported("the kernel has no bpf(2)")
+            case EINVAL: return .unsupported("the kernel has no BPF maps in a process's memory (Linux 5.5)")
+            default: return .untried("no BPF map: \(errorText(of: map))")
+            }
+        }
+        munmap(words, 8)
+        close(map)
+        return nil
+    }
+
+    /// The tracepoint that every system call passes.
+    static let entries = Need("the tracepoint of entries") { _ in
+        do {
+            _ = try entriesTracepoint()
+            return nil
+        } catch {
+            return .unsupported("\(error)")
+        }
+    }
+
+    /// A kernel that describes its own functions (BTF).
+    static let describedKernel = Need("BTF") { _ in
+        exists("/sys/kernel/btf/vmlinux")
+            ? nil : .unsupported("the kernel does not describe itself (no /sys/kernel/btf/vmlinux)")
+    }
+
+    /// Probes of a kind: kprobe or uprobe.
+    static func probes(_ kind: String) -> Need {
+        Need("\(kind)s") { _ in
+            exists("/sys/bus/event_source/devices/\(kind)/type")
+                ? nil : .unsupported("the kernel has no events for \(kind)s (CONFIG_\(kind.uppercased())_EVENTS)")
+        }
+    }
+}
+
+/// The number that the kernel gives to events of probes of a kind.
+func numberOfProbes(_ kind: String) throws -> UInt32 {
+    let path = "/sys/bus/event_source/devices/\(kind)/type"
+    guard let number = textOfFile(path).flatMap({ UInt32($0.trimmed) }) else {
+        throw Refusal("\(path) cannot be read")
+    }
+    return number
+}
+
+/// The file that the function to be probed was loaded from, and where in it the function is.
+func placeOfProbed() throws -> (path: String, offset: UInt64) {
+    let function: @convention(c) () -> Void = k_probed
+    let address = UInt64(UInt(bitPattern: unsafeBitCast(function, to: UnsafeRawPointer.self)))
+    // A line of proc_pid_maps(5): start-end, rights, offset, device, inode, path.
+    for line in (textOfFile("/proc/self/maps") ?? "").split(separator: "\n") {
+        let fields = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
+        let ends = fields.first?.split(separator: "-").compactMap { UInt64($0, radix: 16) } ?? []
+        guard ends.count == 2, fields.count == 6, (ends[0]..<ends[1]).contains(address),
+            let offset = UInt64(fields[2], radix: 16)
+        else { continue }
+        return (String(fields[5]).trimmed, address - ends[0] + offset)
+    }
+    throw Refusal("proc does not say where the function was loaded from")
+}
