@@ -57,6 +57,10 @@ let mapProbes: [Probe] =
                             k_move_mapping(there, Pages.size, here) == 0
                         else { throw OperationFailed("mremap: \(errorText())") }
                     }
+                    // What somebody maps meanwhile could lie in the gap, and the next move would take its place.
+                    let kept = mmap(
+                        there, Pages.size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0)
+                    guard kept == there else { throw OperationFailed("mmap: \(errorText())") }
                 }
             }
         },
