@@ -16,7 +16,9 @@ import Testing
             #expect((2...5).contains(parts.count), "\(name)")
             #expect(
                 parts.allSatisfy { part in
-                    !part.isEmpty && part.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) }
+                    part.split(separator: "-", omittingEmptySubsequences: false).allSatisfy { word in
+                        !word.isEmpty && word.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) }
+                    }
                 }, "\(name)")
         }
     }

@@ -83,7 +83,7 @@ import Testing
                     return print("no other user can be had: \(errorText())")
                 }
                 let lack = Need.int80.missing(at: place)
-                let reason = "no child process for the trial: \(errorText(EAGAIN))"
+                let reason = "no child process for the trial: \(Limits.reason(for: EAGAIN))"
                 #expect(lack == .untried(reason))
             }
             tell(ended)

@@ -78,6 +78,9 @@ extension Doctor {
             )
         },
         Check("mitigations") { situation in
+            guard situation.facts.values.contains(where: { $0.key.hasPrefix("mitigation.") }) else {
+                return (.unknown, "Which mitigations are in force cannot be read.", nil)
+            }
             let active = situation.facts.values.filter { key, value in
                 guard key.hasPrefix("mitigation."), case .text(let state) = value else { return false }
                 return state.hasPrefix("Mitigation")

@@ -26,6 +26,8 @@ enum SyscallTracer {
         }
         guard tracer > 0 else { return .failure(refusal("no tracer: \(String(cString: strerror(-tracer)))")) }
         defer {
+            // Where a filter refuses to kill it, it sees the word at the next stop: that of the wait for it.
+            k_store(state, over)
             kill(tracer, SIGKILL)
             waitpid(tracer, nil, 0)
         }
@@ -56,6 +58,7 @@ enum SyscallTracer {
     private static let starting: UInt32 = 0
     private static let holding: UInt32 = 1
     private static let counting: UInt32 = 2
+    private static let over: UInt32 = 3
 
     /// The tracer's life: it holds all tasks from the moment at which each has stopped once.
     private static func trace(
@@ -79,6 +82,7 @@ enum SyscallTracer {
                 k_store(calls, k_load(calls) + 1)
             }
             _ = k_trace_resume(task, k_stop_signal(status))
+            if k_load(state) == over { return }
             if awaited.isEmpty { continue }
             awaited.removeAll { $0 == task }
             if awaited.isEmpty {

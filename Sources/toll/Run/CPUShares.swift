@@ -62,14 +62,23 @@ struct CPUShares {
             ticks[pid] = fields.dropFirst(11).prefix(4).compactMap { Double($0) }.reduce(0, +)
         }
         let own = Int(getpid())
+        // Whoever started toll by exec may have left children of its own, which are no workers.
+        let workers = Set(parents.filter { $0.value == own && program(of: $0.key) == program(of: own) }.keys)
         func isDescendant(_ pid: Int) -> Bool {
             var (next, steps) = (pid, 0)
             while let parent = parents[next], steps < 64 {
-                if parent == own { return true }
+                if workers.contains(next) { return true }
                 (next, steps) = (parent, steps + 1)
             }
             return false
         }
         return ticks.filter { isDescendant($0.key) }.values.reduce(0, +)
+    }
+
+    /// The file that a process runs; empty where that is not said.
+    private static func program(of pid: Int) -> [CChar] {
+        var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/\(pid)/exe", &path, path.count)
+        return Array(path.prefix(max(0, count)))
     }
 }

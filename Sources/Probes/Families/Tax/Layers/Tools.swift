@@ -7,7 +7,7 @@ internal import Sampling
 let toolLayers: [Layer] = [
     Layer(
         name: "strace", summary: "which strace follows and writes down, to /dev/null", needs: [.program("strace")],
-        leavesOpen: [.syscalls, .contextSwitches], tasks: 1
+        perOperation: [.pageFaults: 0], leavesOpen: [.syscalls, .contextSwitches], tasks: 1
     ) { site in
         guard let path = program(named: "strace") else { throw Refusal("strace is not installed") }
         let isBare = strdup("TracerPid:\t0\n")!
