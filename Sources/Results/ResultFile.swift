@@ -1,4 +1,3 @@
-internal import Basics
 internal import Counters
 public import Machine
 public import Sampling

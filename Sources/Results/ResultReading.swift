@@ -1,5 +1,4 @@
 internal import Basics
-internal import Machine
 internal import Sampling
 
 #if canImport(FoundationEssentials)

@@ -1,4 +1,3 @@
-internal import Basics
 internal import Sampling
 
 /// Runs of one machine in the order in which they were made, with the rows that all of them have: what finds change

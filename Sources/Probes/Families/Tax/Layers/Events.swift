@@ -1,7 +1,5 @@
 internal import CKernel
-internal import Counters
 internal import Glibc
-internal import Sampling
 
 /// Performance events that a task has attached to itself, and the kernel's function tracer.
 let eventLayers: [Layer] = [

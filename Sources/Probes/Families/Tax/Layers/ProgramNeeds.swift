@@ -1,6 +1,5 @@
 internal import Basics
 internal import CKernel
-internal import Counters
 internal import Glibc
 
 extension Need {

@@ -1,6 +1,5 @@
 internal import CKernel
 internal import Glibc
-internal import Sampling
 
 /// Layers that reach every task of the machine, for the length of a batch each. They are only put on where that is
 /// allowed.
