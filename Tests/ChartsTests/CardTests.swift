@@ -1,6 +1,5 @@
 import Charts
 import Machine
-import Results
 import Sampling
 import Support
 import Testing

@@ -2,7 +2,6 @@ import Counters
 import Glibc
 import Probes
 import Sampling
-import Workers
 
 /// Prints how many instructions one operation takes, for the rows that `PMU_ROWS` names, with commas between.
 ///

@@ -1,6 +1,5 @@
 import CKernel
 import Glibc
-import Sampling
 import Support
 import Testing
 
