@@ -55,6 +55,9 @@ struct Cost: Sendable {
             }
         }
         let groups = launches.map { launch in launch.sorted { $0.key < $1.key }.map(\.value) }
+        // A few rounds in common say less than all of both: what is known of the one would be thrown away.
+        let shared = groups.reduce(0) { $0 + $1.count }
+        guard 2 * shared >= min(self.launches.reduce(0) { $0 + $1.count }, others.count) else { return nil }
         guard let estimate = Estimate.ofMedian(groups) else { return nil }
         return Cost(estimate: estimate, launches: launches, isPaired: isPaired && other.isPaired)
     }

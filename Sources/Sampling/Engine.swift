@@ -30,6 +30,8 @@ public struct Engine {
     let watch: (Event, [Record], Double) -> Void
     /// The core's own clock, where it is known.
     let clock: CoreClock?
+    /// Which rows a question still hangs on, by the records so far.
+    let undecided: (([Record]) -> Set<RowName>)?
 
     var records: [Record]
     var orders: [RowName: VisitOrder] = [:]
@@ -50,20 +52,24 @@ public struct Engine {
     var open: [RowName: any Instrument] = [:]
     /// The rows that were imprecise when last looked at: looking costs too much to do it in every round.
     var wanting: Set<RowName> = []
+    /// The rows that a question still hung on when that was last asked.
+    var sought: Set<RowName> = []
     var started: Int64 = 0
 
     /// An engine for rows. Rounds are counted on from `round`: those of a run that this one goes on from are not its
-    /// own.
+    /// own. Where the run is to answer something, `undecided` names the rows that it still hangs on: once every row has
+    /// been set up three times, they get the time, however precise they are, until none is named.
     public init(
         plan: Plan, subjects: [Subject], events: [CounterEvent] = [], maker: any InstrumentMaker,
         clock: CoreClock? = nil, after round: Int = 0, now: @escaping () -> Int64,
-        isInterrupted: @escaping () -> Bool = { false },
+        isInterrupted: @escaping () -> Bool = { false }, undecided: (([Record]) -> Set<RowName>)? = nil,
         watch: @escaping (Event, [Record], Double) -> Void = { _, _, _ in }
     ) {
         self.plan = plan
         self.events = events
         self.maker = maker
         self.clock = clock
+        self.undecided = undecided
         self.round = round
         self.now = now
         self.isInterrupted = isInterrupted
@@ -85,6 +91,7 @@ public struct Engine {
         let paying = launchesThatPay()
         let launches = max(1, paying.values.max() ?? 1)
         for launch in 1...launches where launch == 1 || !isDone {
+            if launch > Plan.leastLaunches { sought = undecided?(records) ?? [] }
             let due = Set(subjects.map(\.name).filter { isDue($0, in: launch, of: launches, paying) })
             let cohorts = Cohorts.divide(subjects.filter { isOpen($0.name) }, capacity: plan.capacity)
             for (index, cohort) in cohorts.enumerated() where launch == 1 || !isDone {
@@ -156,8 +163,8 @@ public struct Engine {
             round += 1
             names = random.shuffled(names)
             // Rows that are good enough still come round now and then: a machine that drifts drifts under them too.
-            let isForAll = isFirst || round.isMultiple(of: 8) || wanting.isDisjoint(with: names)
-            let turn = names.filter { isForAll || wanting.contains($0) }
+            let isForAll = launch == 1 || round.isMultiple(of: 8) || wanting.isDisjoint(with: names)
+            let turn = names.filter { isForAll || wanting.contains($0) || (isFirst && fresh.contains($0)) }
             for name in turn where open[name] != nil {
                 if isInterrupted() { return }
                 guard let instrument = open[name], let order = orders[name] else { continue }
@@ -196,8 +203,10 @@ public struct Engine {
         addsPerChain = sentinels.addsPerChain * (1 + SentinelReference.addsTolerance)
     }
 
-    /// The rows whose interval is still wider than the plan wants.
+    /// The rows that a question hangs on; without any, those whose interval is still wider than the plan wants.
     private func imprecise() -> Set<RowName> {
+        let asked = sought.filter { places[$0] != nil && isOpen($0) }
+        if !asked.isEmpty { return asked }
         let sentinels = SentinelReference(records: records, clock: clock)
         let rows = records.filter { record in
             guard isOpen(record.name) else { return false }

@@ -29,17 +29,21 @@ extension Engine {
     }
 
     /// Whether a row gets a fresh worker in a launch: no further ones once it is good enough, as long as others are
-    /// not.
+    /// not; and always while a question hangs on it.
     func isDue(_ name: RowName, in launch: Int, of launches: Int, _ paying: [RowName: Int]) -> Bool {
+        if sought.contains(name) { return true }
         guard launch == 1 || launch <= plan.fewestLaunches || wanting.isEmpty || wanting.contains(name) else {
             return false
         }
         return isPlanned(name, in: launch, of: launches, paying)
     }
 
-    /// Whether a row is to have one in a launch: in so many as pay, evenly among all.
+    /// Whether a row is to have one in a launch: in so many as pay, evenly among all. Where a question is to be
+    /// answered, every row has its least first, so that the rest can go where it is needed.
     func isPlanned(_ name: RowName, in launch: Int, of launches: Int, _ paying: [RowName: Int]) -> Bool {
-        guard launch > 1, let paying = paying[name] else { return launch == 1 }
-        return (launch - 1) * paying / launches != (launch - 2) * paying / launches
+        let first = undecided == nil ? 1 : min(Plan.leastLaunches, launches)
+        guard launch > first, let paying = paying[name] else { return launch <= first }
+        let (turn, most, all) = (launch - first, max(1, paying - first + 1), launches - first + 1)
+        return turn * most / all != (turn - 1) * most / all
     }
 }

@@ -42,6 +42,22 @@ import Testing
         #expect(!narrow.rows.contains("syscall.enosys"))
     }
 
+    /// What is not decided comes first; then what may still change its word; what may not is left alone.
+    @Test func timeGoesToWhatItCanDecide() {
+        let agenda = agenda()
+        let open = Script("syscall.enosys", 150, wobble: spread(149)).record
+        #expect(agenda.rows(openIn: result([open])).contains("syscall.enosys"))
+        let decided = [
+            Script("syscall.enosys", 80).record, Script("syscall.null.raw", 90).record,
+            Script.hop("switch.yield.process", 600, less: 80).record,
+        ]
+        #expect(agenda.rows(openIn: result(decided)).isEmpty)
+        let near = decided.dropLast() + [Script.hop("switch.yield.process", 650, less: 0, wobble: spread(40)).record]
+        let rows = agenda.rows(openIn: result(Array(near)))
+        #expect(rows.contains("switch.yield.process") && !rows.contains("syscall.enosys"))
+        #expect(agenda.rows(openIn: result(near + [open])).contains("syscall.enosys"))
+    }
+
     @Test func rowsThatWantMoreCPUsAreApart() {
         let few = agenda(["create-lock"], cpus: 2)
         #expect(few.crowded.map { $0.value(of: "creators") } == [8, 8])

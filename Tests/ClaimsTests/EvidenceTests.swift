@@ -135,6 +135,21 @@ import Testing
         #expect(judgement.reason.contains("as if of runs apart"))
     }
 
+    /// What few rounds have in common says less of a difference than all of both do. Of 27 rounds, 14 are shared, or 9.
+    @Test func costsThatShareFewRoundsAreRelatedApart() throws {
+        func difference(after rounds: Int) throws -> Cost {
+            let noisy: @Sendable (Int) -> Double = { $0 % 3 == 0 ? 40 : 0 }
+            let (a, b) = (Script("a", 300, wobble: noisy), Script("b", 100, firstRound: rounds, wobble: noisy))
+            let evidence = Evidence(result([a.record, b.record]), probes: [])
+            return try evidence.row("a").cost - evidence.row("b").cost
+        }
+        #expect(try difference(after: 13).isPaired && !difference(after: 18).isPaired)
+        // What moves both alike cancels in pairs alone.
+        #expect(try difference(after: 13).estimate == Estimate(median: 200, low: 200, high: 200, count: 14))
+        let apart = try difference(after: 18).estimate
+        #expect(apart.median == 200 && apart.low < 200 && apart.count == 27)
+    }
+
     @Test func aFactorOfWhatMayBeNothingIsNone() throws {
         let evidence = Evidence(
             result([Script("a", 100).record, Script("b", 0, firstRound: 1000).record]), probes: [])

@@ -85,6 +85,65 @@ import Testing
         #expect(records.map(\.launches.count) == [6, 24])
     }
 
+    /// A run that is to answer something spends its time on what the answer hangs on, precise or not.
+    @Test func rowsThatAQuestionHangsOnGetTheTime() {
+        let maker = ScriptedMaker(["a.noisy": Script(spread: 0.9)], clock: clock)
+        var plan = plan(seconds: 12)
+        plan.precision = 0.001
+        let clock = clock
+        let rows = [subject("a.asked"), subject("a.still"), subject("a.noisy")]
+        var asked: [Int] = []
+        var engine = Engine(
+            plan: plan, subjects: rows, maker: maker, now: { clock.nanoseconds },
+            undecided: { records in
+                asked.append(records.map(\.launches.count).max() ?? 0)
+                return ["a.asked", "a.gone"]
+            })
+        let records = engine.run()
+        #expect(records.map(\.launches.count) == [24, 3, 3])
+        // Once a launch, when every row has its least.
+        #expect(asked == Array(3...23))
+        let visits = rows.map { maker.visits(of: $0.name) }
+        #expect(visits[0] > 3 * visits[1] && visits[0] > 3 * visits[2], "\(visits)")
+        #expect(visits[1] > 3 && visits[2] > 3)
+    }
+
+    /// However dear its workers are: they cannot stay while others need the room, and then it would have no time.
+    @Test func aDearRowThatAQuestionHangsOnIsDueInEveryLaunch() {
+        let maker = ScriptedMaker(["a.dear": Script(setUp: 800_000_000)], clock: clock)
+        var plan = plan(seconds: 40, launches: 12)
+        plan.capacity = 1
+        let clock = clock
+        var engine = Engine(
+            plan: plan, subjects: [subject("a.cheap"), subject("a.dear")], maker: maker, now: { clock.nanoseconds },
+            undecided: { _ in ["a.dear"] })
+        let records = engine.run()
+        #expect(records[1].launches.count == 12 && records[0].launches.count == 3)
+        #expect(clock.nanoseconds > plan.budget * 19 / 20 && maker.left == 0)
+    }
+
+    /// When nothing hangs on any row, the imprecise ones get it, as in any other run.
+    @Test func withoutAnOpenQuestionPrecisionDecides() {
+        let maker = ScriptedMaker(["a.noisy": Script(spread: 0.9)], clock: clock)
+        var plan = plan(seconds: 12)
+        plan.precision = 0.001
+        let clock = clock
+        var engine = Engine(
+            plan: plan, subjects: [subject("a.still"), subject("a.noisy")], maker: maker, now: { clock.nanoseconds },
+            undecided: { _ in [] })
+        #expect(engine.run().map(\.launches.count) == [6, 24])
+    }
+
+    /// A worker that stays has no visit for a launch that is not its own.
+    @Test func aLaunchBeginsWithItsOwnRows() {
+        let maker = ScriptedMaker(["a.noisy": Script(nanoseconds: 3e9, spread: 0.9)], clock: clock)
+        var plan = plan(seconds: 100)
+        plan.precision = 0.001
+        let records = run(maker, [subject("a.still"), subject("a.noisy")], plan)
+        let last = records[0].launches.flatMap(\.rounds).max() ?? 0
+        #expect(records[1].launches.flatMap(\.rounds).contains { $0 > last })
+    }
+
     @Test func aPlanKeepsItsLaunchesInAFile() throws {
         let plan = Plan(budget: 5, launches: 24, fewestLaunches: 6, seed: 3)
         #expect(try Coding.again(plan).fewestLaunches == 6)

@@ -10,6 +10,7 @@ public struct Agenda: Sendable {
     public let rows: [RowName]
     /// Rows of them that want more CPUs than there are.
     public let crowded: [RowName]
+    private let probes: [RowName]
 
     /// Works it out.
     ///
@@ -19,7 +20,8 @@ public struct Agenda: Sendable {
     ///   - cpus: how many CPUs a run can use.
     ///   - probes: the names of all that this toll can measure.
     public init(for ids: Set<String> = [], beside result: ResultFile, cpus: Int, probes: some Sequence<RowName>) {
-        let evidence = Evidence(result, probes: probes)
+        self.probes = Array(probes)
+        let evidence = Evidence(result, probes: self.probes)
         let open = Ledger.claims.map { (claim: $0, verdict: $0.judgement(on: evidence).verdict) }
             .filter { ids.isEmpty ? $0.verdict.word == .cannotTell : ids.contains($0.claim.id) }
         claims = open.map(\.claim)
@@ -29,6 +31,15 @@ public struct Agenda: Sendable {
         rows = missing + wide.filter { !evidence.lacks($0) && seen.insert($0).inserted }
         let affordable = Set(missing)
         crowded = Ledger.rows(missingIn: result, for: claims).filter { !affordable.contains($0) }
+    }
+
+    /// The rows of the claims that more time would decide by what was measured so far: of those that nothing is decided
+    /// of, or where there are none, of those whose word may still change.
+    public func rows(openIn result: ResultFile) -> Set<RowName> {
+        let evidence = Evidence(result, probes: probes)
+        let open = claims.map { (claim: $0, verdict: $0.judgement(on: evidence).verdict) }.filter(\.verdict.isOpen)
+        let undecided = open.filter { $0.verdict.word == .cannotTell }
+        return Set((undecided.isEmpty ? open : undecided).flatMap { $0.claim.needs + $0.claim.beside })
     }
 
     /// The names of the claims that take a row.

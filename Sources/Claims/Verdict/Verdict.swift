@@ -63,6 +63,13 @@ public struct Verdict: Sendable, Equatable {
         }
     }
 
+    /// Whether a narrower interval could change the word: nothing is decided yet, or the interval reaches over the end
+    /// of a class.
+    public var isOpen: Bool {
+        guard let factor, word != .cannotTell else { return needs?.isTime == true }
+        return [1, Self.about, Self.limit].contains { factor.low <= $0 && $0 < factor.high }
+    }
+
     /// As people read it: "off by 1.76×", "cannot tell here: needs 8 CPUs".
     public var text: String {
         switch word {

@@ -52,9 +52,10 @@ struct JudgeCommand: ParsableCommand {
         let least = Span(nanoseconds: Int64(selection.probes.count) * Self.leastForRow)
         say("\(rows) for \(claims), about " + max(budget, least).words)
         earlier.add(selection.skipped)
-        try measuring.run(selection.probes, in: setting, after: earlier, for: Self.usually) { result, terminal in
-            ClaimsTable(report: ClaimsReport(of: result, of: wanted)).lines(on: terminal)
-        }
+        try measuring.run(
+            selection.probes, in: setting, after: earlier, for: Self.usually,
+            printing: { ClaimsTable(report: ClaimsReport(of: $0, of: wanted)).lines(on: $1) },
+            until: agenda.rows(openIn:))
     }
 
     /// The rows of a result that need not be measured again, and how many they are.

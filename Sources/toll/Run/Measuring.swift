@@ -61,17 +61,18 @@ struct Measuring: ParsableArguments {
     ///   - earlier: a run that this one goes on from: its rows come into the same result.
     ///   - usual: the time for the run, where none is given.
     ///   - lines: what is printed; the table, if nothing else is said.
+    ///   - undecided: the rows that the run's question still hangs on, by the result so far.
     ///   - endsInHeadline: whether the figures that everybody asks for stand at the end once more.
     func run(
         _ probes: [Probe], in setting: Setting, after earlier: Earlier = Earlier(), for usual: Span = .minute,
         printing lines: (ResultFile, Terminal) -> [String] = { ResultTable(of: $0).lines(on: $1) },
-        endsInHeadline: Bool = false
+        until undecided: ((ResultFile) -> Set<RowName>)? = nil, endsInHeadline: Bool = false
     ) throws {
         let choice = try EventChoice(named: events)
         var plan = Plan(
             budget: (budget ?? usual).nanoseconds, precision: precision?.value ?? 0.01,
             stopsWhenPrecise: precision != nil,
-            launches: launches ?? 24, fewestLaunches: launches ?? 6,
+            launches: launches ?? (undecided == nil ? 24 : 12), fewestLaunches: launches ?? 6,
             seed: seed ?? UInt64.random(in: 0...UInt64(UInt32.max)))
         plan.capacity = setting.capacity
         if distribution { plan.distribution = 400_000_000 }
@@ -113,7 +114,8 @@ struct Measuring: ParsableArguments {
             plan: plan, subjects: probes.map(\.subject), events: choice.events,
             maker: WorkerLauncher(place: setting.place, clock: clock, interruption: interruption),
             clock: try? coreClock.get(), after: earlier.lastRound,
-            now: Clock.raw, isInterrupted: { k_interruption() != 0 }, watch: session.watch)
+            now: Clock.raw, isInterrupted: { k_interruption() != 0 },
+            undecided: undecided.map { rows in { rows(session.result(with: $0)) } }, watch: session.watch)
         let records = engine.run()
         if let barrier = engine.barrier, !records.contains(where: { $0.batches > 0 }) {
             if output == nil { unlink(path.string) }

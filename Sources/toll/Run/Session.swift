@@ -72,6 +72,13 @@ final class Session {
         nextLook = Clock.raw() + max(200_000_000, (Clock.raw() - before) * 50)
     }
 
+    /// The result as it would be with these records.
+    func result(with records: [Record]) -> ResultFile {
+        var result = result
+        result.records = earlier.joined(with: records)
+        return result
+    }
+
     func save() throws { try place.write(try result.encoded()) }
 
     /// The whole result.
