@@ -53,4 +53,25 @@ import Testing
         #expect(calls(of: 0, in: "") == nil)
         #expect(calls(of: 0, in: "CPU0\n LOC: 1 Local timer interrupts") == nil)
     }
+
+    /// What one operation takes is what most of the trials show that the other CPU was there for: it may be away, or
+    /// take others' interrupts too.
+    @Test(arguments: [
+        (1, [0, 31, 33, 32, 40, 32]), (2, [0, 64, 40, 64, 0, 65, 63]), (2, [64]), (1, [32, 700, 32]),
+    ])
+    func anOperationsInterruptsAreFoundByTrials(_ each: Int, _ trials: [Int]) throws {
+        var turn = 0
+        let found = try interruptsOfEach {
+            turn += 1
+            return trials[turn % trials.count]
+        }
+        #expect(found == each)
+        #expect(turn >= 15)
+    }
+
+    @Test func aCPUThatIsNeverInterruptedIsSaidToBeSo() {
+        #expect {
+            try interruptsOfEach { 0 }
+        } throws: { "\($0)".hasPrefix("for seconds the other CPU was not interrupted") }
+    }
 }

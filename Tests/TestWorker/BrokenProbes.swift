@@ -30,6 +30,17 @@ let brokenProbes: [Probe] = [
     },
 
     Probe(
+        "broken.timed.own", "a call beside each that is timed, said to be the rig's own", per: "call",
+        does: [.syscalls: 1]
+    ) { _ in
+        Rig(timing: { n, watch in
+            for _ in 0..<n { _ = k_syscall0(Int(k_nr_getppid)) }
+            watch.time { for _ in 0..<n { _ = k_syscall0(Int(k_nr_getppid)) } }
+            watch.ownCalls += n
+        })
+    },
+
+    Probe(
         "broken.hops.wrong", "four hops declared where there are two", per: "hop", operationsPerIteration: 4,
         does: [.contextSwitches: 1, .syscalls: 2], tasks: 2
     ) { place in try pipePair(place.cpu) },

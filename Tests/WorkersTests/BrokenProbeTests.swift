@@ -60,6 +60,13 @@ struct BrokenProbeTests {
         #expect(record.reason == "declares 1.00 system calls per hop, the kernel counted 2.00")
     }
 
+    /// By which a rig looks after itself: they are no operation's.
+    @Test func callsOfARigsOwnAreTakenOff() {
+        let record = run("broken.timed.own", does: [.syscalls: 1])
+        guard Here.countsSyscalls(record) else { return }
+        #expect(record.proof?.perOperation[.syscalls].map { abs($0 - 1) < 0.01 } == true, "\(record.reason ?? "")")
+    }
+
     @Test func aWrongNumberOfHops() {
         let record = run("broken.hops.wrong", does: [.contextSwitches: 1, .syscalls: 2], operations: 4)
         #expect(record.status == .invalid)

@@ -33,6 +33,14 @@ static inline int k_trace_is_entry(pid_t task) {
     return size > 0 && info.op == PTRACE_SYSCALL_INFO_ENTRY;
 }
 
+/// Whether a task is stopped by the signal of a call that a seccomp filter kept back (RET_TRAP). The task stopped at
+/// its entry too, before the filter was asked; the kernel's own count of entries is of calls that were let in.
+static inline int k_stop_is_trapped(pid_t task, int status) {
+    siginfo_t about;
+    return status >> 16 == 0 && WSTOPSIG(status) == SIGSYS && ptrace(PTRACE_GETSIGINFO, task, 0L, &about) == 0 &&
+           about.si_code == 1; // SYS_SECCOMP, which not all C libraries name.
+}
+
 static inline int k_stopped(int status) { return WIFSTOPPED(status); }
 
 /// The signal of a stop, 0 for those that are the tracer's own doing.

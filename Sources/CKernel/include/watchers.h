@@ -169,6 +169,22 @@ static inline int k_bpf_attach_raw(int program, const char *tracepoint) {
     return link == -524 ? -EOPNOTSUPP : link;
 }
 
+/// Has a program that does nothing run at one end of a function for a moment. 0, or why the kernel does not have it.
+static inline int k_bpf_try_function(int end, int function) {
+    struct bpf_insn code[] = {
+        K_BPF(BPF_ALU64 | BPF_MOV | BPF_K, 0, 0, 0, 0),
+        K_BPF(BPF_JMP | BPF_EXIT, 0, 0, 0, 0),
+    };
+    struct k_watcher watcher = {.kind = k_bpf_on_function, .end = end, .function = function};
+    int program = k_bpf_load(watcher, code, 2);
+    if (program < 0) return program;
+    int link = k_bpf_attach_raw(program, 0);
+    close(program);
+    if (link < 0) return link;
+    close(link);
+    return 0;
+}
+
 /// Has a program run where an event of the calling task's stands: a tracepoint or a probe.
 static inline int k_bpf_attach_event(int program, int event) {
     return k_result(ioctl(event, PERF_EVENT_IOC_SET_BPF, program));

@@ -9,6 +9,8 @@ public struct Stopwatch {
     public private(set) var nanoseconds: Int64 = 0
     /// Operations that were done besides those of the parts, and that the kernel counts too.
     public var besides = 0
+    /// System calls by which the rig looked after itself, and which belong to no operation.
+    public var ownCalls = 0
 
     /// A stopwatch that has timed nothing yet.
     public init(_ clock: Clock) { self.clock = clock }

@@ -16,6 +16,8 @@ final class InterruptCount {
     private let column: Int
     private let buffer: UnsafeMutableRawPointer
     private static let room = 1 << 20
+    /// System calls that reading has taken so far.
+    private(set) var calls = 0
 
     /// - Throws: a `Refusal` where the table has no such line or no such CPU.
     init(of kind: Kind, on cpu: Int) throws {
@@ -30,6 +32,7 @@ final class InterruptCount {
     func read() throws -> Int {
         var size = 0
         while size < InterruptCount.room {
+            calls += 1
             let got = pread(file.number, buffer + size, InterruptCount.room - size, off_t(size))
             guard got > 0 else { break }
             size += got

@@ -63,7 +63,7 @@ struct BatchRunner {
         let before = ledger.take()
         let start = Clock.raw()
         awaitUndisturbed(order)
-        var operations = warmUp * operationsPerIteration + (try run(warmUp))
+        var operations = warmUp * operationsPerIteration + (try run(warmUp).operations)
         if let baseline { try attempt { try baseline(order.baselineIterations / 4) } }
         visit.sentinels.append(sentinel())
         for _ in 0..<order.pairs {
@@ -101,22 +101,26 @@ struct BatchRunner {
             return (try attempt { try (0..<iterations).reduce(0) { sum, _ in sum + (try gauge()) } }, 0)
         }
         guard let timing = rig.timing else { return (try time(rig.loop, iterations), 0) }
-        return try time(timing, iterations)
+        let watch = try time(timing, iterations)
+        return (watch.nanoseconds, watch.besides)
     }
 
     private typealias Timing = (Int, inout Stopwatch) throws -> Void
 
-    private func time(_ timing: Timing, _ iterations: Int) throws(ProbeFailure) -> (nanoseconds: Int64, besides: Int) {
+    private func time(_ timing: Timing, _ iterations: Int) throws(ProbeFailure) -> Stopwatch {
         var watch = Stopwatch(clock)
         try attempt { try timing(iterations, &watch) }
-        return (watch.nanoseconds, watch.besides)
+        return watch
     }
 
-    /// Does so many iterations, untimed. The operations that were done besides.
-    private func run(_ iterations: Int) throws(ProbeFailure) -> Int {
-        if rig.timing != nil { return try timeOperation(iterations).besides }
+    /// Does so many iterations, untimed. What was done besides.
+    private func run(_ iterations: Int) throws(ProbeFailure) -> Proof.Done {
+        if let timing = rig.timing {
+            let watch = try time(timing, iterations)
+            return Proof.Done(operations: watch.besides, ownCalls: watch.ownCalls)
+        }
         try attempt { try rig.loop(iterations) }
-        return 0
+        return Proof.Done(operations: 0)
     }
 
     private func time(_ loop: (Int) throws -> Void, _ iterations: Int) throws(ProbeFailure) -> Int64 {
@@ -206,17 +210,14 @@ struct BatchRunner {
         let proof = self.proof ?? Proof(tasks: ledger.tasks, quantities: quantities)
         self.proof = proof
         func count(_ iterations: Int) throws(ProbeFailure) -> Tally {
-            var besides: Int?
-            var tally = try attempt {
+            try attempt {
                 try proof.count {
-                    if baseline { return try rig.baseline?(iterations) ?? () }
-                    // Where a tracer counts calls it has a run of its own, the second.
-                    let more = try run(iterations)
-                    besides = besides ?? more
+                    var done = Proof.Done(operations: 0)
+                    if baseline { try rig.baseline?(iterations) } else { done = try run(iterations) }
+                    done.operations += iterations * operationsPerIteration
+                    return done
                 }
             }
-            tally.operations = iterations * operationsPerIteration + (besides ?? 0)
-            return tally
         }
         let idle = try count(0)
         var tally = try count(iterations)
@@ -236,6 +237,8 @@ struct BatchRunner {
     func attempt<Result>(_ work: () throws -> Result) throws(ProbeFailure) -> Result {
         do {
             return try work()
+        } catch let failure as ProbeFailure {
+            throw failure
         } catch let refusal as Refusal {
             throw ProbeFailure(.skipped, refusal.reason)
         } catch {

@@ -35,18 +35,29 @@ final class Proof {
         }
     }
 
-    /// Runs `work` and counts. The tally's operations are for the caller to say.
-    func count(_ work: () throws -> Void) throws -> Tally {
+    /// What one run of what is counted did.
+    struct Done {
+        var operations: Int
+        /// System calls that belong to no operation.
+        var ownCalls = 0
+    }
+
+    /// Runs `work` and counts.
+    func count(_ work: () throws -> Done) throws -> Tally {
+        // The tracer slows every call so much that it has a run of its own. That comes first: for the tracer this
+        // process forks, and each page that it writes to for the first time after that costs a fault.
+        let traced = refused[.syscalls] != nil ? try trace(work) : nil
         let forks = refused[.tasksCreated] != nil ? Proof.forksOfMachine() : nil
         let before = (booked: ledger.take(withMigrations: true), counted: read())
         let alive = quantities.contains(.tasksReaped) ? ledger.alive() : nil
         let start = Clock.raw()
         for (_, groups) in counters { groups.forEach { $0.enable() } }
-        try work()
+        let done = try work()
         for (_, groups) in counters { groups.forEach { $0.disable() } }
         let elapsed = Clock.raw() - start
         var tally = ledger.take(withMigrations: true).since(before.booked)
         tally.elapsed = elapsed
+        tally.operations = done.operations
         if let forks, let later = Proof.forksOfMachine() {
             tally.counted[.tasksCreated] = try Proof.fewestForks(later - forks, during: work)
         }
@@ -55,20 +66,38 @@ final class Proof {
             guard let earlier = before.counted[quantity] else { continue }
             tally.counted[quantity] = count - earlier
         }
+        tally.counted[.syscalls]? -= done.ownCalls
         if quantities.contains(.tasksReaped) {
             let reaped = tally.counted[.tasksCreated].flatMap { made in left(after: alive).map { made - $0 } }
             tally.note(.tasksReaped, reaped, "the kernel does not list its tasks")
         }
-        if refused[.syscalls] != nil {
-            // The tracer slows every call so much that it has a run of its own.
-            switch SyscallTracer.count(ledger.tasks.filter { !$0.staysInKernel }, during: work) {
-            case .success(let syscalls): tally.counted[.syscalls] = syscalls
-            case .failure(let refusal): refused[.syscalls] = refusal.reason
-            }
-        }
+        if let traced { tally.counted[.syscalls] = traced.calls(in: done.operations) }
         for (quantity, reason) in refused where tally.counted[quantity] == nil { tally.absent[quantity] = reason }
         for quantity in tally.counted.keys { tally.absent[quantity] = nil }
         return tally
+    }
+
+    /// System calls that a tracer saw, in a run of so many operations.
+    private struct Traced {
+        let calls: Int
+        let operations: Int
+
+        /// In another run, which may have had to do more or fewer of them over again.
+        func calls(in others: Int) -> Int {
+            guard operations > 0, others != operations else { return calls }
+            return Int((Double(calls) * Double(others) / Double(operations)).rounded())
+        }
+    }
+
+    /// Counts the calls of one run by a tracer. Nil where it cannot, which is noted.
+    private func trace(_ work: () throws -> Done) throws -> Traced? {
+        var done = Done(operations: 0)
+        switch SyscallTracer.count(ledger.tasks.filter { !$0.staysInKernel }, during: { done = try work() }) {
+        case .success(let calls): return Traced(calls: calls - done.ownCalls, operations: done.operations)
+        case .failure(let refusal):
+            refused[.syscalls] = refusal.reason
+            return nil
+        }
     }
 
     /// Tasks that there are now and that were not among so many before. What has just ended may take a moment to go.
@@ -111,12 +140,12 @@ final class Proof {
 
     /// The fewest tasks that the machine made while `work` ran, in a few more tries unless those are long: what others
     /// make can only add to what is to be counted.
-    private static func fewestForks(_ first: Int, during work: () throws -> Void) throws -> Int {
+    private static func fewestForks(_ first: Int, during work: () throws -> Done) throws -> Int {
         var fewest = first
         let end = Clock.raw() + 200_000_000
         for _ in 0..<8 where Clock.raw() < end {
             guard let before = forksOfMachine() else { break }
-            try work()
+            _ = try work()
             guard let after = forksOfMachine() else { break }
             fewest = min(fewest, after - before)
         }

@@ -10,6 +10,9 @@ enum SyscallTracer {
         guard tasks.count <= mostTasks else {
             return .failure(refusal("a tracer would stop each of \(tasks.count) tasks at every call: too slow"))
         }
+        guard !bearsElsewhere else {
+            return .failure(refusal("ptrace: what this process makes is born in another PID namespace"))
+        }
         let words = 1024
         var memory: UnsafeMutableRawPointer?
         guard k_shared(words * 4, &memory) == 0, let memory else { return .failure(refusal("no shared memory")) }
@@ -43,7 +46,13 @@ enum SyscallTracer {
         do { try work() } catch { return .failure(refusal("\(error)")) }
         settle()
         k_store(state, holding)
-        return .success(Int(k_load(calls)))
+        return .success(Int(Int32(bitPattern: k_load(calls))))
+    }
+
+    /// Whether a tracer would be born where it cannot see the tasks: in the PID namespace of the row's own making.
+    private static var bearsElsewhere: Bool {
+        let numbers = ["self/ns/pid", "thread-self/ns/pid_for_children"].map { k_number_of_file("/proc/" + $0) }
+        return !numbers.contains(0) && numbers[0] != numbers[1]
     }
 
     /// Lets the tracer see the last stops of partners that go back to sleep: what comes in late would be missing at one
@@ -78,8 +87,12 @@ enum SyscallTracer {
             let task = waitpid(-1, &status, Int32(bitPattern: UInt32(__WALL)))
             if task < 0 { return }
             guard k_stopped(status) != 0 else { continue }
-            if k_stop_is_syscall(status) != 0, k_load(state) == counting, k_trace_is_entry(task) != 0 {
-                k_store(calls, k_load(calls) + 1)
+            if k_load(state) == counting {
+                if k_stop_is_syscall(status) != 0, k_trace_is_entry(task) != 0 {
+                    k_store(calls, k_load(calls) + 1)
+                } else if k_stop_is_trapped(task, status) != 0 {
+                    k_store(calls, k_load(calls) &- 1)
+                }
             }
             _ = k_trace_resume(task, k_stop_signal(status))
             if k_load(state) == over { return }

@@ -32,7 +32,7 @@ struct Run: ParsableCommand {
             return try measuring.run(placed, in: setting, endsInHeadline: true)
         }
         let able = placed.filter { $0.missing(at: setting.place) == nil }
-        let time = Span(nanoseconds: max(Span.minute.nanoseconds, Int64(able.count) * Run.share))
+        let time = Run.time(forRows: able.count)
         let absent = placed.count - able.count
         say(
             "\(numbered(able.count, "row")) can run here: about \((measuring.budget ?? time).words)."
@@ -40,8 +40,11 @@ struct Run: ParsableCommand {
         try measuring.run(able, in: setting, for: time, endsInHeadline: true)
     }
 
-    /// Nanoseconds of a row's own where everything is measured.
-    private static let share: Int64 = 2_000_000_000
+    /// The time for everything that can run: two seconds a row, but one minute at least, and so much that a run ends
+    /// within ten.
+    static func time(forRows rows: Int) -> Span {
+        min(max(.minute, Span(nanoseconds: Int64(rows) * 2_000_000_000)), Span(nanoseconds: 540_000_000_000))
+    }
 
     /// The probes on the pairs of CPUs asked for. A pair that this machine does not have is said, and left out.
     private func placements(_ list: String, of probes: [Probe], _ setting: Setting) throws -> [Probe] {

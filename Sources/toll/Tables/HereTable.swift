@@ -88,6 +88,9 @@ struct HereTable {
             ? "No layer that toll can add is in force here, so none was measured a second time."
             : "each: what one more of the same adds to a task of toll's own. What a filter does is not known: it costs "
                 + "between the one that the kernel remembers and what its length comes to."
-        return table.lines(on: terminal) + [""] + wrapped(remark, width: min(terminal.width, 80)) + lost
+        return table.lines(on: terminal) + [""]
+            + ([remark] + lost).flatMap { text in
+                wrapped(text, width: min(terminal.width, 80) - 2).enumerated().map { ($0 == 0 ? "" : "  ") + $1 }
+            }
     }
 }

@@ -92,6 +92,40 @@ struct TaxTests {
         #expect(ended.status == 77 && ended.output.contains(reason), "\(ended.output)\(ended.errors)")
     }
 
+    /// Whether programs at functions can be had is tried, so whoever lists the row can have it.
+    @Test(arguments: ["tax.fentry.null", "tax.fexit.null", "tax.stack.agent.null"] as [RowName])
+    func aFunctionsProgramIsTriedBeforeItIsListed(_ name: RowName) throws {
+        guard let lack = try Catalog.probe(named: name).missing(at: Place(cpu: 0)) else {
+            let ended = Command.run([Command.folder + "/TestWorker", "contract", name.text])
+            #expect(ended.status == 0, "\(ended.output)\(ended.errors)")
+            return
+        }
+        #expect(lack.reason.count > 10)
+    }
+
+    @Test func whatTheTrialOfAFunctionMeans() {
+        #expect(Need.functionLack(0, lockdown: "integrity") == nil)
+        let refused = "the kernel refuses BPF programs at its own functions: Operation not permitted"
+        #expect(Need.functionLack(-EPERM, lockdown: nil) == .unsupported(refused))
+        #expect(
+            Need.functionLack(-EPERM, lockdown: "integrity")
+                == .unsupported(refused + "; it is locked down (integrity)"))
+        #expect(
+            Need.functionLack(-EOPNOTSUPP, lockdown: nil)
+                == .unsupported("the kernel has no BPF programs at its own functions: Operation not supported"))
+        guard case .untried = Need.functionLack(-ENOMEM, lockdown: nil) else {
+            Issue.record("too little memory now says nothing of another time")
+            return
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("none [integrity] confidentiality\n", "integrity"), ("[none] integrity confidentiality\n", nil), ("", nil),
+            ("[", nil), (nil, nil),
+        ] as [(String?, String?)])
+    func howFarTheKernelIsLockedDown(_ text: String?, _ state: String?) { #expect(Need.lockdown(text) == state) }
+
     @Test func filtersAreAsLongAsTheirRules() {
         let code = UnsafeMutablePointer<sock_filter>.allocate(capacity: Int(k_filter_most))
         defer { code.deallocate() }

@@ -1,4 +1,6 @@
+internal import Basics
 internal import CKernel
+internal import Counters
 internal import Glibc
 internal import Sampling
 
@@ -7,7 +9,7 @@ internal import Sampling
 let shootdownProbe = Probe(
     "map.shootdown", "mprotect of a page in use while another thread of the process runs on another CPU",
     per: "page made read-only and back", net: "telling the other CPU", does: [.syscalls: 2], cpus: 2,
-    needs: [.twoCPUs, .x86], tasks: 2, isDefault: false
+    needs: [.twoCPUs, .x86], tasks: 2, isDefault: false, version: 2
 ) { place in
     try unwinding { cleanup in
         let page = try cleanup.keep(LonePage(), LonePage.free)
@@ -22,44 +24,75 @@ let shootdownProbe = Probe(
                 else { throw OperationFailed("mprotect: \(errorText())") }
             }
         }
-        let reason =
-            "in \(tries) tries the other CPU was not interrupted for every one of \(piece) shoot-downs: it is busy "
-            + "with other tasks, or this processor or hypervisor has a way without TLB interrupts"
-        /// Whether the other CPU took an interrupt for each: where it ran another process meanwhile, it need not.
-        func isInterrupted(by n: Int, _ work: () throws -> Void) throws -> Bool {
+        /// So many interrupts the other CPU took meanwhile.
+        func interruptions(_ work: () throws -> Void) throws -> Int {
             let before = try interrupts.read()
             try work()
-            return try interrupts.read() - before >= n - n / 100
+            return try interrupts.read() - before
         }
         runner.run(true)
-        var hasSeen = false
-        for _ in 0..<tries where !hasSeen { hasSeen = try isInterrupted(by: piece) { try protect(piece) } }
+        let each = try interruptsOfEach { try interruptions { try protect(piece) } }
         runner.run(false)
-        guard hasSeen else { throw Refusal(reason) }
         return Rig(
             partners: [runner.partner],
-            notes: ["proved by the other CPU's TLB interrupts (/proc/interrupts); batches without are done again"],
+            notes: [
+                "each takes \(numbered(each, "TLB interrupt")) of the other CPU, by /proc/interrupts; what takes fewer "
+                    + "is done again"
+            ],
             baseline: protect, finish: cleanup.run,
             timing: { n, watch in
-                guard n > 0 else { return }
+                let calls = interrupts.calls
                 runner.run(true)
                 defer { runner.run(false) }
                 var (left, failures) = (n, 0)
+                let late = Clock.raw() + patience + patience / 32 * Int64(n / piece)
                 while left > 0 {
                     let some = min(left, piece)
                     var trial = watch
-                    if try isInterrupted(by: some, { try trial.time { try protect(some) } }) {
+                    if try interruptions({ try trial.time { try protect(some) } }) >= each * some {
                         watch = trial
                         left -= some
                     } else {
+                        guard Clock.raw() < late else { throw Refusal(neverAlone) }
+                        stepAside(&failures)
                         watch.besides += some
-                        failures += 1
-                        guard failures < tries else { throw OperationFailed(reason) }
+                        watch.ownCalls += 1
                     }
                 }
+                watch.ownCalls += interrupts.calls - calls
             })
     }
 }
 
-/// Shoot-downs between two looks at the interrupts, and how often they are tried before it is given up.
-private let (piece, tries) = (500, 200)
+/// How many interrupts one operation takes: two where the kernel has translations forgotten also when a page becomes
+/// writable. While the other CPU runs another process it takes none, or fewer, so it is what most of those trials show
+/// in which there was one for every operation.
+///
+/// - Parameter trial: the interrupts of `piece` operations.
+func interruptsOfEach(_ trial: () throws -> Int) throws -> Int {
+    let end = Clock.raw() + patience
+    var (found, failures): ([Int], Int) = ([], 0)
+    while found.count < 15 {
+        let taken = try trial()
+        if taken >= piece { found.append(taken / piece) } else { stepAside(&failures) }
+        guard Clock.raw() < end else { throw Refusal(neverAlone) }
+    }
+    return found.sorted()[found.count / 2]
+}
+
+/// Sleeps for a while, another one each time. On two busy CPUs this thread and the one on the other CPU may get their
+/// turns one after the other and never together, for seconds.
+private func stepAside(_ failures: inout Int) {
+    failures += 1
+    usleep(UInt32(100 + failures * 1237 % 4000))
+}
+
+/// Shoot-downs between two looks at the interrupts: far shorter than a scheduler lets a thread run beside others, so
+/// that many a piece finds it running however busy its CPU is.
+let piece = 32
+/// Nanoseconds after which it is given up.
+private let patience: Int64 = 3_000_000_000
+
+private let neverAlone =
+    "for seconds the other CPU was not interrupted for each of \(piece) shoot-downs: it is busy with other tasks, or "
+    + "this processor or hypervisor has a way without TLB interrupts"

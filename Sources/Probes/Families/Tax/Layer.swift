@@ -6,6 +6,8 @@ struct Layer: Sendable {
     let name: String
     /// What goes behind an operation's summary: "under Docker's seccomp profile".
     let summary: String
+    /// What it is has changed so often: figures of two versions are not compared.
+    var version = 1
     /// What the machine must have.
     var needs: [Need] = []
     /// Folders in one another, in the deepest of which the file is opened.

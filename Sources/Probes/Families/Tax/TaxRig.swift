@@ -20,7 +20,7 @@ extension Layer {
             net: "the layer's price", operationsPerIteration: operation.perIteration * stride(operation),
             does: declared,
             handover: handover, needs: needs, tasks: 1 + (2 + tasks) * operation.tasks, isDefault: false,
-            takes: parameters, vary: varied(operation)
+            version: version, takes: parameters, vary: varied(operation)
         ) { place in try rig(operation, at: place) }
     }
 

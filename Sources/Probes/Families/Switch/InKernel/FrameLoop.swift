@@ -1,5 +1,6 @@
 internal import Basics
 internal import CKernel
+internal import Counters
 internal import Glibc
 
 /// Two network devices, each the other's wire, between which one frame goes to and fro without ever leaving the kernel.
@@ -57,11 +58,28 @@ final class FrameLoop {
         // The last arrival is let through to the caller, and needs no count.
         var result = k_bpf_set(hops.number, UInt64(count - 1))
         if result == 0 { result = k_frame_round(socket.number) }
+        if result == -EAGAIN, isUnderWay() {
+            throw Refusal(
+                "a frame that was to make \(count) hops between two devices was still under way after "
+                    + "\(FrameLoop.patience) s: other tasks have the CPU")
+        }
         guard result == 0 else { throw OperationFailed("a frame between two devices: \(errorText(of: result))") }
         var left: UInt64 = 0
         guard k_bpf_get(hops.number, &left) == 0, left == 0 else {
             throw OperationFailed("the frame came back with \(left) hops to go")
         }
+    }
+
+    /// Whether the frame goes on making hops, or what it still had to make comes to an end: it is slow then, not lost.
+    private func isUnderWay() -> Bool {
+        var (before, now): (UInt64, UInt64) = (0, 0)
+        guard k_bpf_get(hops.number, &before) == 0 else { return false }
+        let end = Clock.raw() + 3_000_000_000
+        repeat {
+            usleep(10_000)
+            guard k_bpf_get(hops.number, &now) == 0 else { return false }
+        } while now == before && now > 0 && Clock.raw() < end
+        return now < before
     }
 
     /// Seconds after which a frame counts as lost.

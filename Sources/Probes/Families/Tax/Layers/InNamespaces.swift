@@ -20,11 +20,11 @@ extension Layer {
             ), witness: .presence { inside != 0 && k_number_of_file("/proc/self/ns/time") == inside })
     }
 
-    /// PID namespaces in one another.
-    static func pidNamespaces(levels: Int = 32) -> Layer {
+    /// PID namespaces in one another. The kernel allows 32, and without root there is one more around them.
+    static func pidNamespaces(levels: Int = 31) -> Layer {
         Layer(
-            name: "pidns", summary: "\(levels) PID namespaces deep", tasks: levels,
-            parameters: [Parameter("levels", 1...32, default: 32, "PID namespaces in one another")],
+            name: "pidns", summary: "\(levels) PID namespaces deep", version: 2, tasks: levels,
+            parameters: [Parameter("levels", 1...32, default: 31, "PID namespaces in one another")],
             vary: { .pidNamespaces(levels: $0["levels"]) }
         ) { site in
             let nest = try site.cleanup.keep(PidNest(levels: levels), PidNest.close)

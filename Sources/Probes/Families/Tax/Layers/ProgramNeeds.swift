@@ -36,6 +36,60 @@ extension Need {
             ? nil : .unsupported("the kernel does not describe itself (no /sys/kernel/btf/vmlinux)")
     }
 
+    /// A kernel that has BPF programs run at one end of its own functions: tried with one that does nothing.
+    static func programs(at end: Int32, of call: Twins.Call) -> Need {
+        .tried("BPF programs at the \(end == Int32(k_bpf_at_entry) ? "entry" : "exit") of functions") { _ in
+            guard let function = try? Layer.numberOfFunction(call) else {
+                return .unsupported("the kernel's BTF does not describe the function of \(call.name)")
+            }
+            return functionLack(k_bpf_try_function(end, function), lockdown: lockdown())
+        }
+    }
+
+    /// What the result of that trial means, where the kernel is locked down so far.
+    static func functionLack(_ result: Int32, lockdown: String?) -> Lack? {
+        let text = "\(errorText(of: result))"
+        switch -result {
+        case ...0: return nil
+        case EPERM, EACCES:
+            let state = lockdown.map { "; it is locked down (\($0))" } ?? ""
+            return .unsupported("the kernel refuses BPF programs at its own functions: \(text)\(state)")
+        case EINVAL, ENOENT, ENODEV, EOPNOTSUPP:
+            return .unsupported("the kernel has no BPF programs at its own functions: \(text)")
+        default: return .untried("a BPF program at a function of the kernel's: \(text)")
+        }
+    }
+
+    /// A program at the entry of a kernel's function: by a kprobe where there are any, by the trampoline elsewhere.
+    static func hook(at call: Twins.Call) -> Need {
+        let kprobes = probes("kprobe")
+        let trampoline = [describedKernel, programs(at: Int32(k_bpf_at_entry), of: call)]
+        return Need("a program at a function") { place in
+            if kprobes.missing(at: place) == nil { return nil }
+            return trampoline.lazy.compactMap { $0.missing(at: place) }.first
+        }
+    }
+
+    /// How far the kernel is locked down (kernel_lockdown(7)), where it is and where that can be read.
+    private static func lockdown() -> String? {
+        let root = k_detached("securityfs")
+        guard root >= 0 else { return lockdown(textOfFile("/sys/kernel/security/lockdown")) }
+        defer { close(root) }
+        let file = k_openat(root, "lockdown", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        return lockdown(textOfFile("/proc/self/fd/\(file)"))
+    }
+
+    /// The state that the file has in brackets; nil for none.
+    static func lockdown(_ text: String?) -> String? {
+        guard let text, let start = text.firstIndex(of: "["), let end = text[start...].firstIndex(of: "]") else {
+            return nil
+        }
+        let state = String(text[text.index(after: start)..<end])
+        return state == "none" ? nil : state
+    }
+
     /// Probes of a kind: kprobe or uprobe.
     static func probes(_ kind: String) -> Need {
         Need("\(kind)s") { _ in

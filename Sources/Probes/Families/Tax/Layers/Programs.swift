@@ -157,7 +157,8 @@ extension Layer {
         _ name: String, _ summary: String, _ end: Int32, _ twins: Twins
     ) -> Layer {
         Layer(
-            name: name, summary: summary, needs: [.programs, .describedKernel], operations: [.null], twins: twins
+            name: name, summary: summary,
+            needs: [.programs, .describedKernel, .programs(at: end, of: twins.under)], operations: [.null], twins: twins
         ) { site in
             let words = try ProgramWords(site.cleanup)
             let function = try numberOfFunction(twins.under)

@@ -49,7 +49,8 @@ extension Layer {
     fileprivate static let agent = Layer(
         name: "stack.agent",
         summary: "which two BPF programs record in a ring: on the tracepoint of entries, and at the function",
-        needs: [.programs], operations: [.null], twins: .thread, isPutOn: true, handover: 60
+        needs: [.programs, .hook(at: Twins.thread.under)], operations: [.null], twins: .thread, isPutOn: true,
+        handover: 60
     ) { site in
         let words = try ProgramWords(site.cleanup)
         let ring = try site.cleanup.keep(
