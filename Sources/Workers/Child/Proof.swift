@@ -35,6 +35,9 @@ final class Proof {
         }
     }
 
+    /// Whether a tracer counts the system calls, in a run of its own.
+    var tracesCalls: Bool { refused[.syscalls] != nil }
+
     /// Runs `work` and counts. The tally's operations are for the caller to say.
     func count(_ work: () throws -> Void) throws -> Tally {
         let forks = refused[.tasksCreated] != nil ? Proof.forksOfMachine() : nil
