@@ -14,7 +14,7 @@ SWIFT_BUILD := swift build -c release --static-swift-stdlib --product toll
 export PREFIX DESTDIR TOLL
 
 .DEFAULT_GOAL := help
-.PHONY: help run judge test check format build install uninstall clean deps bench-repeat bench-peers bench-chase test-pmu static test-guests deb rpm bench-static
+.PHONY: help run judge test check format build install uninstall clean deps bench-repeat bench-peers bench-chase test-pmu static test-guests test-guests-brief deb rpm bench-static
 
 help: ## Print this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do printf '  make %-16s %s\n' "$$name" "$$what"; done
@@ -63,6 +63,9 @@ static: build ## Link the program as one file that needs no other, in dist/
 
 test-guests: build ## Boot kernels of Debian's archive in QEMU with that file alone, and hold what becomes of rows
 	Tests/Guests/run.py $(GUEST_FLAGS)
+
+test-guests-brief: build ## Boot the oldest of these kernels and the newest, as root, with a few rows: half a minute of emulation
+	Tests/Guests/run.py --kernels 5.10,newest --brief $(GUEST_FLAGS)
 
 deb: build ## Pack that file as a Debian package, and look it over
 	Scripts/deb

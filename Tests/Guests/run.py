@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""run.py [--kernels 5.10,6.1,6.12,newest,newest-rt] [--variants] [--record] [--only WORD] [--jobs N]
+"""run.py [--kernels 5.10,6.1,6.12,newest,newest-rt] [--variants | --brief] [--record] [--only WORD] [--jobs N]
 
 Boots kernels of Debian's archive under QEMU with the static toll as all that there is, and holds that no row is
 INVALID or failed, that commands end with status 0, and that the rows that are skipped, with their reasons, are those of
@@ -142,7 +142,10 @@ def in_a_chroot(program):
         script = 'mount -t proc proc "$1/proc" && exec chroot "$1" /toll run syscall switch.pipe --budget 2s -o /r'
         command = ["unshare", "--mount", "sh", "-c", script, "try", folder]
         for _ in range(TRIES):
-            done = subprocess.run(command, capture_output=True, text=True)
+            try:
+                done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+            except subprocess.TimeoutExpired as error:
+                return f"in a chroot: not over after {error.timeout:.0f} s"
             if done.returncode == 0:
                 break
         if done.returncode != 0:
@@ -156,6 +159,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[1], usage=__doc__.split("\n\n")[0])
     parser.add_argument("--kernels", default="6.1,newest")
     parser.add_argument("--variants", action="store_true")
+    parser.add_argument("--brief", action="store_true")
     parser.add_argument("--record", action="store_true")
     parser.add_argument("--only", default="")
     parser.add_argument("--jobs", type=int, default=2)
@@ -188,7 +192,8 @@ def main():
             print(f"skipped: kernel {name} cannot be fetched: {fetched.stderr.strip()[-200:]}")
             continue
         folders[name] = fetched.stdout.strip()
-        wanted += cases.usual(name) + (cases.variants(name) if given.variants else [])
+        wanted += cases.brief(name) if given.brief else cases.usual(name)
+        wanted += cases.variants(name) if given.variants else []
     wanted = [case for case in wanted if given.only in case.title]
     table = reviewed()
     with ThreadPoolExecutor(given.jobs) as pool:

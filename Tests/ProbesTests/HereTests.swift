@@ -24,6 +24,18 @@ import Testing
         #expect(!KernelRelease("6.1.0-50-cloud-amd64", build: "#1 SMP PREEMPT_DYNAMIC Debian").isRealTime)
     }
 
+    @Test func tasksThatYieldMayGetTheirYieldsBack() throws {
+        let (fair, real) = (Turns.fair, Turns.firstInFirstOut)
+        var hop = Declaration([.contextSwitches: 1], cpus: 1)
+        #expect(hop.taking(fair).allowance?.switches == 0.5...1 && hop.taking(real) == hop)
+        hop.allowance = Declaration.allowance(for: 1, cpus: 1, isRealTime: true)
+        #expect(hop.taking(fair).allowance?.switches == 0.5...3 && hop.taking(real) == hop)
+        for name in ["switch.yield.process", "switch.yield.thread", "switch.yield.thread@runnable=3"] as [RowName] {
+            let allowed = try Catalog.probe(named: name).subject.declaration.allowance?.switches.contains(0.9)
+            #expect((allowed ?? false) == (Turns.here == .fair), "\(name)")
+        }
+    }
+
     @Test func aRowOnTwoCPUsMayAnswerEarly() throws {
         let across = try Catalog.probe(named: "switch.pipe.process@cpu=0,partner=1").subject.declaration
         #expect(across.allowance?.switches.contains(0.9) == true)

@@ -13,6 +13,6 @@ struct TestWorker {
         if words.first == "contract", words.count == 2 { exit(Contract.check(words[1])) }
         if words.first == "lean", words.count == 2 { exit(Lean.check(as: words[1])) }
         guard let assignment = Assignment(arguments: words) else { exit(64) }
-        exit(WorkerMain.run(assignment, probes: brokenProbes + brokenOperations))
+        exit(WorkerMain.run(assignment, probes: brokenProbes + brokenOperations + [outOfTurn]))
     }
 }

@@ -21,6 +21,19 @@ extension Declaration {
         }
     }
 
+    /// The same where tasks take turns under `turns`.
+    func taking(_ turns: Turns) -> Declaration {
+        guard turns == .fair, let declared = perOperation[.contextSwitches] else { return self }
+        var copy = self
+        let others = allowance?.switches.upperBound ?? declared
+        let reasons = [Declaration.behind, allowance?.why].compactMap(\.self)
+        copy.allowance = Allowance(declared / 2...others, because: reasons.joined(separator: "; or "))
+        return copy
+    }
+
+    private static let behind =
+        "under EEVDF a task whose CPU stood still, as a guest's does, counts as having run, and the other gets its own "
+        + "yields back"
     private static let early = "on two CPUs the answer may be there before the asker sleeps"
     private static let realTime =
         "under PREEMPT_RT whoever is woken may run at once, and wait for a lock of the one that woke it"

@@ -76,13 +76,20 @@ public struct Probe: Sendable {
         prepare: (@Sendable (Place) throws -> Rig)? = nil
     ) -> Probe {
         var copy = self
-        if let cpus {
+        if let cpus, cpus != subject.declaration.cpus {
             copy.subject.declaration.cpus = cpus
             copy.subject.declaration = copy.subject.declaration.here
         }
         if let parameters { copy.parameters = parameters }
         if let vary { copy.vary = vary }
         if let prepare { copy.prepare = prepare }
+        return copy
+    }
+
+    /// The same probe, of tasks that take turns as the scheduler likes.
+    func taking(_ turns: Turns) -> Probe {
+        var copy = self
+        copy.subject.declaration = subject.declaration.taking(turns)
         return copy
     }
 }

@@ -19,6 +19,9 @@ public struct Rig {
     public private(set) var notes: [String]
     /// Numbers that were seen while it was set up and that belong to the figure, by name.
     public private(set) var facts: [RowFact: Double]
+    /// How many more operations its tasks have done so far than its iterations hold, below 0 if fewer: of tasks that
+    /// take turns as the scheduler likes.
+    public let besides: (() -> Int)?
     /// How long each operation is under way, where several are at once.
     public let overlap: Overlap?
     /// Finds out what belongs to the figure and takes long, once: in the worker that proves the row, before its proof.
@@ -29,10 +32,11 @@ public struct Rig {
     /// A rig. Its partners are those that it made, and those that it found: threads of the kernel.
     public init(
         partners: [Partner] = [], found: [Participant] = [], notes: [String] = [], facts: [RowFact: Double] = [:],
-        overlap: Overlap? = nil, baseline: ((Int) throws -> Void)? = nil,
+        overlap: Overlap? = nil, besides: (() -> Int)? = nil, baseline: ((Int) throws -> Void)? = nil,
         finish: @escaping () -> Void = {}, loop: @escaping (Int) throws -> Void
     ) {
         self.loop = loop
+        self.besides = besides
         self.overlap = overlap
         gauge = nil
         self.baseline = baseline
@@ -82,6 +86,7 @@ public struct Rig {
         loop = { n in for _ in 0..<n { _ = try gauge() } }
         self.gauge = gauge
         overlap = nil
+        besides = nil
         baseline = nil
         partners = []
         self.notes = notes

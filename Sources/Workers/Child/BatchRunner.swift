@@ -9,8 +9,8 @@ struct BatchRunner {
     let rig: Rig
     let clock: Clock
     let operationsPerIteration: Int
-    private let declaration: Declaration
-    private var proof: Proof?
+    let declaration: Declaration
+    var proof: Proof?
     /// The CPU that the worker is bound to.
     private let cpu: Int32
     let ledger: TaskLedger
@@ -92,7 +92,9 @@ struct BatchRunner {
     }
 
     /// Whether a batch has an untimed iteration in front: a rig that times parts of its own settles what it has to.
-    private func settles(_ iterations: Int) -> Bool { rig.timing == nil && iterations > BatchRunner.settled }
+    private func settles(_ iterations: Int) -> Bool {
+        rig.timing == nil && (iterations > BatchRunner.settled || rig.besides != nil)
+    }
 
     /// Nanoseconds of so many iterations, or what they come to where the rig finds that out itself; and the operations
     /// that were done besides.
@@ -100,7 +102,7 @@ struct BatchRunner {
         if let gauge = rig.gauge {
             return (try attempt { try (0..<iterations).reduce(0) { sum, _ in sum + (try gauge()) } }, 0)
         }
-        guard let timing = rig.timing else { return (try time(rig.loop, iterations), 0) }
+        guard let timing = rig.timing else { return try timeInTurn(iterations) }
         let watch = try time(timing, iterations)
         return (watch.nanoseconds, watch.besides)
     }
@@ -114,20 +116,23 @@ struct BatchRunner {
     }
 
     /// Does so many iterations, untimed. What was done besides.
-    private func run(_ iterations: Int) throws(ProbeFailure) -> Proof.Done {
+    func run(_ iterations: Int) throws(ProbeFailure) -> Proof.Done {
         if let timing = rig.timing {
             let watch = try time(timing, iterations)
             return Proof.Done(operations: watch.besides, ownCalls: watch.ownCalls)
         }
+        let before = rig.besides?() ?? 0
         try attempt { try rig.loop(iterations) }
-        return Proof.Done(operations: 0)
+        return Proof.Done(operations: (rig.besides?() ?? 0) - before)
     }
 
-    private func time(_ loop: (Int) throws -> Void, _ iterations: Int) throws(ProbeFailure) -> Int64 {
+    func time(
+        _ loop: (Int) throws -> Void, _ iterations: Int, settling: Bool = true
+    ) throws(ProbeFailure) -> Int64 {
         var start: UInt64 = 0
         var end: UInt64 = 0
         try attempt {
-            if iterations > BatchRunner.settled { try loop(1) }
+            if settling, iterations > BatchRunner.settled { try loop(1) }
             start = clock.now()
             try loop(iterations)
             end = clock.now()
@@ -200,38 +205,6 @@ struct BatchRunner {
             }
         }
         return DistributionRecorder.overlapping(samples, inFlight: overlap.inFlight, service: median(of: services) ?? 0)
-    }
-
-    // MARK: - Counting
-
-    /// Counts what the operations do. What the counting itself does is counted in an empty run and taken off.
-    private mutating func prove(_ iterations: Int, baseline: Bool) throws(ProbeFailure) -> Tally {
-        if baseline, rig.baseline == nil { throw ProbeFailure(.failed, "there is no baseline to be proved") }
-        let proof = self.proof ?? Proof(tasks: ledger.tasks, quantities: quantities)
-        self.proof = proof
-        func count(_ iterations: Int) throws(ProbeFailure) -> Tally {
-            try attempt {
-                try proof.count {
-                    var done = Proof.Done(operations: 0)
-                    if baseline { try rig.baseline?(iterations) } else { done = try run(iterations) }
-                    done.operations += iterations * operationsPerIteration
-                    return done
-                }
-            }
-        }
-        let idle = try count(0)
-        var tally = try count(iterations)
-        for (quantity, count) in idle.counted { tally.counted[quantity]? -= count }
-        tally.operations -= idle.operations
-        tally.cpus = ledger.cpus()
-        return tally
-    }
-
-    /// Everything that can be counted of any probe, and what this one declares besides.
-    private var quantities: [Quantity] {
-        Quantity.allCases.filter {
-            ![.tasksCreated, .tasksReaped].contains($0) || declaration.perOperation[$0] != nil
-        }
     }
 
     func attempt<Result>(_ work: () throws -> Result) throws(ProbeFailure) -> Result {

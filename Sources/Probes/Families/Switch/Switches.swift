@@ -101,7 +101,7 @@ private func yields(_ kind: Partner.Kind) -> Probe {
     let pair = Probe.hop(
         "yield.\(kind)", "\(kind.two) on one CPU call sched_yield in turn", net: "the switch alone", syscalls: 1,
         handover: 5, needs: [.turns()]
-    ) { try yieldSwitch(kind, at: $0) }
+    ) { try yieldSwitch(kind, at: $0) }.taking(.here)
     return pair.placeable(takes: [
         Parameter("runnable", 2...32_768, default: 2, "tasks on the one CPU that are runnable all the time")
     ]) { values in
@@ -120,7 +120,7 @@ private func yields(_ kind: Partner.Kind, among runnable: Int) -> Probe {
         "switch.yield.\(kind)", "\(runnable) runnable tasks on one CPU call sched_yield in turn", per: "hop",
         net: "the switch alone", operationsPerIteration: runnable, does: [.contextSwitches: 1, .syscalls: 1],
         handover: 5, needs: [.turns(), .memory { _ in runnable * bytes }], tasks: runnable
-    ) { try yieldRing(kind, runnable: runnable, at: $0) }
+    ) { try yieldRing(kind, runnable: runnable, at: $0) }.taking(.here)
 }
 
 /// What a switch by sleeping and waking holds besides the switch. Each who is woken goes back to sleep: a switch each.

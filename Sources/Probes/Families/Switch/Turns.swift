@@ -2,10 +2,11 @@ internal import Glibc
 
 /// Under what tasks on one CPU that do nothing but yield take turns, so that each yield is a switch.
 ///
-/// EEVDF, from Linux 6.6 on, puts whoever yields behind the others, as the kernel's counts show; a guest that gets a
-/// tenth of a CPU had 0.85 to 0.98 switches a yield. CFS before it goes by the time that each has run: a task that has
-/// slept is behind, and gets its own yields back, thousands of them, until it has caught up. Under SCHED_FIFO whoever
-/// yields goes to the end of its priority's queue, on every kernel (sched_yield(2)).
+/// EEVDF, from Linux 6.6 on, has whoever yields give up the rest of its slice, and so puts it behind the others. Where
+/// a guest's CPU stands still, the task on it is taken to have run all the time, and the other gets its own yields
+/// back, a few dozen in an emulated guest on Linux 7.3. CFS before it goes by the time that each has run: a task that
+/// has slept is behind, and gets its own yields back, thousands of them, until it has caught up. Under SCHED_FIFO
+/// whoever yields goes to the end of its priority's queue, on every kernel (sched_yield(2)).
 enum Turns: String, CaseIterable {
     /// The fair class serves.
     case fair

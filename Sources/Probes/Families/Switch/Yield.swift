@@ -4,6 +4,8 @@ internal import CKernel
 /// that the baseline, the same call with nobody to yield to, has the CPU for itself. It is truly woken in the iteration
 /// that settles a batch before the timed part; in the timed part the wake-up finds it awake.
 ///
+/// How often the partner yields while the worker does is for the scheduler to say, so it counts its yields.
+///
 /// - Parameter turns: under what the two take turns.
 func yieldSwitch(_ kind: Partner.Kind, at place: Place, by turns: Turns = .here) throws -> Rig {
     guard place.partner == place.cpu else {
@@ -13,10 +15,15 @@ func yieldSwitch(_ kind: Partner.Kind, at place: Place, by turns: Turns = .here)
         let notes = try turns.adopt(cleanup)
         let page = try cleanup.keep(SharedPage(), SharedPage.close)
         let state = page.line(0)
+        let yields = UnsafeMutableRawPointer(page.line(1)).assumingMemoryBound(to: Int.self)
+        var own = 0
         let partner = try Partner(kind, on: place.partner) {
             while true {
                 switch k_load(state) {
-                case yielding: _ = k_syscall0(Int(k_nr_sched_yield))
+                case yielding:
+                    // Before, so that it has counted the yield that took it off the CPU.
+                    yields.pointee &+= 1
+                    _ = k_syscall0(Int(k_nr_sched_yield))
                 case resting: _ = k_replace(state, resting, asleep)
                 case asleep: _ = k_futex_wait(state, asleep)
                 default: return
@@ -29,10 +36,11 @@ func yieldSwitch(_ kind: Partner.Kind, at place: Place, by turns: Turns = .here)
             partner.end()
         }
         return Rig(
-            partners: [partner], notes: notes,
+            partners: [partner], notes: notes, besides: { yields.pointee - own },
             baseline: { n in for _ in 0..<2 * n { _ = k_syscall0(Int(k_nr_sched_yield)) } },
             finish: cleanup.run,
             loop: { n in
+                own += n
                 // Iterations that follow one another closely find it awake, and pay for no call.
                 if k_exchange(state, yielding) == asleep { _ = k_futex_wake(state) }
                 for _ in 0..<n { _ = k_syscall0(Int(k_nr_sched_yield)) }

@@ -1,0 +1,30 @@
+import Probes
+import Sampling
+import Support
+import Testing
+import Workers
+
+/// Batches in which tasks fell out of turn are made again: they are counted, and are no figure.
+@Suite(.serialized, .inTurn)
+struct OutOfTurnTests {
+    private let scratch = Scratch()
+
+    @Test func aBatchThatIsOutOfTurnIsMadeAgain() throws {
+        let launcher = WorkerLauncher(
+            program: scratch.program("TestWorker"), words: [], place: Here.place, clock: Here.clock, deadline: 20_000)
+        let worker = try launcher.open(
+            Subject(
+                name: "turns.lost", operation: "call", operationsPerIteration: 1,
+                declaration: Declaration([.syscalls: 1]), tasks: 1))
+        defer { worker.end() }
+        let visit = try worker.visit(VisitOrder(pairs: 3, iterations: 10, baselineIterations: 0))
+        #expect(visit.times.count == 3)
+        // Two calls before the first batch, made twice, and one before each; the third batch is the fourth of all.
+        #expect(visit.tally.operations == 2 * 2 + 3 * 11 + 20)
+        for _ in 0..<3 {
+            let tally = try worker.prove(iterations: 100, baseline: false)
+            #expect(tally.operations == 100)
+            if let calls = tally.counted[.syscalls] { #expect(calls == 100) }
+        }
+    }
+}
