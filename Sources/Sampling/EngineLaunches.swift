@@ -39,11 +39,12 @@ extension Engine {
     }
 
     /// Whether a row is to have one in a launch: in so many as pay, evenly among all. Where a question is to be
-    /// answered, every row has its least first, so that the rest can go where it is needed.
+    /// answered, rows that are not dear have their least first, so that the rest can go where it is needed.
     func isPlanned(_ name: RowName, in launch: Int, of launches: Int, _ paying: [RowName: Int]) -> Bool {
-        let first = undecided == nil ? 1 : min(Plan.leastLaunches, launches)
-        guard launch > first, let paying = paying[name] else { return launch <= first }
-        let (turn, most, all) = (launch - first, max(1, paying - first + 1), launches - first + 1)
+        guard launch > 1, let paying = paying[name] else { return launch == 1 }
+        let first = undecided == nil || paying <= Plan.leastLaunches ? 1 : min(Plan.leastLaunches, launches)
+        guard launch > first else { return true }
+        let (turn, most, all) = (launch - first, paying - first + 1, launches - first + 1)
         return turn * most / all != (turn - 1) * most / all
     }
 }

@@ -118,7 +118,7 @@ import Testing
             plan: plan, subjects: [subject("a.cheap"), subject("a.dear")], maker: maker, now: { clock.nanoseconds },
             undecided: { _ in ["a.dear"] })
         let records = engine.run()
-        #expect(records[1].launches.count == 12 && records[0].launches.count == 3)
+        #expect(records[1].launches.count >= 10 && records[0].launches.count == 3)
         #expect(clock.nanoseconds > plan.budget * 19 / 20 && maker.left == 0)
     }
 

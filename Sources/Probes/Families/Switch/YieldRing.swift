@@ -1,3 +1,4 @@
+internal import Basics
 internal import CKernel
 internal import Glibc
 
@@ -21,7 +22,7 @@ func yieldRing(_ kind: Partner.Kind, runnable: Int, at place: Place, by turns: T
             return partner
         }
         // Where the ring does not turn, no batch needs to be waited for.
-        do { _ = try board.begin() } catch { throw Refusal("\(error)") }
+        _ = try board.begin()
         _ = board.rest()
         return Rig(
             partners: partners, notes: notes,
@@ -48,6 +49,7 @@ private struct Board: @unchecked Sendable {
 
     private let page: SharedPage
     private let others: Int
+    private let lost = Lost()
 
     init(others: Int) throws {
         self.others = others
@@ -95,7 +97,7 @@ private struct Board: @unchecked Sendable {
         k_store(stopped, 0)
         k_store(state, Board.yielding)
         _ = k_futex_wake_all(state)
-        let end = k_raw_ns() + Board.patience(others)
+        let start = k_raw_ns()
         var (rounds, inStep, before) = (0, 0, yields)
         while rounds < Board.fewestRounds || inStep < Board.roundsInStep || k_load(begun) < UInt32(others) {
             yield()
@@ -103,9 +105,9 @@ private struct Board: @unchecked Sendable {
             let now = yields
             inStep = isInTurn(now - before, rounds: 1) ? inStep + 1 : 0
             before = now
-            if k_raw_ns() > end {
+            if lost.nanoseconds + k_raw_ns() - start > Board.patience(others) {
                 _ = rest()
-                throw notInTurn("in \(rounds) rounds none were")
+                throw notInTurn("in \(rounds) rounds they did not come into step")
             }
         }
         return rounds
@@ -114,16 +116,19 @@ private struct Board: @unchecked Sendable {
     /// Times so many rounds in which all took their turns; others are lost and made again, whatever they took. The
     /// watch then, and the worker's yields that were lost.
     func timed(_ rounds: Int, on watch: Stopwatch) throws -> (watch: Stopwatch, lost: Int) {
-        var made = 0
-        for attempt in 0..<Board.attempts {
-            let first = yields
+        var (made, attempts) = (0, 0)
+        repeat {
+            let (first, start) = (yields, k_raw_ns())
             var trial = watch
             trial.time { for _ in 0..<rounds { yield() } }
             made = yields - first
-            if isInTurn(made, rounds: rounds) { return (trial, attempt * rounds) }
-        }
+            if isInTurn(made, rounds: rounds) { return (trial, attempts * rounds) }
+            attempts += 1
+            lost.nanoseconds += k_raw_ns() - start
+        } while attempts < Board.attempts && lost.nanoseconds < Board.patience(others)
         _ = rest()
-        throw notInTurn("in \(rounds) of the worker's they made \(made), in the last of \(Board.attempts) attempts")
+        throw notInTurn(
+            "in \(rounds) of the worker's they made \(made), in the last of \(numbered(attempts, "attempt"))")
     }
 
     /// Whether the others made one yield each a round. A few may be missing, or be too many, where a task of somebody
@@ -132,15 +137,16 @@ private struct Board: @unchecked Sendable {
         50 * abs(made - rounds * others) <= rounds * others + 200
     }
 
-    private func notInTurn(_ what: String) -> OperationFailed {
-        OperationFailed("the scheduler does not take \(others + 1) runnable tasks in turn, one yield each: \(what)")
+    private func notInTurn(_ what: String) -> Refusal {
+        Refusal("the scheduler does not take \(others + 1) runnable tasks in turn, one yield each: \(what)")
     }
 
     /// The fewest rounds before a batch, how many of them, the last, must have been in turn, and how often a batch is
     /// tried.
     private static let (fewestRounds, roundsInStep, attempts) = (6, 3, 300)
 
-    /// How long a ring of so many may take to come into step.
+    /// How long a ring of so many may take to come into step, with all that was lost out of turn before: one that falls
+    /// out of it again and again would be at it for a minute.
     private static func patience(_ others: Int) -> Int64 { 2_000_000_000 + Int64(others) * 1_000_000 }
 
     /// Has all go to sleep. That is a call and a switch of each, and the worker's own yields meanwhile.
@@ -157,4 +163,9 @@ private struct Board: @unchecked Sendable {
     }
 
     func close() { page.close() }
+}
+
+/// Nanoseconds that a ring has spent out of turn.
+private final class Lost {
+    var nanoseconds: Int64 = 0
 }
