@@ -10,7 +10,7 @@ EXPORT = f"/bin/toll export --format csv {RESULT}"
 FULL = ["/bin/toll doctor", "/bin/toll list", "/bin/toll machine", RUN, EXPORT, "/bin/toll matrix --budget 1s",
         f"/bin/toll claims {RESULT}"]
 # Rows that differ most between kernels, and are soon over.
-ROWS = "syscall switch.yield switch.pipe.process switch.napi switch.iowq io.request.punted create.fork machine.clock"
+ROWS = "syscall switch.yield switch.futex.process switch.napi switch.iowq io.request.punted create.vfork machine.clock"
 BRIEF = ["/bin/toll doctor", "/bin/toll list", RUN.replace(" run ", f" run {ROWS} "), EXPORT]
 SHORT = ["/bin/toll doctor", RUN, EXPORT]
 
