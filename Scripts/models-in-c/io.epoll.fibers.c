@@ -12,8 +12,8 @@ typedef ucontext_t place;
 #define GO(from, to) swapcontext(from, to)
 #else
 #include "../../Sources/CFiber/include/fiber.h"
-typedef void *place;
-#define GO(from, to) f_switch(from, *(to))
+typedef struct f_context place;
+#define GO(from, to) f_switch(from, to)
 #endif
 
 struct fiber {
@@ -52,7 +52,7 @@ void model_admit(struct connection *connection) {
     fiber->own.uc_stack = (stack_t){.ss_sp = stack, .ss_size = STACK};
     makecontext(&fiber->own, (void (*)(void))first, 2, (unsigned)(uintptr_t)fiber, (unsigned)((uintptr_t)fiber >> 32));
 #else
-    fiber->own = f_prepare(stack + STACK, life, fiber);
+    f_prepare(&fiber->own, stack + STACK, life, fiber);
 #endif
     struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data.ptr = fiber};
     check(epoll_ctl(set, EPOLL_CTL_ADD, connection->fd, &event) == 0, "epoll_ctl");

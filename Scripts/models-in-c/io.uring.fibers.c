@@ -39,7 +39,7 @@ void model_start(void) {
 void model_admit(struct connection *connection) {
     struct fiber *fiber = &fibers[connection->number];
     fiber->connection = connection;
-    fiber->pair.there = f_prepare(stacks + ((size_t)connection->number + 1) * STACK, life, fiber);
+    f_prepare(&fiber->pair.there, stacks + ((size_t)connection->number + 1) * STACK, life, fiber);
     watch(connection, fiber);
 }
 void model_begin(void) {}

@@ -1,11 +1,10 @@
 // A plain C loop that makes tasks, to hold the rows of `create` against. One line: the way, the least and the median of
 // its batches in microseconds a task, and the size of the parent (KiB in memory, mappings).
 //
-//     cc -O2 -o create Scripts/peers-in-c/create.c -pthread
+//     cc -O2 -D_GNU_SOURCE -o create Scripts/peers-in-c/create.c -pthread
 //     ./create [fork|vfork|thread|spawn|exec [KIB [MAPPINGS [MILLISECONDS]]]]
 //
 // KIB of written memory lie in so many MAPPINGS beside what the program has anyway.
-#define _GNU_SOURCE
 #include <fcntl.h>
 #include <pthread.h>
 #include <spawn.h>
