@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Support
 import Testing
 
@@ -29,6 +30,17 @@ import Testing
     @Test func aRingsPointsAreRows() throws {
         let (_, rows) = try rows(of: ["sweep", "ring", "--tasks", "2,3", "--bytes", "0"])
         #expect(!rows.isEmpty && names(rows).allSatisfy { $0.hasPrefix("ring.") && $0.contains("tasks=") })
+    }
+
+    /// Two seconds a row would be more on a machine on which nearly all rows can run.
+    @Test func everythingIsToTakeLessThanTenMinutes() throws {
+        let ended = Command.run(
+            [Command.toll, "run", "all", "--output", scratch.file("all.json")], cue: "can run here",
+            meanwhile: { kill($0, SIGINT) })
+        let words = ended.errors.split(separator: "\n").first?.split(separator: " ").map(String.init) ?? []
+        let about = try #require(words.firstIndex(of: "about"), "\(ended.errors)")
+        let number = try #require(Int(words[about + 1]), "\(ended.errors)")
+        #expect(words[about + 2].hasPrefix("minute") ? number < 10 : number >= 60, "\(ended.errors)")
     }
 
     @Test func aSweepThatIsNoneIsNamed() {

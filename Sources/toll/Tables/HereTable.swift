@@ -58,7 +58,9 @@ struct HereTable {
     /// What of the null call is whose.
     func lines(of figures: [Figure], on terminal: Terminal) -> [String] {
         let figure = { (name: RowName) in figures.first { $0.name == name && $0.status == .measured } }
-        guard let whole = figure(Self.whole)?.cost else { return ["The null call could not be measured."] }
+        guard let whole = figure(Self.whole)?.cost else {
+            return wrapped(["The null call could not be measured."] + lost(figures), on: terminal)
+        }
         var table = Table([
             .init("of a null call here"), .init("each", .right), .init("all", .right), .init("share", .right),
         ])
@@ -80,17 +82,28 @@ struct HereTable {
         }
         add("entering and leaving (\(Self.floor))", each: nil, all: figure(Self.floor)?.cost?.median)
         add("the whole (\(Self.whole))", each: nil, all: whole.median)
-        let lost = figures.filter { $0.status != .measured }.map {
+        return table.lines(on: terminal) + [""] + wrapped([remark] + lost(figures), on: terminal)
+    }
+
+    /// How the table is to be read.
+    private var remark: String {
+        if layers.isEmpty { return "No layer that toll can add is in force here, so none was measured a second time." }
+        let each = "each: what one more of the same adds to a task of toll's own."
+        guard layers.contains(where: { $0.row.base.hasPrefix("tax.seccomp.") }) else { return each }
+        return each + " What a filter does is not known: it costs between the one that the kernel remembers and what "
+            + "its length comes to."
+    }
+
+    /// Rows without a figure, by their reasons.
+    private func lost(_ figures: [Figure]) -> [String] {
+        figures.filter { $0.status != .measured }.map {
             "\($0.name): \($0.status.rawValue): \($0.reason ?? "")".printable
         }
-        let remark =
-            layers.isEmpty
-            ? "No layer that toll can add is in force here, so none was measured a second time."
-            : "each: what one more of the same adds to a task of toll's own. What a filter does is not known: it costs "
-                + "between the one that the kernel remembers and what its length comes to."
-        return table.lines(on: terminal) + [""]
-            + ([remark] + lost).flatMap { text in
-                wrapped(text, width: min(terminal.width, 80) - 2).enumerated().map { ($0 == 0 ? "" : "  ") + $1 }
-            }
+    }
+
+    private func wrapped(_ texts: [String], on terminal: Terminal) -> [String] {
+        texts.flatMap { text in
+            toll.wrapped(text, width: min(terminal.width, 80) - 2).enumerated().map { ($0 == 0 ? "" : "  ") + $1 }
+        }
     }
 }

@@ -60,6 +60,8 @@ struct TaxTable {
 
     /// The layer that is none.
     static let control = "bare"
+    /// The same, and that of the layers whose tasks make two different calls.
+    private static let controls = [control, control + ".twins"]
 
     /// What stands below: how to read it, and what the control says.
     private var explained: [String] {
@@ -69,11 +71,12 @@ struct TaxTable {
                 + "seen': the interval holds 0. percent: of the bare operation."
         ]
         let wrong = figures.compactMap { Row($0) }.filter {
-            $0.layer == TaxTable.control && ($0.adds.low > 0 || $0.adds.high < 0)
+            TaxTable.controls.contains($0.layer) && ($0.adds.low > 0 || $0.adds.high < 0)
         }
         lines += wrong.map {
-            "\($0.figure.name): bare against bare differ by \(Format.time($0.adds.median)): as much may be wrong with "
-                + "the other layers"
+            let others = $0.layer == TaxTable.control ? "the other layers" : "the layers at functions of the kernel's"
+            return "\($0.figure.name): bare against bare differ by \(Format.time($0.adds.median)): as much may be "
+                + "wrong with \(others)"
         }
         return lines
     }

@@ -93,7 +93,7 @@ struct TaxTests {
     }
 
     /// Whether programs at functions can be had is tried, so whoever lists the row can have it.
-    @Test(arguments: ["tax.fentry.null", "tax.fexit.null", "tax.stack.agent.null"] as [RowName])
+    @Test(arguments: ["tax.fentry.null", "tax.fexit.null"] as [RowName])
     func aFunctionsProgramIsTriedBeforeItIsListed(_ name: RowName) throws {
         guard let lack = try Catalog.probe(named: name).missing(at: Place(cpu: 0)) else {
             let ended = Command.run([Command.folder + "/TestWorker", "contract", name.text])
