@@ -29,9 +29,12 @@ extension Engine {
     }
 
     /// Whether a row gets a fresh worker in a launch: no further ones once it is good enough, as long as others are
-    /// not; and always while a question hangs on it.
+    /// not; and while a question hangs on rows, those and none else that has its least.
     func isDue(_ name: RowName, in launch: Int, of launches: Int, _ paying: [RowName: Int]) -> Bool {
-        if sought.contains(name) { return true }
+        if !sought.isEmpty {
+            let isShort = records[index(name)].launches.count < Plan.leastLaunches
+            return sought.contains(name) || (isShort && isPlanned(name, in: launch, of: launches, paying))
+        }
         guard launch == 1 || launch <= plan.fewestLaunches || wanting.isEmpty || wanting.contains(name) else {
             return false
         }
