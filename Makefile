@@ -64,7 +64,7 @@ static: build ## Link the program as one file that needs no other, in dist/
 test-guests: build ## Boot kernels of Debian's archive in QEMU with that file alone, and hold what becomes of rows
 	Tests/Guests/run.py $(GUEST_FLAGS)
 
-test-guests-brief: build ## Boot the oldest of these kernels and the newest, as root, with a few rows: half a minute of emulation
+test-guests-brief: build ## Boot the oldest of these kernels and the newest, as root, with a few rows
 	Tests/Guests/run.py --kernels 5.10,newest --brief $(GUEST_FLAGS)
 
 deb: build ## Pack that file as a Debian package, and look it over
