@@ -51,10 +51,13 @@ struct CatalogTests {
         _ probe: Probe, _ worker: any Instrument, _ iterations: Int, baseline: Bool
     ) throws -> [String] {
         let declaration = baseline ? Declaration([.contextSwitches: 0]) : probe.subject.declaration
+        let asked = iterations * probe.subject.operationsPerIteration
+        // Tasks that take turns as the scheduler likes do a few more or fewer, which they count.
+        let few = declaration.allowance == nil ? 0 : asked / 10
         var found: [String] = []
         for _ in 0..<4 {
             let tally = try worker.prove(iterations: iterations, baseline: baseline)
-            #expect(tally.operations == iterations * probe.subject.operationsPerIteration)
+            #expect(abs(tally.operations - asked) <= few)
             #expect(tally.counted[.contextSwitches] != nil, "\(tally.absent)")
             found = Gate.violations(of: declaration, in: tally, operation: probe.subject.operation)
             if found.isEmpty { break }

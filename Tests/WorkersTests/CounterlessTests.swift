@@ -1,4 +1,3 @@
-import Counters
 import Probes
 import Sampling
 import Support

@@ -1,4 +1,3 @@
-import Probes
 import Sampling
 import Support
 import Testing
