@@ -55,12 +55,18 @@ struct Cost: Sendable {
             }
         }
         let groups = launches.map { launch in launch.sorted { $0.key < $1.key }.map(\.value) }
-        // A few rounds in common say less than all of both: what is known of the one would be thrown away.
+        // A few rounds in common say less than all of both: what is known of the one would be thrown away, and of the
+        // other its batches are counted as one a round.
         let shared = groups.reduce(0) { $0 + $1.count }
-        guard 2 * shared >= min(self.launches.reduce(0) { $0 + $1.count }, others.count) else { return nil }
+        let fewer = min(self.launches.reduce(0) { $0 + $1.count }, others.count)
+        guard shared >= Cost.fewestShared, 2 * shared >= fewer else { return nil }
         guard let estimate = Estimate.ofMedian(groups) else { return nil }
         return Cost(estimate: estimate, launches: launches, isPaired: isPaired && other.isPaired)
     }
+
+    /// Rounds by which two rows are related at the least: with fewer, the interval of a median by ranks reaches from one
+    /// end of them to the other.
+    private static let fewestShared = 12
 
     private static func apart(_ estimate: Estimate) -> Cost {
         Cost(estimate: estimate, launches: [], isPaired: false)

@@ -123,7 +123,10 @@ let entryShareRule = Rule(
 }
 
 /// The net figures of switches by sleeping and waking, of each kind of task, in the mail's order.
-let orderRule = Rule([kernelThreads, "switch.pipe.thread.raw", "switch.pipe.process.raw"]) { evidence throws(Absence) in
+let orderRule = Rule(
+    [kernelThreads, "switch.pipe.thread.raw", "switch.pipe.process.raw"],
+    beside: ["switch.futex.thread", "switch.futex.process"]
+) { evidence throws(Absence) in
     var (rows, absences): ([(kind: String, row: Row, net: Cost)], [Absence]) = ([], [])
     func add(_ kind: String, _ find: () throws(Absence) -> Row) {
         do throws(Absence) {
