@@ -64,8 +64,8 @@ struct Cost: Sendable {
         return Cost(estimate: estimate, launches: launches, isPaired: isPaired && other.isPaired)
     }
 
-    /// Rounds by which two rows are related at the least: with fewer, the interval of a median by ranks reaches from
-    /// one end of them to the other.
+    /// Rounds by which two rows are related at the least: with eleven, in three launches, an interval was near thirty
+    /// times as wide as those of the two rows.
     private static let fewestShared = 12
 
     private static func apart(_ estimate: Estimate) -> Cost {

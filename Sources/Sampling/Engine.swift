@@ -57,8 +57,8 @@ public struct Engine {
     var started: Int64 = 0
 
     /// An engine for rows. Rounds are counted on from `round`: those of a run that this one goes on from are not its
-    /// own. Where the run is to answer something, `undecided` names the rows that it still hangs on: once every row has
-    /// been set up three times, they get the time, however precise they are, until none is named.
+    /// own. Where the run is to answer something, `undecided` names the rows that it still hangs on: from the fourth
+    /// launch on they get the time, however precise they are, until none is named.
     public init(
         plan: Plan, subjects: [Subject], events: [CounterEvent] = [], maker: any InstrumentMaker,
         clock: CoreClock? = nil, after round: Int = 0, now: @escaping () -> Int64,

@@ -20,7 +20,7 @@ extension Engine {
             // The first run settles what happens but once: pages touched, a partner's first wake-up.
             _ = try instrument.prove(iterations: min(order.iterations, 64), baseline: false)
             let enough = isTimed ? Calibration.proved(order, subject) : 1
-            records[index(subject.name)].proof = try proof(by: instrument, of: subject, iterations: enough)
+            records[index(subject.name)].proof = try instrument.prove(iterations: enough, baseline: false)
             if instrument.hasBaseline {
                 let enough = isTimed ? Calibration.provedBaseline(order, subject) : 1
                 records[index(subject.name)].baselineProof = try instrument.prove(iterations: enough, baseline: true)
@@ -36,25 +36,6 @@ extension Engine {
             fail(subject.name, error)
         }
     }
-
-    /// What the kernel counts. On a busy machine other tasks get between those of the row, and two that yield do not
-    /// always yield to each other; a count that is not as declared is taken again. Of an operation that is not what it
-    /// claims to be, every one is wrong.
-    private func proof(
-        by instrument: any Instrument, of subject: Subject, iterations: Int
-    ) throws(ProbeFailure) -> Tally {
-        var tally = Tally()
-        for _ in 0..<Engine.mostProofs {
-            tally = try instrument.prove(iterations: iterations, baseline: false)
-            let wrong = Gate.violations(
-                of: subject.declaration, in: tally, operation: subject.operation, batches: 1)
-            if wrong.isEmpty { break }
-        }
-        return tally
-    }
-
-    /// How often a row may be counted until the counts are as declared.
-    private static let mostProofs = 3
 
     /// Times single iterations, where one is long against the clock.
     private mutating func spread(

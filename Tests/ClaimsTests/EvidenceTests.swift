@@ -148,6 +148,11 @@ import Testing
         #expect(try difference(after: 13).estimate == Estimate(median: 200, low: 200, high: 200, count: 14))
         let apart = try difference(after: 18).estimate
         #expect(apart.median == 200 && apart.low < 200 && apart.count == 27)
+        // Nine are all that there is of one of them, and too few.
+        var short = Script("b", 100).record
+        short.launches.removeLast(2)
+        let few = Evidence(result([Script("a", 300).record, short]), probes: [])
+        #expect(try !(few.row("a").cost - few.row("b").cost).isPaired)
     }
 
     @Test func aFactorOfWhatMayBeNothingIsNone() throws {

@@ -22,23 +22,12 @@ let brokenProbes: [Probe] = [
     Probe(
         "broken.timed.besides", "an operation beside each that is timed, of which nothing is told", per: "call",
         does: [.syscalls: 1]
-    ) { _ in
-        Rig(timing: { n, watch in
-            for _ in 0..<n { _ = k_syscall0(Int(k_nr_getppid)) }
-            watch.time { for _ in 0..<n { _ = k_syscall0(Int(k_nr_getppid)) } }
-        })
-    },
+    ) { _ in callsBeside(areOwn: false) },
 
     Probe(
         "broken.timed.own", "a call beside each that is timed, said to be the rig's own", per: "call",
         does: [.syscalls: 1]
-    ) { _ in
-        Rig(timing: { n, watch in
-            for _ in 0..<n { _ = k_syscall0(Int(k_nr_getppid)) }
-            watch.time { for _ in 0..<n { _ = k_syscall0(Int(k_nr_getppid)) } }
-            watch.ownCalls += n
-        })
-    },
+    ) { _ in callsBeside(areOwn: true) },
 
     Probe(
         "broken.hops.wrong", "four hops declared where there are two", per: "hop", operationsPerIteration: 4,
@@ -231,4 +220,13 @@ private func allow(_ cpus: [Int]) {
         for cpu in cpus where cpu / 8 < bytes.count { bytes[cpu / 8] |= 1 << UInt8(cpu % 8) }
     }
     sched_setaffinity(0, MemoryLayout<cpu_set_t>.size, &mask)
+}
+
+/// As many calls untimed as timed, which the rig calls its own or says nothing of.
+private func callsBeside(areOwn: Bool) -> Rig {
+    Rig(timing: { n, watch in
+        for _ in 0..<n { _ = k_syscall0(Int(k_nr_getppid)) }
+        watch.time { for _ in 0..<n { _ = k_syscall0(Int(k_nr_getppid)) } }
+        if areOwn { watch.ownCalls += n }
+    })
 }

@@ -31,7 +31,7 @@ struct Measuring: ParsableArguments {
     @Option(help: "The CPU to measure on. Default: an isolated one, or one away from CPU 0.")
     var cpu: Int?
 
-    @Option(help: "Fresh workers per row. Default: 6 to 24, as the budget allows.")
+    @Option(help: "Fresh workers per row. Default: 6 to 24 as the budget allows, up to 12 for 'toll judge'.")
     var launches: Int?
 
     @Option(help: "Starts the random order of the rounds. Default: another one each time.")
