@@ -49,7 +49,7 @@ clean: ## Remove everything that was built
 deps: ## Install the Debian or Ubuntu packages that are missing
 	@Scripts/deps
 
-bench-repeat: build ## Measure four probes ten times over, and print how far the medians lie apart, in cycles too
+bench-repeat: build ## Measure five probes ten times over, and print how far the medians lie apart, in cycles too
 	Scripts/repeat
 
 bench-peers: build ## Measure beside plain C, perf bench, Boost.Context and others, in turn: medians and spreads
