@@ -8,6 +8,8 @@ public struct Engine {
     public enum Event: Sendable {
         /// The kernel's counts of a row are being taken.
         case proving(RowName)
+        /// It is being found out how a row gets warm among the others.
+        case warmingUp(RowName)
         /// A row's turn in a launch (counted from 1).
         case visiting(RowName, launch: Int)
         /// A row gives nothing, or nothing more.
@@ -95,9 +97,8 @@ public struct Engine {
             let due = Set(subjects.map(\.name).filter { isDue($0, in: launch, of: launches, paying) })
             let cohorts = Cohorts.divide(subjects.filter { isOpen($0.name) }, capacity: plan.capacity)
             for (index, cohort) in cohorts.enumerated() where launch == 1 || !isDone {
-                // What is left is shared evenly by the cohorts of this launch and those of the launches to come.
-                let shares = turns(of: cohorts, from: index, launch: launch, of: launches, due, paying)
-                let end = now() + (started + plan.budget - now()) / Int64(shares)
+                let share = share(of: cohorts, at: index, launch: launch, of: launches, due, paying)
+                let end = now() + Int64(Double(started + plan.budget - now()) * share)
                 // Workers stay where their room is nobody else's.
                 if cohorts.count > 1 { close() }
                 // Where they cannot stay, a row that is not due would be set up for nothing.

@@ -15,17 +15,19 @@ extension Engine {
         }
     }
 
-    /// How many turns of cohorts are to come, that at `index` of this launch among them. Where workers cannot stay, a
-    /// cohort none of whose rows is due has none.
-    func turns(
-        of cohorts: [[Subject]], from index: Int, launch: Int, of launches: Int, _ due: Set<RowName>,
+    /// The share of the time left that a cohort has in its turn: as many parts as it has rows that are due, of those
+    /// that are to come in this launch and in later ones. Where workers stay, there is one cohort, and each launch has
+    /// as much as any other.
+    func share(
+        of cohorts: [[Subject]], at index: Int, launch: Int, of launches: Int, _ due: Set<RowName>,
         _ paying: [RowName: Int]
-    ) -> Int {
-        guard cohorts.count > 1 else { return launches - launch + 1 }
-        let here = cohorts[index...].count { $0.contains { due.contains($0.name) } }
-        return (launch..<launches).reduce(max(here, 1)) { sum, earlier in
-            sum + cohorts.count { $0.contains { isPlanned($0.name, in: earlier + 1, of: launches, paying) } }
+    ) -> Double {
+        guard cohorts.count > 1 else { return 1 / Double(launches - launch + 1) }
+        func parts(_ cohort: [Subject]) -> Int { cohort.count { due.contains($0.name) } }
+        let toCome = (launch..<launches).reduce(cohorts[index...].reduce(0) { $0 + parts($1) }) { sum, earlier in
+            sum + cohorts.joined().count { isPlanned($0.name, in: earlier + 1, of: launches, paying) }
         }
+        return Double(parts(cohorts[index])) / Double(max(toCome, 1))
     }
 
     /// Whether a row gets a fresh worker in a launch: no further ones once it is good enough, as long as others are

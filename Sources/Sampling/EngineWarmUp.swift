@@ -12,6 +12,7 @@ extension Engine {
                 for name in random.shuffled(names) where open[name] != nil {
                     if isInterrupted() { return }
                     guard let instrument = open[name], let order = orders[name] else { continue }
+                    report(.warmingUp(name))
                     do throws(ProbeFailure) {
                         times[name, default: []].append(
                             try instrument.warmUp(order, stretches: stretches[name] ?? plan.fewestStretches))
@@ -42,11 +43,13 @@ struct WarmUp {
     /// How much cheaper a later stretch must be to count as such.
     static let tolerance = 0.01
 
-    /// Works it out of some rounds, by the median of each stretch.
+    /// Works it out of some rounds, by the second fastest of each stretch: what disturbs a core only ever slows it, and
+    /// beside a busy neighbour the medians are in disorder for rows that are level from the first. The fastest may be
+    /// an accident.
     init(_ rounds: [[Double]]) {
         let count = rounds.map(\.count).max() ?? 0
         let curve = (0..<count).compactMap { stretch in
-            median(of: rounds.compactMap { $0.count > stretch ? $0[stretch] : nil })
+            rounds.compactMap { $0.count > stretch ? $0[stretch] : nil }.sorted().prefix(2).last
         }
         guard curve.count > 1, let last = curve.last else {
             (batches, isLevel) = (0, true)

@@ -19,9 +19,12 @@ public struct Plan: Codable, Sendable, Equatable {
     public var batch: Int64 = 250_000
     /// Batches of each series in a visit.
     public var pairs = 4
-    /// Nanoseconds that a visit may wait for an undisturbed core, by the sentinel's word alone: a reading of the
-    /// sentinel is short against a batch, so that in a crowded hour more of the time goes into batches that count.
-    public var patience: Int64 = 5_000_000
+    /// Nanoseconds that a visit may wait for an undisturbed core before its pairs, all together and by the sentinel's
+    /// word alone: a reading of the sentinel is short against a batch, so that in a crowded hour more of the time goes
+    /// into batches that count. Where a neighbour left the core to itself for 5 to 10 % of the time, in spells of a
+    /// tenth of a millisecond to some, 4 to 8 % of batches would be undisturbed without waiting, twice as many with
+    /// 5 ms before the first, and four times as many with 10 ms before any.
+    public var patience: Int64 = 10_000_000
     /// Launches that a row has however long setting it up takes: two that differ do not show by how much.
     static let leastLaunches = 3
     /// The share of a row's time that setting its workers up may take beyond these.
@@ -94,7 +97,9 @@ enum Calibration {
     /// the count has ended, does not matter, and that a few switches of other tasks are less than one in a hundred.
     static func proved(_ order: VisitOrder, _ subject: Subject) -> Int {
         let fewest = subject.declaration.switching == nil ? 16 : 256 / subject.operationsPerIteration
-        return max(order.iterations * 8, many(order.iterations, subject), fewest, 16)
+        // Where one iteration is thousands of operations, two of them are many.
+        let least = subject.operationsPerIteration < 2048 ? 16 : 2
+        return max(order.iterations * min(8, least), many(order.iterations, subject), fewest, least)
     }
 
     /// The same for the baseline, which does as many operations where that does not take long.

@@ -86,7 +86,7 @@ public struct BatchPair: Sendable {
     /// consistent.
     static func all(in launch: Launch, operations: Int, sentinels: SentinelReference?) -> [BatchPair] {
         let hasBaseline = !launch.baseline.isEmpty
-        let readingsPerVisit = launch.pairs * (hasBaseline ? 2 : 1) + 1
+        let (readingsPerVisit, readingsPerPair) = (launch.readingsPerVisit, launch.readingsPerPair)
         let scale = Double(launch.iterations) * Double(max(operations, 1))
         let baselineScale = Double(launch.baselineIterations) * Double(max(operations, 1))
         let gigahertz = sentinels?.gigahertz
@@ -95,7 +95,7 @@ public struct BatchPair: Sendable {
         for visit in launch.rounds.indices {
             for pair in 0..<launch.pairs {
                 let index = visit * launch.pairs + pair
-                let first = visit * readingsPerVisit + pair * (hasBaseline ? 2 : 1)
+                let first = visit * readingsPerVisit + pair * readingsPerPair
                 func reading(_ at: Int) -> SentinelReading { .init(chain: launch.chain[at], adds: launch.adds[at]) }
                 func label(_ at: Int) -> BatchLabel {
                     sentinels?.label(before: reading(at), after: reading(at + 1)) ?? .undisturbed

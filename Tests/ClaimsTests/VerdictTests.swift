@@ -66,6 +66,13 @@ import Testing
         #expect(word(3, 4, 5, .estimate) == .cannotTell)
     }
 
+    /// Where more was taken off than there was, nothing is said about the rest.
+    @Test func anEstimateBelowNothingIsNone() {
+        #expect(Verdict(Estimate(median: -0.2, low: -2, high: 1.6, count: 9), .estimate).needs == .precision)
+        #expect(Verdict(Estimate(median: -0.2, low: -0.3, high: -0.1, count: 9), .estimate).needs == .figure)
+        #expect(word(-0.3, -0.2, 0.4) == .holds)
+    }
+
     @Test func itReadsAsWordAndFactor() {
         let texts = [0.9, 1.13, 1.76, 2.2].map { Verdict(Estimate(exact: $0)).text }
         #expect(texts == ["holds", "about 1.13×", "off by 1.76×", "does not hold"])

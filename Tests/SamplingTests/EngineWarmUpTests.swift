@@ -30,6 +30,8 @@ import Testing
             // One round in which something else happened does not count, nor does one that was cut off.
             ([[100, 100, 100], [100, 900, 50], [100, 100, 100]], 0, true),
             ([[300, 200, 100, 100], [300], [300, 200, 100, 100]], 2, true),
+            // A neighbour slows most stretches, now these and now those.
+            ([[140, 100, 130], [100, 135, 128], [139, 100, 100], [100, 150, 100], [144, 120, 90]], 0, true),
         ] as [([[Double]], Int, Bool)])
     func levelIsTheFirstStretchThatNoneUndercuts(rounds: [[Double]], batches: Int, isLevel: Bool) {
         let curve = WarmUp(rounds)

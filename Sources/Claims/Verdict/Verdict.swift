@@ -50,7 +50,10 @@ public struct Verdict: Sendable, Equatable {
     init(_ excess: Estimate, _ standing: Standing = .measured) {
         let isNumber = [excess.median, excess.low, excess.high].allSatisfy(\.isFinite)
         factor = isNumber ? excess : nil
-        if excess.high <= 1 {
+        if standing == .estimate, excess.median <= 0 {
+            // What was taken off was more than there was: it tells nothing of the rest.
+            (word, needs) = (.cannotTell, excess.high > 0 ? .precision : .figure)
+        } else if excess.high <= 1 {
             word = .holds
         } else if standing == .upperBound || (standing == .estimate && excess.low > Self.limit) {
             (word, needs) = (.cannotTell, .figure)

@@ -13,7 +13,8 @@ public struct Launch: Codable, Sendable, Equatable {
     public var times: [Int64] = []
     /// Nanoseconds of each batch of the baseline, `pairs` a visit, or empty.
     public var baseline: [Int64] = []
-    /// Nanoseconds of the sentinel's dependent chain: one more a visit than it has batches.
+    /// Nanoseconds of the sentinel's dependent chain: before each pair, between its batches and after it. Results of
+    /// earlier tolls have one reading for two pairs between them, so one more a visit than it has batches.
     public var chain: [Int64] = []
     /// Nanoseconds of the sentinel's independent adds, likewise.
     public var adds: [Int64] = []
@@ -48,14 +49,23 @@ public struct Launch: Codable, Sendable, Equatable {
         let series = baseline.isEmpty ? 1 : 2
         // Sizes from a file may be absurd, so no product may overflow.
         let (batches, tooMany) = visits.multipliedReportingOverflow(by: pairs)
-        let (readings, tooManyReadings) = pairs.multipliedReportingOverflow(by: series)
+        let (readings, tooManyReadings) = pairs.multipliedReportingOverflow(by: series + 1)
         guard pairs > 0, iterations > 0, baselineIterations >= 0, !tooMany, !tooManyReadings, readings < 1 << 20 else {
             return false
         }
         return times.count == batches && (baseline.isEmpty || baseline.count == batches)
             && (baseline.isEmpty || baselineIterations > 0)
-            && chain.count == visits * (readings + 1) && adds.count == chain.count
+            && [readings, pairs * series + 1].contains { chain.count == visits * $0 } && adds.count == chain.count
     }
+
+    /// Readings from the first of a pair to the first of the next. The launch must be consistent.
+    var readingsPerPair: Int {
+        let series = baseline.isEmpty ? 1 : 2
+        return chain.count == rounds.count * pairs * (series + 1) ? series + 1 : series
+    }
+
+    /// Readings from the first of a visit to the first of the next. The launch must be consistent.
+    var readingsPerVisit: Int { rounds.isEmpty ? 0 : chain.count / rounds.count }
 }
 
 extension Launch {

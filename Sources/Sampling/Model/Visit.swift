@@ -10,7 +10,7 @@ public struct VisitOrder: Sendable, Equatable {
     public var warmUp = 0
     /// The sentinel's adds over its chain up to which the core counts as undisturbed; 0 while nobody knows.
     public var addsPerChain = 0.0
-    /// Nanoseconds that a visit may wait for an undisturbed core before its first batch.
+    /// Nanoseconds that a visit may wait for an undisturbed core before its pairs, all together.
     public var patience: Int64 = 0
 
     /// An order.
@@ -34,7 +34,8 @@ public struct Visit: Sendable, Equatable {
     public var times: [Int64]
     /// Nanoseconds of each batch of the baseline: as many, or none.
     public var baseline: [Int64]
-    /// One more reading than there are batches.
+    /// Before each pair, between its two batches, and after it: waiting may lie between two pairs. Or one reading more
+    /// than there are batches, where the one after a pair is the one before the next.
     public var sentinels: [SentinelReading]
     /// What the kernel counted from the first batch to the last, both series and the warm-up together.
     public var tally: Tally
@@ -53,8 +54,9 @@ extension Visit {
     /// difference of two weighings.
     public func answers(_ order: VisitOrder, unit: Unit = .nanoseconds) -> Bool {
         let batches = times + baseline
+        let readings = [batches.count + 1, batches.count + times.count]
         return times.count == order.pairs && baseline.count == (order.baselineIterations > 0 ? order.pairs : 0)
-            && sentinels.count == batches.count + 1 && (unit != .nanoseconds || batches.allSatisfy { $0 >= 0 })
+            && readings.contains(sentinels.count) && (unit != .nanoseconds || batches.allSatisfy { $0 >= 0 })
             && sentinels.allSatisfy { $0.chain >= 0 && $0.adds >= 0 }
     }
 }

@@ -10,6 +10,11 @@ public struct SentinelReading: Sendable, Hashable, Codable {
 
     /// A reading of known times, in nanoseconds.
     public init(chain: Int64, adds: Int64) { (self.chain, self.adds) = (chain, adds) }
+
+    /// Whether the adds take no more of the chain beside them than so much.
+    public func isUndisturbed(upTo addsPerChain: Double) -> Bool {
+        Double(adds) <= addsPerChain * Double(chain)
+    }
 }
 
 /// What the sentinel says of the machine during one batch.
@@ -91,7 +96,7 @@ public struct SentinelReference: Sendable, Hashable {
             abs(Double(after.chain) / Double(before.chain) - 1) <= Self.stepTolerance
         else { return .frequencyChanged }
         let isAlone = [before, after].allSatisfy {
-            Double($0.adds) / Double($0.chain) <= addsPerChain * (1 + Self.addsTolerance)
+            $0.isUndisturbed(upTo: addsPerChain * (1 + Self.addsTolerance))
         }
         return isAlone ? .undisturbed : .shared
     }

@@ -55,18 +55,21 @@ struct BatchRunner {
         var visit = Visit(times: [], baseline: [], sentinels: [], tally: Tally())
         visit.times.reserveCapacity(order.pairs)
         visit.baseline.reserveCapacity(order.pairs)
-        visit.sentinels.reserveCapacity(2 * order.pairs + 1)
+        visit.sentinels.reserveCapacity((baseline == nil ? 2 : 3) * order.pairs)
         // What other probes left in the caches and the branch predictor is not to be paid for by the first batch.
         // Where one batch is milliseconds long, that goes under, and would only take time.
         let isShort = order.pairs > 1 && rig.gauge == nil
         let warmUp = max(order.iterations / 4, order.warmUp, isShort ? 2 : 0)
         let before = ledger.take()
         let start = Clock.raw()
-        awaitUndisturbed(order)
+        var patience = order.patience
+        _ = awaitUndisturbed(order, &patience)
         var operations = warmUp * operationsPerIteration + (try run(warmUp).operations)
         if let baseline { try attempt { try baseline(order.baselineIterations / 4) } }
-        visit.sentinels.append(sentinel())
-        for _ in 0..<order.pairs {
+        for pair in 0..<order.pairs {
+            // What the batch before ended with serves, as long as that was no reason to wait.
+            visit.sentinels.append(
+                pair == 0 ? sentinel() : awaitUndisturbed(order, &patience, after: visit.sentinels.last))
             let batch = try timeOperation(order.iterations)
             visit.times.append(batch.nanoseconds)
             operations += (order.iterations + (settles(order.iterations) ? 1 : 0)) * operationsPerIteration
@@ -140,15 +143,20 @@ struct BatchRunner {
         return clock.nanoseconds(from: start, to: end)
     }
 
-    /// Reads the sentinel until it finds the core undisturbed, or patience is at its end. What was being waited for is
-    /// decided before the batch is run, and without a look at it.
-    private func awaitUndisturbed(_ order: VisitOrder) {
-        guard order.addsPerChain > 0, order.patience > 0 else { return }
+    /// Reads the sentinel until it finds the core undisturbed, or patience is at its end, and gives the last reading
+    /// back. What was being waited for is decided before the batch is run, and without a look at it.
+    private func awaitUndisturbed(
+        _ order: VisitOrder, _ patience: inout Int64, after last: SentinelReading? = nil
+    ) -> SentinelReading {
+        var reading = last ?? sentinel()
         let start = Clock.raw()
-        while Clock.raw() - start < order.patience {
-            let reading = sentinel()
-            if Double(reading.adds) <= order.addsPerChain * Double(reading.chain) { return }
+        var waited: Int64 = 0
+        while order.addsPerChain > 0, waited < patience, !reading.isUndisturbed(upTo: order.addsPerChain) {
+            reading = sentinel()
+            waited = Clock.raw() - start
         }
+        patience -= waited
+        return reading
     }
 
     /// Runs the operation in stretches, each as long as all before it together, and times each.

@@ -21,12 +21,21 @@ struct TaskLedger {
     /// The CPUs of each when it was set up; nil where they are not known.
     private let bound: [[Int32]]?
     private let file = TaskFile()
+    /// Whether all threads of this process are among the tasks, and many: the kernel then adds them up itself, where
+    /// reading a file of each of ten thousand takes most of a second.
+    private let addsUpOwn: Bool
 
     init(tasks: [Task]) {
         self.tasks = tasks
+        let own = tasks.count { $0.process == getpid() }
+        addsUpOwn =
+            own >= TaskLedger.many && ProcView.folder(of: getpid()).map { entriesOfFolder($0 + "/task").count } == own
         bound = TaskLedger.binding(of: tasks)
         folders = tasks.map { ProcView.folder(of: $0.process, task: $0.task) }
     }
+
+    /// So many threads are worth a sum of them all.
+    private static let many = 64
 
     fileprivate static let untold = ProcView.isOwn ? "the kernel does not count a task's" : "\(ProcView.foreign): no"
 
@@ -35,7 +44,14 @@ struct TaskLedger {
         var sum = Tally(operations: 1)
         for (index, task) in tasks.enumerated() {
             var tally = Tally(operations: 1)
-            if task.task == k_gettid() { tally.note(ownUsage()) } else { tally.note(usage(in: folders[index])) }
+            if addsUpOwn, task.process == getpid() {
+                // All of them at once, with the thread that asks.
+                tally.note(task.task == k_gettid() ? ownUsage(of: RUSAGE_SELF) : (0, 0, 0))
+            } else if task.task == k_gettid() {
+                tally.note(ownUsage(of: RUSAGE_THREAD))
+            } else {
+                tally.note(usage(in: folders[index]))
+            }
             if withMigrations {
                 tally.note(.migrations, migrations(in: folders[index]), TaskLedger.untold + " migrations")
             }
@@ -87,9 +103,9 @@ struct TaskLedger {
 
     private typealias Usage = (switches: Int?, voluntary: Int?, faults: Int?)
 
-    private func ownUsage() -> Usage {
+    private func ownUsage(of whom: __rusage_who) -> Usage {
         var usage = rusage()
-        guard k_thread_usage(&usage) == 0 else { return (nil, nil, nil) }
+        guard getrusage(whom, &usage) == 0 else { return (nil, nil, nil) }
         return (
             Int(usage.ru_nvcsw + usage.ru_nivcsw), Int(usage.ru_nvcsw), Int(usage.ru_minflt + usage.ru_majflt)
         )

@@ -25,6 +25,7 @@ final class Progress {
             proved += 1
             if proved == 1 { plain("having the kernel count what \(numbered(rows, "row does", "rows do"))") }
             draw("counting \(proved)/\(rows)  \(name)", share: share, seconds: seconds)
+        case .warmingUp(let name): draw("warming up \(name)", share: share, seconds: seconds)
         case .visiting(let name, let number):
             if number > launch {
                 launch = number

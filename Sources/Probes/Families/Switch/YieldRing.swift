@@ -1,10 +1,13 @@
 internal import Basics
 internal import CKernel
+internal import Counters
 internal import Glibc
 
 /// Many tasks that all want the one CPU and do nothing but call sched_yield: the scheduler takes each in turn, so each
 /// yield is a switch among all runnable tasks. They count their yields, since those that the ring makes before it
-/// has come into step are not timed; they are operations all the same, which the kernel counts.
+/// has come into step are not timed; they are operations all the same, which the kernel counts. Where some have a
+/// second turn before others have their first, as some in a hundred do among ten thousand on Linux 6.18, a batch is
+/// brought to the number of yields that it was to have.
 ///
 /// Between batches all but the worker sleep. Under SCHED_BATCH and SCHED_FIFO, those that are woken wait until all have
 /// been.
@@ -31,8 +34,8 @@ func yieldRing(_ kind: Partner.Kind, runnable: Int, at place: Place, by turns: T
             timing: { n, watch in
                 let before = board.yields
                 watch.besides += try board.begin()
-                let batch = try board.timed(n, on: watch)
-                watch = batch.watch
+                let batch = try board.timed(n, by: watch.clock)
+                watch.add(nanoseconds: batch.nanoseconds)
                 watch.besides += batch.lost + board.rest()
                 watch.besides += board.yields - before - n * (runnable - 1)
             })
@@ -67,11 +70,20 @@ private struct Board: @unchecked Sendable {
         UnsafeMutableRawPointer(page.line(3)).assumingMemoryBound(to: Int.self)
     }
 
+    /// The worker's rounds, one a yield of it, and how many tasks took part in each of them, all together.
+    private var round: UnsafeMutablePointer<Int> {
+        UnsafeMutableRawPointer(page.line(4)).assumingMemoryBound(to: Int.self)
+    }
+    private var parts: UnsafeMutablePointer<Int> {
+        UnsafeMutableRawPointer(page.line(5)).assumingMemoryBound(to: Int.self)
+    }
+
     /// The yields of all others so far.
     var yields: Int { count.pointee }
 
     /// The life of one of them.
     func takePart() {
+        var seen = 0
         while true {
             switch k_load(state) {
             case Board.yielding:
@@ -79,6 +91,10 @@ private struct Board: @unchecked Sendable {
                 repeat {
                     // Before, so that whoever is off the CPU has counted the yield that took it off.
                     count.pointee += 1
+                    if round.pointee != seen {
+                        seen = round.pointee
+                        parts.pointee += 1
+                    }
                     yield()
                 } while k_load(state) == Board.yielding
                 k_add(stopped, 1)
@@ -98,13 +114,13 @@ private struct Board: @unchecked Sendable {
         k_store(state, Board.yielding)
         _ = k_futex_wake_all(state)
         let start = k_raw_ns()
-        var (rounds, inStep, before) = (0, 0, yields)
+        var (rounds, inStep) = (0, 0)
         while rounds < Board.fewestRounds || inStep < Board.roundsInStep || k_load(begun) < UInt32(others) {
-            yield()
+            let (yieldsBefore, partsBefore) = (yields, parts.pointee)
+            yieldOnce()
             rounds += 1
-            let now = yields
-            inStep = isInTurn(now - before, rounds: 1) ? inStep + 1 : 0
-            before = now
+            let isWhole = isWhole(1, yields: yields - yieldsBefore, parts: parts.pointee - partsBefore)
+            inStep = isWhole ? inStep + 1 : 0
             if lost.nanoseconds + k_raw_ns() - start > Board.patience(others) {
                 _ = rest()
                 throw notInTurn("in \(rounds) rounds they did not come into step")
@@ -113,32 +129,40 @@ private struct Board: @unchecked Sendable {
         return rounds
     }
 
+    /// The worker's yield, which begins a round.
+    @inline(__always)
+    private func yieldOnce() {
+        round.pointee += 1
+        yield()
+    }
+
     /// Times so many rounds in which all took their turns; others are lost and made again, whatever they took. The
-    /// watch then, and the worker's yields that were lost.
-    func timed(_ rounds: Int, on watch: Stopwatch) throws -> (watch: Stopwatch, lost: Int) {
+    /// nanoseconds of as many yields as there are tasks in so many rounds, and the worker's yields that were lost.
+    func timed(_ rounds: Int, by clock: Clock) throws -> (nanoseconds: Int64, lost: Int) {
         var (made, attempts) = (0, 0)
         repeat {
-            let (first, start) = (yields, k_raw_ns())
-            var trial = watch
-            trial.time { for _ in 0..<rounds { yield() } }
-            made = yields - first
-            if isInTurn(made, rounds: rounds) {
+            let (yieldsBefore, partsBefore) = (yields, parts.pointee)
+            var watch = Stopwatch(clock)
+            watch.time { for _ in 0..<rounds { yieldOnce() } }
+            made = yields - yieldsBefore
+            if isWhole(rounds, yields: made, parts: parts.pointee - partsBefore) {
                 // One that falls out of turn now and then, and not most of the time, is worth going on with.
-                lost.nanoseconds = max(0, lost.nanoseconds - (k_raw_ns() - start))
-                return (trial, attempts * rounds)
+                lost.nanoseconds = max(0, lost.nanoseconds - watch.nanoseconds)
+                let wanted = Double(rounds * (others + 1)) / Double(max(1, made + rounds))
+                return (Int64((Double(watch.nanoseconds) * wanted).rounded()), attempts * rounds)
             }
             attempts += 1
-            lost.nanoseconds += k_raw_ns() - start
+            lost.nanoseconds += watch.nanoseconds
         } while attempts < Board.attempts && lost.nanoseconds < Board.patience(others)
         _ = rest()
         throw notInTurn(
             "in \(rounds) of the worker's they made \(made), in the last of \(numbered(attempts, "attempt"))")
     }
 
-    /// Whether the others made one yield each a round. A few may be missing, or be too many, where a task of somebody
-    /// else's came between.
-    private func isInTurn(_ made: Int, rounds: Int) -> Bool {
-        50 * abs(made - rounds * others) <= rounds * others + 200
+    /// Whether all others had their turns in so many rounds, and few of them a second one. A few may be missing where a
+    /// task of somebody else's came between.
+    private func isWhole(_ rounds: Int, yields: Int, parts: Int) -> Bool {
+        50 * (rounds * others - parts) <= rounds * others + 200 && 4 * yields <= 5 * rounds * others + 20
     }
 
     private func notInTurn(_ what: String) -> Refusal {
@@ -147,7 +171,7 @@ private struct Board: @unchecked Sendable {
 
     /// The fewest rounds before a batch, how many of them, the last, must have been in turn, and how often a batch is
     /// tried.
-    private static let (fewestRounds, roundsInStep, attempts) = (6, 3, 300)
+    private static let (fewestRounds, roundsInStep, attempts) = (4, 3, 300)
 
     /// How long a ring of so many may take to come into step, with what it lost out of turn before: one that falls out
     /// of it again and again would be at it for a minute.
