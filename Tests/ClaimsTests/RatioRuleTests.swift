@@ -19,7 +19,7 @@ import Testing
         #expect(judgement.reason.contains("forced to take turns 133× ["))
         #expect(
             try judge("contention", Script("contention.lock.free", cost)).reason
-                == "contention.lock.free has no usable baseline of one context that does the work of both.")
+                == "contention.lock.free has no baseline of one context that does the work of both.")
     }
 
     @Test func aForcedHandOverAloneDecidesNothing() throws {
@@ -42,7 +42,7 @@ import Testing
         #expect(
             judgement.reason.contains("The hand-over itself is \(cost == 20_500 ? "5000" : "") ns") == (cost == 20_500))
         let bare = try judge("kaio-pool", Script("io.request.blocking", cost))
-        #expect(bare.reason == "io.request.blocking has no usable baseline of the same request done in line.")
+        #expect(bare.reason == "io.request.blocking has no baseline of the same request done in line.")
         #expect(try judge("kaio-pool", empty).verdict.needs == .probe)
     }
 

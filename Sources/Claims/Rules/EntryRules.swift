@@ -79,7 +79,9 @@ let growthRule = Rule(
     for then in FigureOf2007.all {
         do throws(Absence) {
             let cost = try evidence.today(then).cost.estimate
-            guard cost.low > 0 else { throw Absence("the interval of today's \(then.what) reaches down to 0") }
+            guard cost.low > 0 else {
+                throw Absence("the interval of today's \(then.what) reaches down to 0", lack: .precision)
+            }
             let yearly = cost.mapped { pow(then.nanoseconds / $0, 1 / years) }
             guard yearly.high.isFinite else { throw Absence("today's \(then.what) takes no time at all") }
             rates.append(yearly)

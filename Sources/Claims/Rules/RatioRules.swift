@@ -4,15 +4,17 @@ extension Row {
     /// What this row's operation costs over another's.
     func over(_ other: Row) throws(Absence) -> Cost {
         guard let ratio = cost / other.cost else {
-            throw Absence("\(name) over \(other.name) is no factor: an interval reaches down to 0")
+            throw Absence(
+                "\(name) over \(other.name) is no factor: an interval reaches down to 0", lack: .precision)
         }
         return ratio
     }
 
     /// What its operation costs over what its baseline does, in the batches beside it.
     func overBaseline(of what: String) throws(Absence) -> Cost {
-        guard let baseline, let ratio = cost / baseline else {
-            throw Absence("\(name) has no usable baseline of \(what)")
+        guard let baseline else { throw Absence("\(name) has no baseline of \(what)") }
+        guard let ratio = cost / baseline else {
+            throw Absence("\(name) over \(what) is no factor: an interval reaches down to 0", lack: .precision)
         }
         return ratio
     }
@@ -116,7 +118,7 @@ let userGainRule = Rule(
     let (thread, fiber) = (try evidence.proved("switch.yield.thread"), try evidence.row("fiber.asm"))
     let null = try evidence.row("syscall.null.raw")
     let gain = thread.cost - fiber.cost
-    guard let ratio = gain / null.cost else { throw Absence("\(null.name) reaches down to 0") }
+    guard let ratio = gain / null.cost else { throw Absence("\(null.name) reaches down to 0", lack: .precision) }
     var reading = Reading(
         "", .time(gain.estimate), of: ratio, .atMost(1), allowed: "a null call, \(null.cost.estimate.words("ns"))")
     reading.dramAccesses = evidence.accesses(gain)

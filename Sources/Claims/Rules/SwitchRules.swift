@@ -105,7 +105,8 @@ let entryShareRule = Rule(
     // A quotient of a difference that may be 0 or less is taken round by round or not at all.
     guard let ratio = share / (null.cost * syscalls) else {
         throw Absence(
-            "\(thread.name) less \(kernel.name) reaches down to 0 and shares too few rounds with \(null.name)")
+            "\(thread.name) less \(kernel.name) reaches down to 0 and shares too few rounds with \(null.name)",
+            lack: .precision)
     }
     let number = Format.decimal(syscalls)
     let calls = "\(number) null call\(syscalls == 1 ? "" : "s")"

@@ -15,7 +15,7 @@ private func contention(_ variant: String, _ summary: String, cpus: Int, work: I
     return Probe(
         "contention.lock.\(variant)", summary, per: "part", net: "what two tasks take above one",
         operationsPerIteration: 2 * parts, does: [.pageFaults: 0],
-        cpus: cpus, needs: cpus > 1 ? [.twoCPUs] : [], tasks: 2, isDefault: false,
+        cpus: cpus, needs: cpus > 1 ? [.twoCPUs] : [], tasks: 2, isDefault: false, version: 2,
         takes: [
             Parameter(
                 "work", 8...1 << 20, multipleOf: 8, default: 256, isBytes: true, "bytes that a part reads and writes")

@@ -24,22 +24,32 @@ func sharedLock(work: Int, parts: Int, at place: Place) throws -> Rig {
     }
 }
 
-/// A little memory that all parts work on, a lock on it, and how many parts have been done under the lock.
+/// A little memory that all parts work on, a lock on it, and how many parts have been done under the lock. The lock and
+/// the count each have a line of the cache to themselves, as a program has it that cares: where the heap put the lock
+/// would be a second state.
 final class WorkTable: @unchecked Sendable {
     /// Nil only in a test, which shows that work without it is lost.
     private let lock: UnsafeMutablePointer<pthread_mutex_t>?
     private let memory: UnsafeMutablePointer<UInt64>
     private let words: Int
+    /// Where the count of parts lies, behind the words that are worked on.
+    private let count: Int
     private var expected = 0
 
     init(bytes: Int, isLocked: Bool = true) {
         words = bytes / 8
-        // The count lies behind the words that are worked on.
-        memory = UnsafeMutableRawPointer.allocate(byteCount: 8 * (words + 1), alignment: 64).bindMemory(
-            to: UInt64.self, capacity: words + 1)
-        memory.initialize(repeating: 0, count: words + 1)
-        lock = isLocked ? .allocate(capacity: 1) : nil
+        count = (words + 7) / 8 * 8
+        memory = WorkTable.lines(of: UInt64.self, count + 1)
+        memory.initialize(repeating: 0, count: count + 1)
+        lock = isLocked ? WorkTable.lines(of: pthread_mutex_t.self, 1) : nil
         if let lock { pthread_mutex_init(lock, nil) }
+    }
+
+    /// Memory for so many, in lines of the cache that nothing else lies in.
+    private static func lines<Value>(of type: Value.Type, _ capacity: Int) -> UnsafeMutablePointer<Value> {
+        let bytes = (MemoryLayout<Value>.stride * capacity + 63) / 64 * 64
+        return UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64).bindMemory(
+            to: type, capacity: capacity)
     }
 
     /// Does `parts` of the work.
@@ -47,7 +57,7 @@ final class WorkTable: @unchecked Sendable {
         for _ in 0..<parts {
             if let lock { pthread_mutex_lock(lock) }
             for word in 0..<words { memory[word] = memory[word] &* 3 &+ 1 }
-            memory[words] += 1
+            memory[count] += 1
             if let lock { pthread_mutex_unlock(lock) }
         }
     }
@@ -55,9 +65,9 @@ final class WorkTable: @unchecked Sendable {
     /// Whether no part was lost: two that work at once undo each other's count.
     func check(added parts: Int) throws {
         expected += parts
-        guard memory[words] == UInt64(expected) else {
-            let lost = expected - Int(memory[words])
-            expected = Int(memory[words])
+        guard memory[count] == UInt64(expected) else {
+            let lost = expected - Int(memory[count])
+            expected = Int(memory[count])
             throw OperationFailed("\(lost) of \(parts) parts were lost: the lock let two in at once")
         }
     }
