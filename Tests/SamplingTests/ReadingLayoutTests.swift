@@ -12,7 +12,8 @@ import Testing
     private func launch(_ readings: [SentinelReading], hasBaseline: Bool = true) -> Launch {
         let baselineIterations = hasBaseline ? 10 : 0
         let order = VisitOrder(pairs: 2, iterations: 10, baselineIterations: baselineIterations)
-        let visit = Visit(times: [100, 110], baseline: hasBaseline ? [10, 11] : [], sentinels: readings, tally: Tally())
+        let baseline: [Int64] = hasBaseline ? [10, 11] : []
+        let visit = Visit(times: [100, 110], baseline: baseline, sentinels: readings, tally: Tally())
         #expect(visit.answers(order))
         var launch = Launch(order: order)
         launch.add(visit, round: 1)
