@@ -98,7 +98,7 @@ public struct Engine {
             let cohorts = Cohorts.divide(subjects.filter { isOpen($0.name) }, capacity: plan.capacity)
             for (index, cohort) in cohorts.enumerated() where launch == 1 || !isDone {
                 let share = share(of: cohorts, at: index, launch: launch, of: launches, due, paying)
-                let end = now() + Int64(Double(started + plan.budget - now()) * share)
+                let end = now() + (started + plan.budget - now()) / share.all * share.parts
                 // Workers stay where their room is nobody else's.
                 if cohorts.count > 1 { close() }
                 // Where they cannot stay, a row that is not due would be set up for nothing.

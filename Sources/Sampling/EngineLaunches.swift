@@ -15,19 +15,19 @@ extension Engine {
         }
     }
 
-    /// The share of the time left that a cohort has in its turn: as many parts as it has rows that are due, of those
-    /// that are to come in this launch and in later ones. Where workers stay, there is one cohort, and each launch has
-    /// as much as any other.
+    /// The share of the time left that a cohort has in its turn: as many parts as it has rows that are due, of all that
+    /// are to come in this launch and in later ones. Where workers stay, there is one cohort, and each launch has as
+    /// much as any other.
     func share(
         of cohorts: [[Subject]], at index: Int, launch: Int, of launches: Int, _ due: Set<RowName>,
         _ paying: [RowName: Int]
-    ) -> Double {
-        guard cohorts.count > 1 else { return 1 / Double(launches - launch + 1) }
+    ) -> (parts: Int64, all: Int64) {
+        guard cohorts.count > 1 else { return (1, Int64(launches - launch + 1)) }
         func parts(_ cohort: [Subject]) -> Int { cohort.count { due.contains($0.name) } }
         let toCome = (launch..<launches).reduce(cohorts[index...].reduce(0) { $0 + parts($1) }) { sum, earlier in
             sum + cohorts.joined().count { isPlanned($0.name, in: earlier + 1, of: launches, paying) }
         }
-        return Double(parts(cohorts[index])) / Double(max(toCome, 1))
+        return (Int64(parts(cohorts[index])), Int64(max(toCome, 1)))
     }
 
     /// Whether a row gets a fresh worker in a launch: no further ones once it is good enough, as long as others are

@@ -33,6 +33,17 @@ import Testing
         #expect(maker.left == 0 && maker.mostAlive == 1)
     }
 
+    /// The largest number that a budget can be is one as well.
+    @Test(arguments: [false, true]) func aRunMayHaveAllTheTimeThereIs(isAlone: Bool) {
+        var isOver = false
+        let maker = ScriptedMaker([:], clock: VirtualClock())
+        var engine = Engine(
+            plan: Plan(budget: .max, launches: 1), subjects: [subject("a"), subject("b", isAlone: isAlone)],
+            maker: maker, now: { 0 }, isInterrupted: { isOver },
+            watch: { event, _, _ in if case .roundEnded = event { isOver = true } })
+        #expect(engine.run().map(\.batches).max() ?? 0 > 0)
+    }
+
     @Test func theOthersAreDividedByWhatFits() {
         let subjects = [subject("a", tasks: 4), subject("b", tasks: 5), subject("c", tasks: 50), subject("d")]
         #expect(
