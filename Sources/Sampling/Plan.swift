@@ -21,9 +21,7 @@ public struct Plan: Codable, Sendable, Equatable {
     public var pairs = 4
     /// Nanoseconds that a visit may wait for an undisturbed core before its pairs, all together and by the sentinel's
     /// word alone: a reading of the sentinel is short against a batch, so that in a crowded hour more of the time goes
-    /// into batches that count. Where a neighbour left the core to itself for 5 to 10 % of the time, in spells of a
-    /// tenth of a millisecond to some, 4 to 8 % of batches would be undisturbed without waiting, twice as many with
-    /// 5 ms before the first, and four times as many with 10 ms before any.
+    /// into batches that count. `docs/method.md` says by how much.
     public var patience: Int64 = 10_000_000
     /// Launches that a row has however long setting it up takes: two that differ do not show by how much.
     static let leastLaunches = 3
