@@ -65,7 +65,9 @@ import Testing
         #expect(bare.reason == "switch.napi.kthread has no baseline, so nothing can be taken off it.")
     }
 
-    @Test(arguments: [(1000.0, "about 1.14×"), (300, "cannot tell here: needs proof"), (1100, "holds")])
+    @Test(arguments: [
+        (1000.0, "about 1.14×"), (300, "cannot tell here: needs proof"), (1100, "about 0.86×"), (1150, "holds"),
+    ])
     func lessAWakeUpItIsAnEstimate(wake: Double, verdict: String) throws {
         let judgement = try judge(
             "kthread-switch", .hop("switch.napi.kthread", 1800, less: 400),
@@ -148,7 +150,7 @@ import Testing
                     .hop("switch.futex.thread", 900, less: 100), .hop("switch.futex.process", 1000, less: 100),
                     .hop("switch.pipe.thread.raw", 700, less: 100), .hop("switch.yield.thread", 300, less: 100),
                 ].map(\Script.record)), probes: [])
-        let sleepers = try evidence.sleepers()
+        let sleepers = try evidence.sleepers()[0]
         #expect(sleepers.thread.name == "switch.futex.thread" && sleepers.process?.name == "switch.futex.process")
     }
 }
@@ -184,6 +186,17 @@ import Testing
         ]
         let judgement = try judge("order", wavering.map(\.record))
         #expect(judgement.verdict.word == .cannotTell && judgement.verdict.needs == .precision)
+    }
+
+    /// Of two means the one decides whose difference is known best, whichever is the cheaper.
+    @Test func theMeansThatTellsMostDecides() throws {
+        let others: [Script] = [
+            .hop("switch.futex.thread", 380, less: 90),
+            .hop("switch.futex.process", 390, less: 90, wobble: spread(40)),
+        ]
+        let judgement = try judge("order", (rows(200, 400, 450) + others).map(\.record))
+        #expect(judgement.verdict.word == .holds)
+        #expect(judgement.reason.contains("thread (switch.pipe.thread.raw) 400 ns ["))
     }
 
     /// A yield does not sleep and is far cheaper than two kernel threads that do: by the old rule threads were "in the

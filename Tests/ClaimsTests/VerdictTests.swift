@@ -60,8 +60,9 @@ import Testing
         #expect(Verdict(Estimate(exact: 4), .upperBound).needs == .figure)
     }
 
-    @Test func anEstimateDoesNotRefuteEither() {
-        #expect(word(0.5, 0.6, 1, .estimate) == .holds)
+    @Test func anEstimateDoesNotRefuteEitherAndConfirmsWithAQuarterToSpare() {
+        #expect(word(0.5, 0.6, 0.8, .estimate) == .holds)
+        #expect(word(0.5, 0.6, 0.81, .estimate) == .about)
         #expect(word(1.5, 1.6, 1.7, .estimate) == .offBy)
         #expect(word(3, 4, 5, .estimate) == .cannotTell)
     }

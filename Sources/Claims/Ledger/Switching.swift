@@ -58,8 +58,8 @@ let switchClaims: [Claim] = [
             FigureOf2007.processSwitch.nanoseconds / FigureOf2007.kernelThreadSwitch.nanoseconds, "1.86×",
             "350 < 500 < 650 ns; the figure is the last over the first"),
         how: "Compare the net figures of kernel threads, threads and processes that sleep and wake, the last two by "
-            + "the same mechanism. The claim holds if every difference is above 0 with its whole interval, and does "
-            + "not if one is below.",
+            + "the same mechanism: the one whose difference has the narrowest interval. The claim holds if every "
+            + "difference is above 0 with its whole interval, and does not if one is below.",
         fair: "Sleepers are compared with sleepers, net of what wakes them. No pair of kernel threads yields.",
         wouldChange: "Where an interval reaches across 0, only a narrower one.",
         rule: orderRule),

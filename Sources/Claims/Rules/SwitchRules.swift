@@ -96,7 +96,7 @@ let entryShareRule = Rule(
     beside: ["switch.futex.thread", Evidence.yardstick]
 ) { evidence throws(Absence) in
     let kernel = try evidence.proved(kernelThreads)
-    let thread = try evidence.sleepers().thread
+    let thread = try evidence.sleepers()[0].thread
     let (null, floor) = (try evidence.row("syscall.null.raw"), try evidence.row("syscall.enosys"))
     let syscalls = max(1, (thread.perOperation[.syscalls] ?? 1).rounded())
     let bare = try thread.requireNet() - kernel.requireNet()
@@ -126,7 +126,7 @@ let entryShareRule = Rule(
 /// The net figures of switches by sleeping and waking, of each kind of task, in the mail's order.
 let orderRule = Rule(
     [kernelThreads, "switch.pipe.thread.raw", "switch.pipe.process.raw"],
-    beside: ["switch.futex.thread", "switch.futex.process"]
+    beside: ["switch.futex.thread", "switch.futex.process", "switch.pipe.thread", "switch.pipe.process"]
 ) { evidence throws(Absence) in
     var (rows, absences): ([(kind: String, row: Row, net: Cost)], [Absence]) = ([], [])
     func add(_ kind: String, _ find: () throws(Absence) -> Row) {
@@ -139,7 +139,9 @@ let orderRule = Rule(
     }
     add("kernel thread") { () throws(Absence) in try evidence.proved(kernelThreads) }
     do throws(Absence) {
-        let sleepers = try evidence.sleepers()
+        // By each means the two differ by little and cost about the same: the one that tells most decides.
+        let found = try evidence.sleepers()
+        let sleepers = found.filter { $0.process != nil }.min { $0.uncertainty < $1.uncertainty } ?? found[0]
         rows.append(("thread", sleepers.thread, try sleepers.thread.requireNet()))
         if let process = sleepers.process { rows.append(("process", process, try process.requireNet())) }
         if sleepers.process == nil {
@@ -197,31 +199,29 @@ extension Evidence {
         return row
     }
 
-    /// Threads and processes that sleep and wake each other by the same means, whose baseline makes the same calls: the
-    /// means by which threads are cheapest.
-    func sleepers() throws(Absence) -> (thread: Row, process: Row?) {
+    /// Threads and processes that sleep and wake each other by the same means, whose baseline makes the same calls:
+    /// first the means that have both, and of these the one by which threads are cheapest. Never empty.
+    func sleepers() throws(Absence) -> [Sleepers] {
         let pairs: [(RowName, RowName)] = [
             ("switch.pipe.thread.raw", "switch.pipe.process.raw"), ("switch.futex.thread", "switch.futex.process"),
             ("switch.pipe.thread", "switch.pipe.process"), ("switch.eventfd.thread", "switch.eventfd.process"),
             ("switch.socketpair.thread", "switch.socketpair.process"),
         ]
-        var (found, absences): ([(thread: Row, process: Row?)], [Absence]) = ([], [])
+        var (found, absences): ([Sleepers], [Absence]) = ([], [])
         for (thread, process) in pairs {
             do throws(Absence) {
                 let row = try proved(thread)
                 _ = try row.requireNet()
-                found.append((row, (try? proved(process)).flatMap { $0.net == nil ? nil : $0 }))
+                found.append(Sleepers(row, (try? proved(process)).flatMap { $0.net == nil ? nil : $0 }))
             } catch {
                 absences.append(error)
             }
         }
-        // Of those that have both, where any has.
-        let both = found.filter { $0.process != nil }
-        let best = (both.isEmpty ? found : both).min {
-            ($0.thread.net?.estimate.median ?? 0) < ($1.thread.net?.estimate.median ?? 0)
+        guard !found.isEmpty else { throw absences[0] }
+        return found.sorted { one, other in
+            let (isWhole, otherIsWhole) = (one.process != nil, other.process != nil)
+            return isWhole == otherIsWhole ? one.thread.netMedian < other.thread.netMedian : isWhole
         }
-        guard let best else { throw absences[0] }
-        return best
     }
 
     /// The figure in accesses to DRAM, now and then; nothing where they were not measured.
@@ -232,7 +232,25 @@ extension Evidence {
     }
 }
 
+/// Tasks that sleep and wake each other by one means: two threads, and where that is measured two processes.
+struct Sleepers {
+    let thread: Row
+    let process: Row?
+
+    init(_ thread: Row, _ process: Row?) { (self.thread, self.process) = (thread, process) }
+
+    /// The width of the interval of what a process takes above a thread, in ns; infinite where that is not known.
+    fileprivate var uncertainty: Double {
+        guard let process = process?.net, let thread = thread.net else { return .infinity }
+        let difference = (process - thread).estimate
+        return difference.high - difference.low
+    }
+}
+
 extension Row {
+    /// The net figure in ns, or 0 without one.
+    fileprivate var netMedian: Double { net?.estimate.median ?? 0 }
+
     /// Whether the kernel counted its switches, and it is one and not a part of one.
     fileprivate var isProvedSwitch: Bool { (perOperation[.contextSwitches] ?? 0) > 0 && !name.isPartOfSwitch }
 

@@ -53,7 +53,7 @@ public struct Verdict: Sendable, Equatable {
         if standing == .estimate, excess.median <= 0 {
             // What was taken off was more than there was: it tells nothing of the rest.
             (word, needs) = (.cannotTell, excess.high > 0 ? .precision : .figure)
-        } else if excess.high <= 1 {
+        } else if excess.high <= (standing == .estimate ? 1 / Self.about : 1) {
             word = .holds
         } else if standing == .upperBound || (standing == .estimate && excess.low > Self.limit) {
             (word, needs) = (.cannotTell, .figure)
@@ -92,7 +92,8 @@ enum Standing: Sendable {
     case measured
     /// It holds more than what the claim speaks of. It may show that the claim holds, and refutes nothing.
     case upperBound
-    /// Something was taken off that was measured elsewhere. It refutes nothing either.
+    /// Something was taken off that was measured elsewhere, in other company. It refutes nothing either, and confirms
+    /// with a quarter to spare: what it is off by, no interval knows.
     case estimate
 }
 
