@@ -10,15 +10,18 @@ static struct {
     _Alignas(64) pthread_mutex_t lock;
     _Alignas(64) uint64_t count;
 } both = {.lock = PTHREAD_MUTEX_INITIALIZER};
-static _Alignas(64) uint64_t *words;
+// Two words at a time, as Swift's compiler makes of the row's loop and this one's does not of 64-bit words: a part of 256
+// bytes takes 11 ns so, and 15 word by word (Zen 4). That also decides how often the other finds the lock free.
+typedef uint64_t pair __attribute__((vector_size(16)));
+static _Alignas(64) pair *pairs;
 static long share;
 static sem_t go, done;
 
 static void parts(long n) {
-    size_t number = workload.work / 8;
+    size_t number = workload.work / sizeof(pair);
     for (long i = 0; i < n; i++) {
         pthread_mutex_lock(&both.lock);
-        for (size_t word = 0; word < number; word++) words[word] = words[word] * 3 + 1;
+        for (size_t at = 0; at < number; at++) pairs[at] = pairs[at] + pairs[at] + pairs[at] + 1;
         both.count++;
         pthread_mutex_unlock(&both.lock);
     }
@@ -37,7 +40,7 @@ static void *life(void *unused) {
 }
 
 void prepare(void) {
-    words = memory(workload.work);
+    pairs = memory(workload.work);
     sem_init(&go, 0, 0);
     sem_init(&done, 0, 0);
     pthread_t thread;
