@@ -10,8 +10,8 @@ static struct {
     _Alignas(64) pthread_mutex_t lock;
     _Alignas(64) uint64_t count;
 } both = {.lock = PTHREAD_MUTEX_INITIALIZER};
-// Two words at a time, as Swift's compiler makes of the row's loop and this one's does not of 64-bit words: a part of 256
-// bytes takes 11 ns so, and 15 word by word (Zen 4). That also decides how often the other finds the lock free.
+// Two words at a time, as Swift's compiler makes of the row's loop and this one's does not of 64-bit words: a part of
+// 256 bytes takes 11 ns so, and 15 word by word (Zen 4). That also decides how often the other finds the lock free.
 typedef uint64_t pair __attribute__((vector_size(16)));
 static _Alignas(64) pair *pairs;
 static long share;

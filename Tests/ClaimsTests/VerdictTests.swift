@@ -13,6 +13,8 @@ import Testing
         #expect(excess(.atMost(2), 1, 2, 4) == [0.5, 1, 2])
         #expect(excess(.atMost(2), -4, -2, 1) == [-2, -1, 0.5])
         #expect(excess(.atLeast(2), 1, 2, 4) == [0.5, 1, 2])
+        #expect(excess(.atLeastTimes(2), 1.5, 2, 5) == [0.25, 1, 2])
+        #expect(excess(.atLeastTimes(3), 0.9, 1, 3) == [1, .infinity, .infinity])
         #expect(excess(.within(2), 0.25, 0.5, 0.5) == [1, 1, 2])
         #expect(excess(.within(2), 0.5, 1, 4) == [0.5, 0.5, 2])
     }

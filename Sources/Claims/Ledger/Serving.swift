@@ -49,7 +49,7 @@ let serverClaims: [Claim] = [
             + "connection, no indirect call, parsing and answering in one. Server CPU time leaves out the driver, "
             + "whose work is the same for both and would hide the difference.",
         wouldChange: "Work that the application does for both brings them closer together.",
-        rule: servedRule("io.epoll.fibers", over: "io.epoll.direct", .atLeast(2), by: .cpu, why: everyDepth)),
+        rule: servedRule("io.epoll.fibers", over: "io.epoll.direct", .atLeastTimes(2), by: .cpu, why: everyDepth)),
 
     Claim(
         "state-fastest", "A state machine made for its task is the fastest of all.", then: .boundary("≤1×"),

@@ -10,7 +10,7 @@ let rebuiltRule: Rule = {
         sizes.map { RowName("\(probe)@bytes=\($0)") }
     }
     return servedRule(
-        "io.swift", over: "io.epoll.fibers", .atLeast(2), why: everyDepth,
+        "io.swift", over: "io.epoll.fibers", .atLeastTimes(2), why: everyDepth,
         beside: ["fiber.task", "fiber.asm", "switch.yield.thread"], further: cold, remarks: rebuiltRemarks)
 }()
 

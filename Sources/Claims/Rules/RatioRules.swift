@@ -51,10 +51,10 @@ let growingBackRule = Rule(["fiber.task", "fiber.asm"], beside: grown) { evidenc
     let (task, bare) = (try evidence.row("fiber.task"), try evidence.row("fiber.asm"))
     let others = grown
     let readings = others.compactMap { try? evidence.row($0) }.compactMap { row in
-        (row.cost / bare.cost).map { Reading(row.name.printable, $0, .atLeast(2)) }
+        (row.cost / bare.cost).map { Reading(row.name.printable, $0, .atLeastTimes(2)) }
     }
     return Judgement(
-        of: "over \(bare.name)", Reading(task.name.printable, try task.over(bare), .atLeast(2)), beside: readings,
+        of: "over \(bare.name)", Reading(task.name.printable, try task.over(bare), .atLeastTimes(2)), beside: readings,
         figures: [task, bare].map(evidence.figure) + evidence.figures(others))
 }
 

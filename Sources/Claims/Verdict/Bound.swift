@@ -7,6 +7,9 @@ enum Bound: Sendable, Equatable {
     case atMost(Double)
     /// So much or more.
     case atLeast(Double)
+    /// So many times as much as something else, or more: what counts is by how much it is more, since once as much is
+    /// no difference at all, and is to be as far off as can be.
+    case atLeastTimes(Double)
     /// About as much as something else: a ratio within this factor of 1, either way.
     case within(Double)
 
@@ -15,6 +18,7 @@ enum Bound: Sendable, Equatable {
         switch self {
         case .atMost(let limit): figure.mapped { $0 / limit }
         case .atLeast(let limit): figure.mapped { $0 > 0 ? limit / $0 : .infinity }
+        case .atLeastTimes(let times): figure.mapped { $0 > 1 ? (times - 1) / ($0 - 1) : .infinity }
         case .within(let factor):
             // Neither rises nor falls throughout, so the ends are looked for.
             Estimate(
@@ -31,7 +35,7 @@ enum Bound: Sendable, Equatable {
     func words(for headline: Headline) -> String {
         switch self {
         case .atMost(let limit): "at most \(headline.limit(limit))"
-        case .atLeast(let limit): "at least \(headline.limit(limit))"
+        case .atLeast(let limit), .atLeastTimes(let limit): "at least \(headline.limit(limit))"
         case .within(let factor): "1× within a factor of \(Format.decimal(factor))"
         }
     }
