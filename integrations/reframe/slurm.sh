@@ -11,7 +11,8 @@ Scripts/deps slurm-client squeue
 # Short, since the paths of sockets are.
 folder=$(mktemp -d /tmp/fleet-XXXXXX)
 chmod 755 "$folder"
-export TMPDIR=$folder
+# ReFrame reads the check from this folder, and is to leave nothing in it.
+export TMPDIR=$folder PYTHONDONTWRITEBYTECODE=1
 processes=()
 clean() {
     # Newest first: the nodes before their controller, and what proves identities last.
