@@ -118,8 +118,21 @@ import Testing
     @Test func aKeyWithinIsNotTheOneAtTheTop() throws {
         let folder = Scratch()
         let path = FilePath(folder.file("x.json"))
-        let text = #"{"version":1,"figures":[],"machine":{"samples":"}\"{","cpu.model":"M"},"samples":{"cut off"#
+        let text = #"{"version":1,"figures":[],"machine":{"samples":"}\"{","cpu.model":"M"},"samples":{"not read}"#
         try AtomicFile.write(Array(text.utf8), to: path)
         #expect(try QuickResult(reading: path).model == "M")
+    }
+
+    /// All figures stand before the samples, so a copy that was cut off among those would pass for a result.
+    @Test(arguments: [1, 2, 40, 400])
+    func aCopyThatWasCutOffIsNamed(missing: Int) throws {
+        let folder = Scratch()
+        let path = FilePath(folder.file("cut.json"))
+        let result = Script([("syscall.null.raw", 100), ("fiber.asm", 4)]).result(seed: 3)
+        var bytes = Array(try result.encoded()).dropLast(missing)
+        while bytes.last == UInt8(ascii: "}") { bytes.removeLast() }
+        try AtomicFile.write(Array(bytes), to: path)
+        let error = #expect(throws: BadResult.self) { try QuickResult(reading: path) }
+        #expect(error?.description.hasSuffix("cut.json: it is cut off") == true)
     }
 }

@@ -144,6 +144,9 @@ public struct QuickResult: Sendable {
                     let before = bytes.count
                     try append(chunk, from: descriptor, to: &bytes)
                     if let parts = bytes.withUnsafeBufferPointer({ TopLevel(of: $0, upTo: "samples").parts }) {
+                        guard try isWhole(descriptor, size: Int64(status.st_size)) else {
+                            throw BadResult("it is cut off")
+                        }
                         return (bytes, parts)
                     }
                     guard bytes.count > before, bytes.count < Store.largest else {
@@ -157,6 +160,17 @@ public struct QuickResult: Sendable {
         } catch {
             throw BadResult("it cannot be read: \(error)")
         }
+    }
+
+    /// Whether a file ends as an object does. One whose copy was cut off among the samples has all figures, and is not
+    /// what was measured.
+    private static func isWhole(_ descriptor: FileDescriptor, size: Int64) throws -> Bool {
+        let most = 64
+        let end = try [UInt8](unsafeUninitializedCapacity: most) { buffer, filled in
+            filled = try descriptor.read(
+                fromAbsoluteOffset: max(0, size - Int64(most)), into: UnsafeMutableRawBufferPointer(buffer))
+        }
+        return end.last { $0 > UInt8(ascii: " ") } == UInt8(ascii: "}")
     }
 
     private static func append(_ count: Int, from descriptor: FileDescriptor, to bytes: inout [UInt8]) throws {
