@@ -42,7 +42,7 @@ struct Reading: Sendable {
     }
 
     /// A figure that is one of two, according to what is meant. The upper end is the usual meaning and gives the
-    /// factor; to refute a claim both have to, so its interval reaches down to that of the lower.
+    /// factor; its interval reaches over both.
     init(
         _ label: String, from lower: Cost, to upper: Cost, as kind: (Estimate) -> Headline, _ bound: Bound
     ) {
@@ -50,7 +50,7 @@ struct Reading: Sendable {
         self.label = label
         headline = .range(kind(lower.estimate), kind(upper.estimate))
         excess = Estimate(
-            median: high.median, low: min(low.low, high.low), high: high.high, count: high.count)
+            median: high.median, low: min(low.low, high.low), high: max(low.high, high.high), count: high.count)
         allowed = bound.words(for: headline)
         standing = .measured
         isPaired = lower.isPaired && upper.isPaired
