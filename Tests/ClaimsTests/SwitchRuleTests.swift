@@ -143,6 +143,21 @@ import Testing
         #expect(!judgement.reason.contains("yield"))
     }
 
+    /// A futex hop makes four calls where one by a pipe makes two: which of the two is cheaper is noise, and the calls
+    /// divide the figure.
+    @Test(arguments: [1490.0, 1510]) func entryShareTakesTheMeansWithTheFewestCalls(futex: Double) throws {
+        let rows: [Script] = [
+            Script("switch.pipe.thread.raw", 1500, less: 200, switches: 1, syscalls: 2),
+            Script("switch.pipe.process.raw", 1600, less: 200, switches: 1, syscalls: 2),
+            Script("switch.futex.thread", futex, less: 200, switches: 1, syscalls: 4),
+            Script("switch.futex.process", 1600, less: 200, switches: 1, syscalls: 4),
+            .hop("switch.napi.kthread", 1300, less: 400), Script("syscall.null.raw", 100), Script("syscall.enosys", 100),
+        ]
+        let judgement = try judge("entry-share", rows.map(\.record))
+        #expect(judgement.headline.estimate?.median == 3)
+        #expect(judgement.reason.contains("pipe") && !judgement.reason.contains("futex"))
+    }
+
     @Test func theCheapestSleeperThatHasBothKindsIsTaken() throws {
         let evidence = Evidence(
             result(

@@ -44,9 +44,9 @@ let switchClaims: [Claim] = [
         then: .nanoseconds(
             FigureOf2007.threadSwitch.nanoseconds - FigureOf2007.kernelThreadSwitch.nanoseconds,
             "500 - 350 ns, 1.5 null calls", short: "1.5×", factorOf: "what the rule allows"),
-        how: "Take the cheapest thread switch that sleeps and the kernel-thread switch, both net, and add the thread's "
-            + "system calls back at the floor of entering. The difference is within a factor of 2 of as many null "
-            + "calls.",
+        how: "Take the thread switch that sleeps by the fewest system calls (of several the cheapest) and the "
+            + "kernel-thread switch, both net, and add the thread's calls back at the floor of entering. The "
+            + "difference is within a factor of 2 of as many null calls.",
         fair: "Both sides sleep and are woken, and both are net of whatever carries the wake-up. A yield does not "
             + "sleep; compared with a sleeper it would make the difference negative.",
         wouldChange: "Anything else that a return to user space costs, such as a mitigation, counts as the way out.",

@@ -96,9 +96,11 @@ let entryShareRule = Rule(
     beside: ["switch.futex.thread", Evidence.yardstick]
 ) { evidence throws(Absence) in
     let kernel = try evidence.proved(kernelThreads)
-    let thread = try evidence.sleepers()[0].thread
+    // By which means threads are cheapest is often noise, and the calls that they make divide the figure.
+    let threads = try evidence.sleepers().map(\.thread)
+    let thread = threads.min { $0.callsAnOperation < $1.callsAnOperation } ?? threads[0]
     let (null, floor) = (try evidence.row("syscall.null.raw"), try evidence.row("syscall.enosys"))
-    let syscalls = max(1, (thread.perOperation[.syscalls] ?? 1).rounded())
+    let syscalls = thread.callsAnOperation
     let bare = try thread.requireNet() - kernel.requireNet()
     // The baseline makes the same calls, so a net figure has none in it.
     let share = bare + floor.cost * syscalls
@@ -210,6 +212,9 @@ extension Evidence {
 extension Row {
     /// Whether the kernel counted its switches, and it is one and not a part of one.
     fileprivate var isProvedSwitch: Bool { (perOperation[.contextSwitches] ?? 0) > 0 && !name.isPartOfSwitch }
+
+    /// System calls an operation, a whole number; 1 where they were not counted.
+    fileprivate var callsAnOperation: Double { max(1, (perOperation[.syscalls] ?? 1).rounded()) }
 
     /// The means of a `switch.MEANS.KIND`.
     fileprivate var mechanism: Substring { name.parts.dropFirst().first ?? "" }
