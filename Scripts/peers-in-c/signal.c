@@ -58,8 +58,8 @@ static void begin(void) {
     check(file >= 0, "signalfd");
 }
 
-// By the instruction itself, as in the row: the return of the C library's read() is mispredicted after a signal was sent,
-// which takes 300 of 1,340 ns (AMD Zen 4 under KVM).
+// By the instruction itself, as in the row: the return of the C library's read() is mispredicted after a signal was
+// sent, which takes 300 of 1,340 ns (AMD Zen 4 under KVM).
 static inline bool once(void) {
     struct signalfd_siginfo about;
     return is_sent(task, SIGUSR1) && k_syscall3(SYS_read, file, (long)&about, sizeof about) == sizeof about &&

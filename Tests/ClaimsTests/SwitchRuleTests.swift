@@ -151,7 +151,8 @@ import Testing
             Script("switch.pipe.process.raw", 1600, less: 200, switches: 1, syscalls: 2),
             Script("switch.futex.thread", futex, less: 200, switches: 1, syscalls: 4),
             Script("switch.futex.process", 1600, less: 200, switches: 1, syscalls: 4),
-            .hop("switch.napi.kthread", 1300, less: 400), Script("syscall.null.raw", 100), Script("syscall.enosys", 100),
+            .hop("switch.napi.kthread", 1300, less: 400), Script("syscall.null.raw", 100),
+            Script("syscall.enosys", 100),
         ]
         let judgement = try judge("entry-share", rows.map(\.record))
         #expect(judgement.headline.estimate?.median == 3)

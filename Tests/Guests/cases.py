@@ -42,6 +42,16 @@ def usual(kernel):
     ]
 
 
+def operations(kernel):
+    """The rows that are not measured unless they are named: a boot for some families each, as root and as a user."""
+    parts = [("files and memory", "file fault map"), ("tasks and signals", "signal task create place time weight"),
+             ("waiting", "ready lock ring contention switch touch"), ("messages", "net io state syscall fiber vdso")]
+    return [
+        Case(kernel, f"{name}{who}", Machine(append=CLOCK + words, memory=2048),
+             lines=[RUN.replace(" run ", f" run {families} "), EXPORT])
+        for name, families in parts for who, words in (("", ""), (", uid 1000", " GUEST_UID=1000"))]
+
+
 def brief(kernel):
     """What is over in half a minute."""
     return [Case(kernel, "in brief", Machine(append=CLOCK), lines=list(BRIEF))]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""run.py [--kernels 5.10,6.1,6.12,newest,newest-rt] [--variants | --brief] [--record] [--only WORD] [--jobs N]
+"""run.py [--kernels 5.10,6.1,6.12,newest,newest-rt] [--variants] [--operations] [--brief] [--record] [--only WORD] [--jobs N]
 
 Boots kernels of Debian's archive under QEMU with the static toll as all that there is, and holds that no row is
 INVALID or failed, that commands end with status 0, and that the rows that are skipped, with their reasons, are those of
@@ -159,6 +159,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[1], usage=__doc__.split("\n\n")[0])
     parser.add_argument("--kernels", default="6.1,newest")
     parser.add_argument("--variants", action="store_true")
+    parser.add_argument("--operations", action="store_true")
     parser.add_argument("--brief", action="store_true")
     parser.add_argument("--record", action="store_true")
     parser.add_argument("--only", default="")
@@ -194,6 +195,7 @@ def main():
         folders[name] = fetched.stdout.strip()
         wanted += cases.brief(name) if given.brief else cases.usual(name)
         wanted += cases.variants(name) if given.variants else []
+        wanted += cases.operations(name) if given.operations else []
     wanted = [case for case in wanted if given.only in case.title]
     table = reviewed()
     with ThreadPoolExecutor(given.jobs) as pool:
