@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""run.py [--kernels 5.10,6.1,6.12,newest,newest-rt] [--variants] [--operations] [--brief] [--record] [--only WORD] [--jobs N]
+"""run.py [--kernels 5.10,6.1,6.12,newest,newest-rt] [--variants] [--operations] [--brief] [--record] [--only WORD]
+       [--jobs N]
 
 Boots kernels of Debian's archive under QEMU with the static toll as all that there is, and holds that no row is
 INVALID or failed, that commands end with status 0, and that the rows that are skipped, with their reasons, are those of
