@@ -58,6 +58,19 @@ import Testing
         #expect(Processes.names(in: scratch.path).filter { $0.hasPrefix(".toll-") } == [])
     }
 
+    /// A process that is killed while it writes leaves nothing: what it wrote had no name yet.
+    @Test func whatIsWrittenHasNoNameUntilItIsWhole() throws {
+        let watch = inotify_init1(Int32(IN_NONBLOCK.rawValue))
+        try #require(watch >= 0)
+        defer { close(watch) }
+        try #require(inotify_add_watch(watch, scratch.path, UInt32(IN_MODIFY)) >= 0)
+        let result = scratch.file("result.json")
+        for text in ["new", "newer"] { try AtomicFile.write(Array(text.utf8), to: FilePath(result)) }
+        #expect(Processes.text(result) == "newer")
+        var events = [UInt8](repeating: 0, count: 4096)
+        #expect(read(watch, &events, events.count) == -1 && errno == EAGAIN)
+    }
+
     @Test func modeAndOwnerStay() throws {
         let path = scratch.write("old", to: "result")
         chmod(path, 0o640)
