@@ -94,9 +94,9 @@ enum Calibration {
     /// How many iterations the kernel counts: so many that the last call or switch of a partner, which may come when
     /// the count has ended, does not matter, and that a few switches of other tasks are less than one in a hundred.
     static func proved(_ order: VisitOrder, _ subject: Subject) -> Int {
-        let fewest = subject.declaration.switching == nil ? 16 : 256 / subject.operationsPerIteration
         // Where one iteration is thousands of operations, two of them are many.
         let least = subject.operationsPerIteration < 2048 ? 16 : 2
+        let fewest = subject.declaration.switching == nil ? least : 256 / subject.operationsPerIteration
         return max(order.iterations * min(8, least), many(order.iterations, subject), fewest, least)
     }
 

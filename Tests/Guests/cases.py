@@ -46,7 +46,7 @@ def usual(kernel):
 def operations(kernel):
     """The rows that are not measured unless they are named: a boot for some families each, as root and as a user."""
     parts = [("files and memory", "file fault map"), ("tasks and signals", "signal task create place time weight"),
-             ("waiting", "ready lock ring contention switch touch"), ("messages", "net io state syscall fiber vdso")]
+             ("waiting", "ready lock ring contention switch touch"), ("messages", "net io state syscall fiber memory machine")]
     return [
         Case(kernel, f"{name}{who}", Machine(append=CLOCK + words, memory=2048),
              lines=[RUN.replace(" run ", f" run {families} "), EXPORT])

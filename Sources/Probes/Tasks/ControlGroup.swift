@@ -1,4 +1,5 @@
 internal import Basics
+internal import CKernel
 internal import Glibc
 
 /// A control group that the calling task is put into and that a caretaker removes, whatever becomes of the task: the
@@ -56,10 +57,17 @@ final class ControlGroup {
 
     /// Takes a task in, the calling one unless another is named: alone where groups hold threads (version 1), with its
     /// process where they do not.
+    ///
+    /// A task that is bound to one CPU stays so: before Linux 6.2 it may run on all of the group's when it is moved.
     func enter(_ task: Int32 = 0) throws {
+        var cpus: [Int32] = [0, 0]
+        let isBound = k_allowed_cpus(task, &cpus, 2) == 1
         guard write(String(task), to: folder + "/" + parent.door) else {
             throw Refusal("the control group takes no task in: \(errorText())")
         }
+        guard isBound else { return }
+        let bound = k_pin(task, cpus[0])
+        if bound < 0 { throw Refusal("the control group has no CPU \(cpus[0]): \(errorText(of: bound))") }
     }
 
     /// Puts the calling task back, and removes the group.
