@@ -22,6 +22,8 @@ package enum Format {
     /// other unit than `ns` and `bytes` the name follows as it is.
     package static func amount(_ value: Double, _ unit: String) -> String {
         let scale = scale(for: value, unit)
+        // Of a time no more is known than thousandths of a nanosecond.
+        if scale.name == "ns", abs(value) < 0.01 { return decimal(value) + " ns" }
         return digits(value / scale.factor) + (scale.name.isEmpty ? "" : " " + scale.name)
     }
 
