@@ -17,14 +17,14 @@ upright = 1
 # The last date stands below the right end.
 if (narrow) right = 40
 keys = 3
-head = narrow ? 68 + 21 * keys : 100
+head = narrow ? 74 + 21 * keys : 100
 height = head + 384
 load style
 
 scale = unit ne 'ns' || top < 5e3 ? 1.0 : top < 5e6 ? 1e3 : 1e6
 caption = 'lines are 95 % intervals; the axis does not begin at 0'
 set label 2 caption @below
-set label 3 what . (unit ne 'ns' ? ', ' . unit : scale == 1 ? ', ns' : scale == 1e3 ? ', µs' : ', ms') at screen h(16), v(head - 18) left font small textcolor rgb black
+set label 3 what . (unit ne 'ns' ? ', ' . unit : scale == 1 ? ', ns' : scale == 1e3 ? ', µs' : ', ms') at screen h(16), v(head - 30) left font small textcolor rgb black
 bottom = bottom / scale; top = top / scale
 day = 86400.0
 apart = last > first ? last - first : day

@@ -72,7 +72,7 @@ if (!logy) {
 }
 bottom = bottom / scale; top = top / scale
 set yrange [bottom:top]
-set label 3 what at screen h(16), v(head - 14) left font small textcolor rgb black
+set label 3 what at screen h(16), v(head - 30) left font small textcolor rgb black
 held(y) = y / scale > top ? top : y / scale < bottom ? bottom : y / scale
 peak(y) = logy ? y / 1.02 : y - 0.02 * (top - bottom)
 # What is not a number breaks a line, where what is missing would not.

@@ -22,6 +22,8 @@ package enum Format {
     /// other unit than `ns` and `bytes` the name follows as it is.
     package static func amount(_ value: Double, _ unit: String) -> String {
         let scale = scale(for: value, unit)
+        // Of a time no more is known than thousandths of a nanosecond.
+        if scale.name == "ns", abs(value) < 0.01 { return decimal(value) + " ns" }
         return digits(value / scale.factor) + (scale.name.isEmpty ? "" : " " + scale.name)
     }
 
@@ -119,6 +121,12 @@ package enum Format {
         func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
         return "\(Int(parts.tm_year) + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) "
             + "\(two(parts.tm_hour)):\(two(parts.tm_min)) UTC"
+    }
+
+    /// The seconds of a moment, to stand behind its minutes: ":07".
+    package static func seconds(of moment: Int64) -> String {
+        let seconds = (moment % 60 + 60) % 60
+        return (seconds < 10 ? ":0" : ":") + "\(seconds)"
     }
 
     // MARK: - Units

@@ -75,7 +75,7 @@ public enum GnuplotText {
         if layout.isNarrow { lines.append("narrow = 1") }
         if !layout.isBare {
             let notes = chart.notes.flatMap { TextWidth.lines(label($0), to: Double(layout.width) - 32, font: 11) }
-            lines += notes.prefix(12).enumerated().map { "note\($0 + 1) = \(quoted($1))" }
+            lines += notes.prefix(mostNotes).enumerated().map { "note\($0 + 1) = \(quoted($1))" }
         }
         for variable in chart.variables {
             switch variable.value {
@@ -113,6 +113,9 @@ public enum GnuplotText {
     }
 
     private static let longest = 300
+
+    /// Lines below a chart.
+    static let mostNotes = 12
 
     private static func quoted(_ text: String) -> String { "'\(label(text))'" }
 

@@ -11,7 +11,12 @@ public struct ClaimsReport: Codable, Sendable, Equatable {
 
     /// Judges every claim of the ledger by a result. `probes` are the names of all that this toll can measure.
     public init(of result: ResultFile, probes: some Sequence<RowName>) {
-        self.init(by: Evidence(result, probes: probes))
+        self.init(of: result, by: Evidence(result, probes: probes))
+    }
+
+    /// The same by what has been worked out of the result already.
+    public init(of result: ResultFile, by evidence: Evidence) {
+        self.init(by: evidence)
         shortfall = result.run.shortfall
     }
 

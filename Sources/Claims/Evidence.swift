@@ -1,6 +1,7 @@
 internal import Machine
 public import Results
 public import Sampling
+private import Synchronization
 
 /// A result as a judge sees it: rows that may be used, and why the others may not.
 public struct Evidence: Sendable {
@@ -8,7 +9,7 @@ public struct Evidence: Sendable {
     let began: Int64
     /// CPUs that the run could have used, where the result says so.
     let cpus: Double?
-    private let rows: [RowName: Result<Row, Absence>]
+    private let rows: Rows
     /// The names of all rows, valid or not, in the result's order.
     let names: [RowName]
     private let probes: Set<RowName>
@@ -25,23 +26,22 @@ public struct Evidence: Sendable {
         // Of what the run did not come to nothing is known, as if it had not been asked for.
         let records = result.records.filter { $0.failure != .notReached }
         names = records.map(\.name)
-        let sentinels = result.sentinels
-        rows = Dictionary(
-            records.map { record in
-                (record.name.sorted, Result { () throws(Absence) in try Row(record, sentinels: sentinels) })
-            }, uniquingKeysWith: { first, _ in first })
+        rows = Rows(of: records, sentinels: result.sentinels)
     }
 
     /// A row that was measured and is valid. The order of its parameters does not matter.
     func row(_ name: RowName) throws(Absence) -> Row {
-        if let row = rows[name.sorted] { return try row.get() }
+        if let row = rows[name] { return try row.get() }
         throw canMeasure(name)
             ? Absence("\(name) is not in this result: run 'toll run \(name)'", lack: .rows([name]), missing: name)
             : Absence("no probe of this toll measures \(name) yet", lack: .probe, missing: name)
     }
 
     /// Whether the result has nothing of a row, not even why there is no figure.
-    func lacks(_ name: RowName) -> Bool { rows[name.sorted] == nil }
+    func lacks(_ name: RowName) -> Bool { !rows.has(name) }
+
+    /// How many rows have been worked out so far.
+    var workedOut: Int { rows.workedOut }
 
     /// Whether this toll has the probe of a row.
     func canMeasure(_ name: RowName) -> Bool { probes.contains(RowName(name.base, [])) }
@@ -111,6 +111,35 @@ public struct Evidence: Sendable {
     /// The figures of those rows that have one.
     func figures(_ names: [RowName]) -> [HereFigure] {
         names.compactMap { try? row($0) }.map(figure)
+    }
+}
+
+/// The rows of a result, each worked out when it is first asked for: that takes longer than all else about it, and a
+/// large result has many that no rule asks for.
+private final class Rows: Sendable {
+    private let records: [RowName: Record]
+    private let sentinels: SentinelReference?
+    private let known = Mutex<[RowName: Result<Row, Absence>]>([:])
+
+    init(of records: [Record], sentinels: SentinelReference?) {
+        self.records = Dictionary(records.map { ($0.name.sorted, $0) }, uniquingKeysWith: { first, _ in first })
+        self.sentinels = sentinels
+    }
+
+    var workedOut: Int { known.withLock(\.count) }
+
+    func has(_ name: RowName) -> Bool { records[name.sorted] != nil }
+
+    /// The row or why it is none; nil where the result has nothing of it.
+    subscript(_ name: RowName) -> Result<Row, Absence>? {
+        let name = name.sorted
+        guard let record = records[name] else { return nil }
+        return known.withLock { known in
+            if let row = known[name] { return row }
+            let row = Result { () throws(Absence) in try Row(record, sentinels: sentinels) }
+            known[name] = row
+            return row
+        }
     }
 }
 

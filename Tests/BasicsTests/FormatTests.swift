@@ -23,6 +23,7 @@ import Testing
         let times = [0.27, 999, 999.7, 1234, 2.4e6, 12e9].map(Format.time)
         #expect(times == ["0.270 ns", "999 ns", "1000 ns", "1.23 µs", "2.40 ms", "12.0 s"])
         #expect(Format.amount(-1500, "ns") == "-1.50 µs")
+        #expect([0.0076, -0.0007, 0.00001].map(Format.time) == ["0.008 ns", "-0.001 ns", "0 ns"])
         #expect([100, 1536, 3 << 20].map { Format.amount(Double($0), "bytes") } == ["100 B", "1.50 KiB", "3.00 MiB"])
         #expect(Format.amount(3, "cycles") == "3.00 cycles")
     }

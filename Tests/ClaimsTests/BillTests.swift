@@ -73,7 +73,7 @@ import Testing
         let bill = bill(without: "switch.yield.process")
         let line = bill.parts.first { $0.what == "the address space" }
         #expect(line?.nanoseconds == nil)
-        #expect(line?.reason?.hasSuffix("run 'toll run switch.yield.process'") == true)
+        #expect(line?.reason == "'toll run switch.yield.process' does that")
         #expect(bill.unexplained.nanoseconds == nil)
         #expect(bill.unexplained.reason == "'the address space' has no figure")
         #expect(bill.parts.filter { $0.nanoseconds == nil }.count == 1)

@@ -155,6 +155,22 @@ import Testing
         #expect(try !(few.row("a").cost - few.row("b").cost).isPaired)
     }
 
+    /// However many rows a result has, claims and bill work out those that they are about, each once.
+    @Test func rowsThatNobodyAsksForAreNotWorkedOut() {
+        func workedOut(others: Int) -> Int {
+            let scripts =
+                [Script("syscall.null.raw", 100), Script("switch.pipe.process", 300)]
+                + (0..<others).map { Script(RowName("other\($0).row@size=1"), 100) }
+            let file = result(scripts.map(\.record))
+            let evidence = Evidence(file, probes: [])
+            let report = ClaimsReport(of: file, by: evidence)
+            let bill = Bill(of: file, by: evidence)
+            #expect(report.claims.contains { $0.headline != .none } && bill.whole.nanoseconds != nil)
+            return evidence.workedOut
+        }
+        #expect(workedOut(others: 200) == workedOut(others: 0))
+    }
+
     @Test func aFactorOfWhatMayBeNothingIsNone() throws {
         let evidence = Evidence(
             result([Script("a", 100).record, Script("b", 0, firstRound: 1000).record]), probes: [])

@@ -107,6 +107,17 @@ import Testing
         }
         #expect(lines.contains { $0.hasPrefix("toll_probe_grade" + labels) })
         #expect(!lines.contains { $0.contains("bound=") })
+        #expect(!lines.contains { $0.hasPrefix("toll_single_operation") })
+        var timed = result
+        timed.records[0].distribution = Distribution(
+            operationsPerSample: 1, values: [4000, 9000, 120_000], counts: [90_000, 9900, 3])
+        let tail = try #require(timed.figures[0].tail)
+        let text = try ExportFormat.prometheus.render(timed)
+        for (quantile, value) in zip(["0.5", "0.9", "0.99", "0.999", "0.9999"], tail.percentiles) {
+            let sample = "toll_single_operation_seconds\(labels.dropLast()),quantile=\"\(quantile)\"} "
+            #expect(text.contains(sample + "\(try #require(value) / 1e9)\n"), "\(quantile)")
+        }
+        #expect(text.contains("toll_single_operation_longest_seconds\(labels) \(tail.longest / 1e9)\n"))
         let hostile = Script([("a@9=1,b=2", 100)]).result(seed: 1)
         #expect(try ExportFormat.prometheus.render(hostile).contains(#"{probe="a@9=1,b=2"}"#))
     }

@@ -57,6 +57,9 @@ import Testing
                 "the switch alone (switch.yield)", "sleep and switch (switch.pipe, switch.futex)",
                 "waking another CPU (switch.pipe.process.cross)",
             ])
+        // A family in which all mean the same is named once.
+        let layers = ["tax.bare.null", "tax.trap.null", "tax.stack.docker.hop"].map { figure($0, "the layer's price") }
+        #expect(Figure.netMeanings(of: layers) == ["the layer's price (tax)"])
         #expect(Figure.netMeanings(of: []).isEmpty)
     }
 

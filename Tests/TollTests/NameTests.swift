@@ -73,6 +73,9 @@ import Testing
         let both = toll("run", "harness.empty", "--name", "x", "-o", "y")
         #expect(both.status != 0 && both.errors.contains("choose one"))
         #expect(toll("show", "prev").errors.contains("there is one result only"))
+        // Of one run alone there is nothing to compare, and the way on is said.
+        let alone = toll("compare")
+        #expect(alone.status != 0 && alone.errors.contains("'toll compare FILE' takes that of another machine"))
     }
 
     @Test func whatWasMeantIsSuggested() {

@@ -6,7 +6,8 @@ extension Chart {
     public static func batches(_ result: ResultFile) -> Chart? {
         let sentinels = result.sentinels
         var strips: [Strip] = []
-        for record in result.records where strips.count < mostRows && !record.name.isVaried {
+        let records = result.records.filter { !$0.name.isVaried && $0.batches > 0 }
+        for record in records where strips.count < mostRows {
             let samples = RowSamples(of: record, sentinels: sentinels)
             let pairs = samples.launches.flatMap(\.self)
             guard let middle = median(of: samples.costs.flatMap(\.self)), middle > 0 else { continue }
@@ -32,6 +33,7 @@ extension Chart {
             variables: [("begin", .number(Strip.range.lowerBound)), ("end", .number(Strip.range.upperBound))],
             blocks: [Block(rows: names)] + states + [Block(rows: beyond.isEmpty ? [[.missing, .missing]] : beyond)],
             margins: Margins(left: strips.map(\.name), right: strips.map(\.note)),
+            notes: firstOf(records.count),
             bars: TextChart(
                 scale: .init(Strip.range.lowerBound, Strip.range.upperBound),
                 legend: "share of batches from \(Int(Strip.range.lowerBound)) % to +\(Int(Strip.range.upperBound)) % "
@@ -41,6 +43,9 @@ extension Chart {
 
     /// More rows than these make no picture; those of sweeps have charts of their own.
     static let mostRows = 60
+
+    /// What is said where there are more.
+    static func firstOf(_ count: Int) -> [String] { count > mostRows ? ["the first \(mostRows) of \(count) rows"] : [] }
 }
 
 /// How many batches of a row lie at each distance from its figure.

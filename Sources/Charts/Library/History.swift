@@ -15,6 +15,8 @@ extension Chart {
             "\(change.mark) \(day(change.run.began)): \(change.run.changes.joined(separator: "; "))"
         }
         let what = history.unit == Unit.nanoseconds.rawValue ? "time of one operation" : "memory of one operation"
+        let began = runs.map(\.began)
+        let dates = DateScale(from: began.min() ?? 0, to: began.max() ?? 0).marks
         let marks = changes.map { [Cell.number($0.place), .text($0.mark)] }
         return Chart(
             "history-" + history.name.text, title: "\(history.name) on \(history.machine)", template: .history,
@@ -27,26 +29,13 @@ extension Chart {
                     rows: runs.map { run in
                         [.number(Double(run.began))] + cells(run.figure) + [.number(run.isPoor ? 1 : 0)]
                     }), Block(rows: marks.isEmpty ? [[.missing, .missing]] : marks),
-                Block(rows: dates(runs.map(\.began))),
+                Block(rows: dates.map { [.number(Double($0.seconds)), .text($0.wide), .text($0.narrow)] }),
             ],
             notes: notes
                 + history.leftOut.map { left in
                     "\(numbered(left.results.count, "result")) left out \(left.why)"
-                }, bars: bars(history, shown, marks: changes.map { ($0.run.began, $0.mark) }))
-    }
-
-    /// Dates along the axis, as many as there is room for on a wide picture and on a narrow one.
-    private static func dates(_ began: [Int64]) -> [[Cell]] {
-        let (first, last) = (began.min() ?? 0, began.max() ?? 0)
-        let names = Set(began.map(day))
-        let steps: Int64 = 6
-        let places = last > first ? (0...steps).map { first + (last - first) / steps * $0 } : [first]
-        return places.enumerated().map { index, place in
-            let moment = Format.moment(place)
-            // Within few days the time of the day matters.
-            let text = names.count > 3 ? day(place) : String(moment.dropFirst(5).dropLast(4))
-            return [.number(Double(place)), .text(text), .text(index % 3 == 0 ? text : "")]
-        }
+                } + ["the newest run: \(history.newest)"],
+            bars: bars(history, shown, marks: changes.map { ($0.run.began, $0.mark) }))
     }
 
     /// "2026-11-25".
@@ -57,13 +46,18 @@ extension Chart {
         _ history: RowHistory, _ shown: HistoryScale, marks: [(began: Int64, mark: String)]
     ) -> TextChart {
         let middle = median(of: history.runs.map(\.figure.median))
+        // Where two began in one minute, seconds distinguish them.
+        let isBrief = Set(history.runs.map { Format.moment($0.began) }).count < history.runs.count
+        func moment(_ began: Int64) -> String {
+            Format.moment(began).dropLast(4) + (isBrief ? Format.seconds(of: began) : "")
+        }
         let rows = history.runs.flatMap { run -> [TextChart.Row] in
             let mark = run.changes.isEmpty ? "" : marks.first { $0.began == run.began }?.mark ?? ""
             let figure = run.figure
             let text = Format.amount(figure.median, history.unit) + " ±" + figure.plusMinus(history.unit)
             return run.changes.map { TextChart.Row("▼ \(mark) \($0)", "", .heading) } + [
                 TextChart.Row(
-                    String(Format.moment(run.began).dropLast(4)), text + (run.grade.map { " " + $0.rawValue } ?? ""),
+                    moment(run.began), text + (run.grade.map { " " + $0.rawValue } ?? ""),
                     .marks(
                         [.init(figure.median, run.isPoor ? "○" : "●")],
                         line: figure.low <= figure.high ? figure.low...figure.high : nil, against: middle))

@@ -9,8 +9,9 @@ extension Chart {
     /// - Parameter probes: the names of all probes there are, for claims that lack one.
     public static func all(of result: ResultFile, probes: [RowName]) -> [Chart] {
         let figures = result.figures
+        let evidence = Evidence(result, probes: probes)
         let charts = [
-            claims(ClaimsReport(of: result, probes: probes)), ladder(figures), bill(Bill(of: result, probes: probes)),
+            claims(ClaimsReport(of: result, by: evidence)), ladder(figures), bill(Bill(of: result, by: evidence)),
             tails(figures), tax(figures), efficiency(result), batches(result),
         ]
         let provenance = result.provenance

@@ -130,10 +130,14 @@ extension Chart {
         return row.outcomes[side]?.ratio
     }
 
-    /// Where each side was measured; of many, the baseline alone.
+    /// Where each side was measured, the baseline first; of many, as many as there is room for.
     private static func notes(of comparison: Comparison) -> [String] {
-        let shown = comparison.sides.count > mostMarks + 1 ? [comparison.sides[comparison.base]] : comparison.sides
+        let (sides, base) = (comparison.sides, comparison.base)
+        let all = [sides[base]] + sides.indices.filter { $0 != base }.map { sides[$0] }
+        let shown = all.count > GnuplotText.mostNotes ? all.prefix(GnuplotText.mostNotes - 1) : all[...]
+        let rest = all.count - shown.count
         return shown.map { "\($0.label): \($0.provenance)" }
+            + (rest > 0 ? ["\(rest) more: 'toll results' and 'toll report' say where and when they were measured"] : [])
     }
 }
 

@@ -46,8 +46,10 @@ extension Chart {
         }
         let scale = SweepScale(values, all, isBytes: axis == "bytes")
         let fits = scale.isLogarithmicAcross ? [] : all.map(\.fit)
+        // A value of 0 stands where a size below the smallest other would.
+        let least = values.first.flatMap { $0 > 0 ? $0 : nil } ?? scale.zero.nextUp
         let marks = (axis == "bytes" ? caches : []).filter { cache in
-            values.contains { $0 <= cache.bytes } && values.contains { $0 > cache.bytes }
+            cache.bytes >= least && values.contains { $0 > cache.bytes }
         }.map { [Cell.number($0.bytes), .text($0.name)] }
         let unit = figures.first?.unit ?? Unit.nanoseconds.rawValue
         let isTime = unit == Unit.nanoseconds.rawValue

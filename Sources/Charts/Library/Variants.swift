@@ -39,8 +39,9 @@ struct VariantFamily {
         let families = Dictionary(grouping: variants) { variant in
             [variant.figure.name.family, variant.figure.unit] + variant.parameters.keys.sorted()
         }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+        let named = Dictionary(families.map { ($0.key[0], 1) }, uniquingKeysWith: +)
         return families.map { key, variants in
-            let isAlone = families.count { $0.key[0] == key[0] } == 1
+            let isAlone = named[key[0]] == 1
             return VariantFamily(name: isAlone ? key[0] : key.joined(separator: "-"), variants: variants)
         }
     }

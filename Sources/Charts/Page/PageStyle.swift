@@ -22,6 +22,7 @@ extension HTML {
         th, td { padding: .3rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top }
         td:first-child:nth-last-child(2) { width: 16rem }
         .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
+        th, th.n { white-space: normal; overflow-wrap: break-word } td:first-child { min-width: 7rem }
         .holds { color: var(--good); font-weight: 600 } .not { color: var(--bad); font-weight: 600 }
         .faint { color: var(--faint) }
         figure { margin: 1.2rem 0; border: 1px solid var(--line); border-radius: 8px; padding: .5rem; overflow: hidden }
@@ -49,7 +50,7 @@ extension HTML {
           line-height: 24px; transform: rotate(180deg); background: none; font-size: 11px; white-space: nowrap;
           text-align: left }
         @media (max-width: 44rem) { figure .large { display: none } figure .small { display: block }
-          .map b { width: 6rem } table { font-size: .8rem } td:first-child { min-width: 7rem } }
+          .map b { width: 6rem } table { font-size: .8rem } }
         @media screen and (max-width: 44rem) { .list thead { display: none }
           .list, .list tbody, .list tr, .list td { display: block; width: auto }
           .list tr { border-bottom: 1px solid var(--line); padding: .35rem 0 }

@@ -37,7 +37,11 @@ public struct Bill: Codable, Sendable, Equatable {
 
     /// Makes the bill of a result. `probes` are the names of all that this toll can measure.
     public init(of result: ResultFile, probes: some Sequence<RowName>) {
-        let evidence = Evidence(result, probes: probes)
+        self.init(of: result, by: Evidence(result, probes: probes))
+    }
+
+    /// The same by what has been worked out of the result already.
+    public init(of result: ResultFile, by evidence: Evidence) {
         shortfall = result.run.shortfall
         let total = Entry.whole.line(evidence, whole: nil)
         whole = total.line
@@ -77,7 +81,10 @@ struct Entry {
             let limits = cost.isPaired ? nil : "the rows share too few rounds, so they are related as if of runs apart"
             return (Bill.Line(what: what, how: how, nanoseconds: cost.estimate, share: share, reason: limits), cost)
         } catch {
-            return (Bill.Line(what: what, how: how, nanoseconds: nil, share: nil, reason: error.reason), nil)
+            let missing = error.missing.flatMap { evidence.canMeasure($0) ? "'toll run \($0)' does that" : nil }
+            return (
+                Bill.Line(what: what, how: how, nanoseconds: nil, share: nil, reason: missing ?? error.reason), nil
+            )
         }
     }
 }

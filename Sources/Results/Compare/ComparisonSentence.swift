@@ -22,12 +22,16 @@ extension Comparison {
                         : "\(by) \(word) in \(ratios.count)")
             }
             let alike = outcomes.count { $0.verdict == .withinNoise }
+            let open = outcomes.filter { $0.verdict == .cannotTell }
+            if parts.isEmpty, alike == 0 {
+                return "\(name) and \(other) have \(all) in common, "
+                    + (pairs.count > 1 ? "none of them decided" : "which is undecided") + hint(open, side)
+            }
             if alike > 0 || parts.isEmpty {
                 parts.append(
                     parts.isEmpty
                         ? "\(name) and \(other) differ within noise in \(alike) of \(all)" : "within noise in \(alike)")
             }
-            let open = outcomes.filter { $0.verdict == .cannotTell }
             guard !open.isEmpty else { return parts.joined(separator: ", ") }
             return parts.joined(separator: ", ") + "; \(open.count) undecided" + hint(open, side)
         }

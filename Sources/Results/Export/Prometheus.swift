@@ -52,7 +52,27 @@ extension ExportFormat {
             + families("toll_operation", "bytes", "What one operation takes of memory") {
                 $0.unit == Unit.bytes.rawValue ? $0.cost : nil
             }
-        return lines.joined(separator: "\n") + "\n"
+        return (lines + tails(figures)).joined(separator: "\n") + "\n"
+    }
+
+    /// Quantiles of single operations, labelled as Prometheus labels those of its summaries, and the longest of each.
+    private func tails(_ figures: [Figure]) -> [String] {
+        let rows = figures.compactMap { figure in
+            figure.status == .measured ? figure.tail.map { (labels: labels(figure.name), tail: $0) } : nil
+        }
+        guard !rows.isEmpty else { return [] }
+        let (name, longest) = ("toll_single_operation_seconds", "toll_single_operation_longest_seconds")
+        return [
+            "# HELP \(name) Operations timed one by one, with reading the clock: quantiles.", "# TYPE \(name) gauge",
+        ]
+            + rows.flatMap { row in
+                zip(Distribution.percentiles, row.tail.percentiles).compactMap { percent, value in
+                    let quantile = Format.decimal(percent / 100, places: 6)
+                    return value.map { "\(name){\(row.labels),quantile=\"\(quantile)\"} \($0 / 1e9)" }
+                }
+            }
+            + ["# HELP \(longest) The longest of them.", "# TYPE \(longest) gauge"]
+            + rows.map { "\(longest){\($0.labels)} \($0.tail.longest / 1e9)" }
     }
 
     /// The probe and its parameters as labels. Where they make no labels, the whole name is the probe's.

@@ -114,14 +114,19 @@ public struct Figure: Codable, Sendable, Equatable {
 
 extension Figure {
     /// What is left in the net figures of some rows, each meaning once, with the rows that have it: "the switch alone
-    /// (switch.yield)". The first two parts of a name stand for all rows that begin so, where they have one meaning.
-    /// Empty where no row says so.
+    /// (switch.yield)". The first two parts of a name stand for all rows that begin so, where they have one meaning,
+    /// and the first alone for a family of many that has one. Empty where no row says so.
     public static func netMeanings(of figures: [Figure]) -> [String] {
         var (order, rows): ([String], [String: [String]]) = ([], [:])
         var owners: [String: String] = [:]
+        let withNet = Dictionary(grouping: figures.filter { $0.netMeans != nil }, by: \.name.family)
+        let families = withNet.filter { _, rows in
+            Set(rows.map(\.netMeans)).count == 1 && Set(rows.map { $0.name.parts.prefix(2) }).count > 2
+        }
         for figure in figures {
             guard let means = figure.netMeans?.printable else { continue }
-            let stem = figure.name.parts.prefix(2).joined(separator: ".").printable
+            let parts = families[figure.name.family] == nil ? 2 : 1
+            let stem = figure.name.parts.prefix(parts).joined(separator: ".").printable
             let owner = owners[stem] ?? means
             owners[stem] = owner
             let name = owner == means ? stem : figure.name.printable

@@ -16,10 +16,11 @@ extension Estimate {
     package func interval(in unit: String) -> String { Format.interval(low, high, around: median, unit) }
 
     /// Half of the interval, the wider half where they differ: as a share of the median, "1.2 %", or as a figure where
-    /// the median is not well above nothing, "14.0 ns".
+    /// the median is not well above nothing, "14.0 ns"; without a unit it is one of factors, "3.20×".
     package func plusMinus(_ unit: String) -> String {
         let half = max(high - median, median - low)
         guard half.isFinite else { return "?" }
-        return median > half ? Format.percent(half / median) : Format.amount(half, unit)
+        guard median <= half else { return Format.percent(half / median) }
+        return unit.isEmpty ? Format.times(half) : Format.amount(half, unit)
     }
 }

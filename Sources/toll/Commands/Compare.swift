@@ -66,6 +66,11 @@ struct Compare: ParsableCommand {
 
     func run() throws {
         let store = Store.ofUser
+        if results.isEmpty, store.files().count == 1 {
+            throw Complaint(
+                "there is one result only: 'toll run' again makes another, 'toll compare FILE' takes that of another "
+                    + "machine, and 'toll compare @molnar-2007' published figures")
+        }
         let results = results.isEmpty ? ["prev", "last"] : results
         let folders = results.map { store.folder($0) }
         let isMany = results.count > CompareWords.mostSides

@@ -43,14 +43,26 @@ struct BillTable {
         table.add([])
         table.add([Table.Cell("what may come on top", .bold)])
         for extra in bill.extras { table.add(cells(extra)) }
-        return table.lines(on: terminal) + (bill.shortfall.map { [""] + wrapped($0, width: terminal.measure) } ?? [])
+        let limits = limits.enumerated().flatMap { "\(mark($0)) \($1.printable)".dimmed(on: terminal) }
+        return table.lines(on: terminal) + (limits.isEmpty ? [] : [""] + limits)
+            + (bill.shortfall.map { [""] + wrapped($0, width: terminal.measure) } ?? [])
     }
+
+    /// What limits figures, each once, in the order in which it comes.
+    private var limits: [String] {
+        ([bill.whole] + bill.parts + [bill.unexplained] + bill.extras).reduce(into: []) { limits, line in
+            if line.nanoseconds != nil, let limit = line.reason, !limits.contains(limit) { limits.append(limit) }
+        }
+    }
+
+    private func mark(_ index: Int) -> String { "[\(index + 1)]" }
 
     private func cells(_ line: Bill.Line, _ look: Terminal.Look? = nil) -> [Table.Cell] {
         guard let cost = line.nanoseconds else {
             return [Table.Cell(line.what), Table.Cell("not measured: \((line.reason ?? "").printable)", .dim)]
         }
-        let how = line.how + (line.reason.map { " (\($0.printable))" } ?? "")
+        let limit = line.reason.flatMap { limits.firstIndex(of: $0) }
+        let how = line.how + (limit.map { " " + mark($0) } ?? "")
         return [
             Table.Cell(line.what, look), Table.Cell(Format.time(cost.median), .bold),
             Table.Cell(cost.plusMinus("ns"), .dim), Table.Cell(line.share.map(Format.percent) ?? ""),

@@ -133,7 +133,8 @@ struct Measuring: ParsableArguments {
         show(lines(result, screen.output))
         if endsInHeadline {
             let name = output ?? path.stem ?? path.string
-            show(HeadlineTable(of: result, named: name).lines(on: screen.output))
+            let isFirst = Store.ofUser.files().count < (output == nil ? 2 : 1)
+            show(HeadlineTable(of: result, named: name, isFirst: isFirst).lines(on: screen.output))
         }
         Output.finish()
         try saving.get()

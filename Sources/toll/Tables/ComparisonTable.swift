@@ -19,7 +19,9 @@ struct ComparisonTable {
     /// Text for a terminal.
     func lines(on terminal: Terminal) -> [String] {
         func text(_ lines: [String]) -> [String] { lines.flatMap { wrapped($0, width: terminal.measure) } }
-        var lines = text(comparison.sentences) + [""] + rows.lines(on: terminal)
+        var lines = text(comparison.sentences)
+        let rows = rows
+        if !rows.rows.isEmpty { lines += [""] + rows.lines(on: terminal) }
         let remarks = comparison.shortfalls + unmatched + legend
         if !remarks.isEmpty { lines += [""] + text(remarks) }
         if !families.isEmpty {
@@ -41,7 +43,9 @@ struct ComparisonTable {
     /// The same in Markdown.
     var markdown: [String] {
         func items(_ lines: [String]) -> [String] { lines.map { "- " + $0.safeMarkdown } }
-        var lines = items(comparison.sentences) + [""] + rows.markdown
+        var lines = items(comparison.sentences)
+        let rows = rows
+        if !rows.rows.isEmpty { lines += [""] + rows.markdown }
         let remarks = comparison.shortfalls + unmatched + legend
         if !remarks.isEmpty { lines += [""] + items(remarks) }
         if !families.isEmpty { lines += ["", familiesTitle.safeMarkdown + ":", ""] + families.map { "- " + $0 } }

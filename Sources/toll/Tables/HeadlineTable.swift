@@ -9,9 +9,11 @@ struct HeadlineTable {
     private let run: RunConditions
     /// The result's name in the store, or its path.
     private let name: String
+    /// Whether there is a run before it.
+    private let isFirst: Bool
 
-    init(of file: ResultFile, named name: String) {
-        (figures, run, self.name) = (file.figures, file.run, name)
+    init(of file: ResultFile, named name: String, isFirst: Bool) {
+        (figures, run, self.name, self.isFirst) = (file.figures, file.run, name, isFirst)
     }
 
     /// The lines, after an empty one.
@@ -28,10 +30,12 @@ struct HeadlineTable {
         {
             add("a fork, up to the reaped child", fork, cost, nil, to: &table)
         }
+        let before = isFirst ? "" : " from the run before, with FILE"
+        let compare = "'toll compare\(isFirst ? " FILE" : "")' the difference\(before) from another machine's result"
         let words = [
             quality,
-            "next: 'toll show -v \(name)' has the reasons, 'toll claims' the verdicts on 2007, "
-                + "'toll compare' the difference from the run before, 'toll doctor' what disturbs this machine",
+            "next: 'toll show -v \(name)' has the reasons, 'toll doctor' what disturbs this machine, "
+                + "'toll claims' the verdicts on 2007, \(compare)",
         ]
         return (table.rows.isEmpty ? [] : [""] + table.lines(on: terminal)) + [""]
             + words.compactMap(\.self).flatMap { wrapped($0, width: terminal.measure) }

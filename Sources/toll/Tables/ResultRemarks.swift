@@ -32,7 +32,9 @@ struct ResultRemarks {
     private var legend: [String] {
         guard figures.contains(where: { $0.cost != nil }) else { return [] }
         let grades = "grade: A undisturbed, B something noticed, C something serious, D do not use"
-        let interval = "±: half of the 95 % interval"
+        let interval =
+            "±: half of the 95 % interval, the wider half"
+            + (detail.contains(.all) ? "; in a reason half its width" : "")
         return [
             "\(grades). \(interval)."
                 + (detail.contains(.all) ? "" : " 'toll show -v' adds intervals, counts, conditions and reasons.")

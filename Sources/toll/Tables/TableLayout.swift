@@ -64,7 +64,8 @@ struct TableLayout {
         let movable = kept.filter { columns[$0].yield == .moves }
         if !fits(kept, least), !movable.isEmpty {
             let fixed = kept.filter { columns[$0].yield != .moves }
-            shorten(fixed + movable.prefix(1), columns)
+            let widest = movable.max { widths[$0] < widths[$1] }
+            shorten(fixed + [widest].compactMap(\.self), columns)
             var block = fixed
             for index in movable {
                 if !fits(block + [index], widths), block.count > fixed.count {

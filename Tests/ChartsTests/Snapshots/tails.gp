@@ -113,7 +113,7 @@ set logscale x
 set xrange [from:to]
 set mxtics 10
 set grid x mxtics linecolor rgb pale linewidth 1, linecolor rgb pale linewidth 0.4
-caption = 'time of one operation, timed one by one (log scale)'
+caption = narrow ? 'each by itself, with reading the clock (log scale)' : 'time of one operation, each timed by itself, with reading the clock (log scale)'
 set label 2 caption @below
 array percents[6] = ['p50', 'p90', 'p99', 'p99.9', 'p99.99', 'longest']
 array inks[6] = [blue, green, amber, orange, pink, black]
