@@ -121,6 +121,17 @@ struct TaxTests {
 
     @Test(
         arguments: [
+            (0, 1, 0, nil), (-EPROTONOSUPPORT, 0, 0, "CONFIG_AUDIT"), (-ECONNREFUSED, 0, 0, "audit=0"),
+            (-EPERM, 0, 0, "needs root"), (-ETIMEDOUT, 0, 0, "does not answer"), (0, 0, 0, "auditing is off"),
+            (0, 2, 0, "are locked"), (0, 1, 7, "process 7"),
+        ] as [(Int32, UInt32, UInt32, String?)])
+    func whatTheKernelsAuditingMeans(_ result: Int32, _ enabled: UInt32, _ daemon: UInt32, _ reason: String?) {
+        let lack = Need.auditingLack(result, enabled: enabled, daemon: daemon)
+        #expect(reason.map { lack?.reason.contains($0) == true } ?? (lack == nil), "\(lack?.reason ?? "")")
+    }
+
+    @Test(
+        arguments: [
             ("none [integrity] confidentiality\n", "integrity"), ("[none] integrity confidentiality\n", nil), ("", nil),
             ("[", nil), (nil, nil),
         ] as [(String?, String?)])
