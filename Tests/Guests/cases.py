@@ -37,8 +37,8 @@ CLOCK = "tsc=reliable"
 
 
 def taxed(kernel):
-    """All layers of `toll tax`, those that reach every task among them: TOLL_SYSTEM_WIDE allows them, and auditing is on
-    from the start, since toll does not switch it on."""
+    """All layers of `toll tax`, those that reach every task among them: TOLL_SYSTEM_WIDE allows them, and auditing is
+    on from the start, since toll does not switch it on."""
     machine = Machine(append=f"{CLOCK} audit=1 TOLL_SYSTEM_WIDE=1")
     return [Case(kernel, "tax", machine, lines=[RUN.replace(" run ", " tax "), EXPORT], has_tools=True)]
 

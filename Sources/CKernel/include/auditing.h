@@ -32,8 +32,8 @@ static inline int k_audit_open(int listens, int milliseconds) {
     return result;
 }
 
-/// Asks for something, and waits until the kernel has done it. 0, or a negated error number. What it says of itself goes
-/// to `status`, for whoever asks for that (AUDIT_GET).
+/// Asks for something, and waits until the kernel has done it. 0, or a negated error number. What it says of itself
+/// goes to `status`, for whoever asks for that (AUDIT_GET).
 static inline int k_audit_ask(int file, int kind, const void *what, size_t length, struct audit_status *status) {
     union {
         struct nlmsghdr head;
@@ -126,7 +126,7 @@ static inline int k_audit_remove(int file, const struct k_audit_rule *rule) {
 
 /// Takes rules away, those that are there.
 static inline void k_audit_forget(const struct k_audit_rule *rules, int count) {
-    int file = k_audit_open(0, 1000);
+    int file = k_audit_open(0, 10000);
     if (file < 0) return;
     for (int i = 0; i < count; i++) k_audit_remove(file, rules + i);
     close(file);

@@ -47,8 +47,8 @@ struct Layer: Sendable {
 struct TaxSite {
     let operation: TaxOperation
     let place: Place
-    /// The folder of the file that is opened.
-    let folder: TaxFolder?
+    /// The folder of the file that is opened, or why there is none: not every operation needs it.
+    let folder: Result<TaxFolder, any Error>
     /// Undoes what the layer makes.
     let cleanup: Cleanup
 }

@@ -34,8 +34,7 @@ extension Layer {
 
     private func rig(_ operation: TaxOperation, at place: Place) throws -> Rig {
         try unwinding { cleanup in
-            let folder = try TaxFolder(depth: depth)
-            cleanup.add(folder.close)
+            let folder = Result { try cleanup.keep(TaxFolder(depth: depth), TaxFolder.close) }
             let site = TaxSite(operation: operation, place: place, folder: folder, cleanup: cleanup)
             let imposition = try make(site)
             if let sandbox = imposition.sandbox { return try rig(in: sandbox, at: site) }
@@ -62,7 +61,8 @@ extension Layer {
     private func tasks(_ site: TaxSite, _ imposition: Imposition, isUnder: Bool) throws -> [TaxTask] {
         let loops = try TaxLoops(
             site.operation, of: isUnder ? twins?.under : twins?.bare,
-            in: (isUnder ? imposition.folder : nil) ?? site.folder?.place, site.cleanup)
+            in: site.operation == .open ? (isUnder ? imposition.folder : nil) ?? site.folder.get().place : nil,
+            site.cleanup)
         return try (0..<site.operation.tasks).map { number in
             let task = try TaxTask(
                 number, in: site, loops, under: isUnder ? imposition : nil, witnesses: imposition.witnesses)

@@ -5,8 +5,8 @@ internal import Sampling
 extension Layer {
     /// A rule that looks at the operation's calls.
     ///
-    /// Whether the kernel looks after a task's calls at all is decided at its birth. So bare tasks are born while a rule
-    /// says that children of this worker are not to be audited, and the others when that is gone.
+    /// Whether the kernel looks after a task's calls at all is decided at its birth. So bare tasks are born while a
+    /// rule says that children of this worker are not to be audited, and the others when that is gone.
     static func audited(records: Bool) -> Layer {
         Layer(
             name: records ? "wide.audit.record" : "wide.audit",
@@ -37,6 +37,9 @@ extension Layer {
 
 /// The rules of a layer, and how a task can tell that they see it: by the record of a call that fits one of them.
 final class Audited {
+    /// Milliseconds: a kernel that has many records to get rid of keeps everybody waiting.
+    private static let patience: Int32 = 10_000
+
     /// The rule about births, and those about calls behind it.
     private let rules: UnsafeMutablePointer<k_audit_rule>
     private let count: Int32
@@ -79,7 +82,7 @@ final class Audited {
                 Int32(k_audit_parent), worker, key)
         }
         control = try site.cleanup.keep(
-            Descriptor(made: k_audit_open(0, 1000), orRefuse: "the kernel's auditing is not to be had"),
+            Descriptor(made: k_audit_open(0, Audited.patience), orRefuse: "the kernel's auditing is not to be had"),
             Descriptor.close)
         caretaker = try site.cleanup.keep(Caretaker { k_audit_forget(rules, count) }, Caretaker.dismiss)
         let added = k_audit_add(control.number, rules)
@@ -98,7 +101,7 @@ final class Audited {
     /// In a task under the layer.
     func enter() -> Int32 {
         isUnder = true
-        let opened = open(milliseconds: 1000)
+        let opened = open(milliseconds: Audited.patience)
         guard opened == 0 else { return opened }
         // Whether it is seen at all is to be known now.
         let put = putOn()
@@ -154,7 +157,7 @@ final class Audited {
     }
 
     private func open(milliseconds: Int32) -> Int32 {
-        own = k_audit_open(0, 1000)
+        own = k_audit_open(0, Audited.patience)
         guard own >= 0 else { return own }
         listener = k_audit_open(1, milliseconds)
         return min(listener, 0)

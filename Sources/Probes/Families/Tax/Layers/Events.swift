@@ -85,8 +85,8 @@ final class OwnEvent {
     }
 }
 
-/// A tracer of its own beside the machine's, which records the calls of functions. The kernel would keep it for ever, so
-/// a caretaker removes it.
+/// A tracer of its own beside the machine's, which records the calls of functions. The kernel would keep it for ever,
+/// so a caretaker removes it.
 final class TraceInstance {
     private let folder: Descriptor
     private let statistics: Descriptor
@@ -94,7 +94,7 @@ final class TraceInstance {
     /// System calls that it has made in a task.
     private(set) var calls = 0
 
-    /// - Parameter functions: by name or pattern; all where there are none.
+    /// - Parameter functions: by name or pattern.
     init(of functions: [String], on cpu: Int) throws {
         let root = try Descriptor(made: k_tracefs_detached(), orRefuse: "no tracefs")
         defer { root.close() }

@@ -62,39 +62,26 @@ let systemWideLayers: [Layer] = [
         )
         return imposition
     },
-    .audited(records: false), .audited(records: true), .functionsTraced(all: false), .functionsTraced(all: true),
+    .audited(records: false), .audited(records: true),
+    Layer(
+        name: "wide.ftrace", summary: "while the function tracer records the functions of its calls, of every task",
+        needs: [.systemWide, .functionTracer], isPutOn: true, handover: 60
+    ) { site in
+        let names = Set(site.operation.names + ["getppid"])
+        let instance = try site.cleanup.keep(
+            TraceInstance(of: names.map { "*_sys_\($0)" }, on: site.place.cpu), TraceInstance.remove)
+        var imposition = Imposition(
+            complaint: "the function tracer does not start",
+            witness: .presence {
+                let before = instance.written
+                _ = k_syscall0(Int(k_nr_getppid))
+                return before >= 0 && instance.written > before
+            }, notes: ["every task of the machine is traced while a batch runs"])
+        imposition.put = ({ instance.switchOn() }, { instance.switchOff() })
+        imposition.ownCalls = { instance.calls }
+        return imposition
+    },
 ]
-
-extension Layer {
-    /// The function tracer, for every task: at the functions of the operation's calls, or at all that it can trace.
-    fileprivate static func functionsTraced(all: Bool) -> Layer {
-        Layer(
-            name: all ? "wide.ftrace.all" : "wide.ftrace",
-            summary: "while the function tracer records "
-                + (all ? "every function of the kernel, of every task" : "the functions of its calls, of every task"),
-            needs: [.systemWide, .functionTracer], isPutOn: true, shortening: all ? 16 : 1, handover: 60
-        ) { site in
-            let names = site.operation.names + ["getppid"]
-            let instance = try site.cleanup.keep(
-                TraceInstance(of: all ? [] : names.map { "*_sys_\($0)" }, on: site.place.cpu), TraceInstance.remove)
-            if all {
-                // Names are refused before; whether it may trace is to be known now, too.
-                try instance.start()
-                instance.switchOff()
-            }
-            var imposition = Imposition(
-                complaint: "the function tracer does not start",
-                witness: .presence {
-                    let before = instance.written
-                    _ = k_syscall0(Int(k_nr_getppid))
-                    return before >= 0 && instance.written > before
-                }, notes: ["every task of the machine is traced while a batch runs"])
-            imposition.put = ({ instance.switchOn() }, { instance.switchOff() })
-            imposition.ownCalls = { instance.calls }
-            return imposition
-        }
-    }
-}
 
 extension Need {
     /// The variable by which `toll tax --system-wide` tells its workers.
