@@ -2,8 +2,9 @@
 """Boots a Linux kernel once under QEMU from an initial file system that holds a static program, and gives back what
 the commands that were run in it printed. Emulated (TCG): counts hold, times mean nothing.
 
-As a command: boot.py [--smp N] [--memory MIB] [--append WORDS] [--limit SECONDS] KERNEL PROGRAM LINE..., where KERNEL
-is a folder of Scripts/guest/kernel and each LINE one of /job's (init.c). Prints the console.
+As a command: boot.py [--smp N] [--memory MIB] [--append WORDS] [--tools FOLDER] [--limit SECONDS] KERNEL PROGRAM
+LINE..., where KERNEL is a folder of Scripts/guest/kernel, FOLDER one of Scripts/guest/tools, and each LINE one of
+/job's (init.c). Prints the console.
 """
 
 import argparse
@@ -39,6 +40,8 @@ class Machine:
     cpu: str = "max"
     accelerator: str = "tcg,thread=single"
     more: list = field(default_factory=list)
+    # A folder of Scripts/guest/tools, for what toll runs.
+    tools: str = ""
 
 
 def first_process(folder):
@@ -57,6 +60,9 @@ def console(kernel, program, lines, machine=Machine(), limit=300):
         module = Path(kernel) / "veth.ko"
         if module.exists():
             files["modules/veth.ko"] = module
+        for path in Path(machine.tools).rglob("*") if machine.tools else []:
+            if path.is_file():
+                files[str(path.relative_to(machine.tools))] = path
         initramfs.write(Path(work) / "initramfs", files)
         # Several threads of TCG crash guests that patch their own code, as the kernel does when a counter is opened.
         command = [
@@ -100,12 +106,13 @@ def main():
     parser.add_argument("--smp", type=int, default=2)
     parser.add_argument("--memory", type=int, default=1536)
     parser.add_argument("--append", default="")
+    parser.add_argument("--tools", default="")
     parser.add_argument("--limit", type=int, default=300)
     parser.add_argument("kernel")
     parser.add_argument("program")
     parser.add_argument("line", nargs="+")
     given = parser.parse_args()
-    machine = Machine(cpus=given.smp, memory=given.memory, append=given.append)
+    machine = Machine(cpus=given.smp, memory=given.memory, append=given.append, tools=given.tools)
     print(console(given.kernel, given.program, given.line, machine, given.limit), end="")
 
 

@@ -138,6 +138,8 @@ static int run_selftest(void) {
 int main(void) {
     mount_at("proc", "/proc", 0);
     mount_at("sysfs", "/sys", 0);
+    // Where a kernel has such files.
+    mount("securityfs", "/sys/kernel/security", "securityfs", 0, 0);
     mount_at("devtmpfs", "/dev", 0);
     mount_at("tmpfs", "/dev/shm", 0);
     mount_at("tmpfs", "/tmp", 0);

@@ -70,7 +70,8 @@ static void find_usual(void) {
 static double cpu_time(void) {
     int events = server_batch(), number = 0;
     loop(events);
-    for (int64_t end = now() + 50000000; number < 3 || now() < end;) {
+    // An empty function is called more often in that time than there is room for.
+    for (int64_t end = now() + 50000000; number < MOST && (number < 3 || now() < end);) {
         int64_t before = server_time(false);
         loop(events);
         sorted[number++] = (double)(server_time(true) - before) / events;

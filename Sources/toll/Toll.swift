@@ -86,6 +86,6 @@ struct Toll: ParsableCommand {
             List.self, Run.self, SweepCommand.self, Matrix.self, ResultsCommand.self, Show.self, ClaimsCommand.self,
             JudgeCommand.self, Explain.self, TaxCommand.self, Compare.self, HistoryCommand.self, BisectCommand.self,
             Plot.self, Card.self, Report.self, Export.self, MachineCommand.self, DoctorCommand.self, Events.self,
-            AuditCommand.self, Spread.self, WorkerCommand.self,
+            AuditCommand.self, Spread.self, WorkerCommand.self, TaxedCommand.self,
         ])
 }

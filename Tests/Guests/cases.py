@@ -24,6 +24,8 @@ class Case:
     machine: Machine = field(default_factory=Machine)
     lines: list = field(default_factory=lambda: list(SHORT))
     statuses: dict = field(default_factory=dict)
+    # Whether the programs of Scripts/guest/tools are there, too.
+    has_tools: bool = False
 
     @property
     def title(self):
@@ -35,18 +37,26 @@ class Case:
 CLOCK = "tsc=reliable"
 
 
+def taxed(kernel):
+    """All layers of `toll tax`, those that reach every task among them: TOLL_SYSTEM_WIDE allows them, and auditing is
+    on from the start, since toll does not switch it on."""
+    machine = Machine(append=f"{CLOCK} audit=1 TOLL_SYSTEM_WIDE=1")
+    return [Case(kernel, "tax", machine, lines=[RUN.replace(" run ", " tax "), EXPORT], has_tools=True)]
+
+
 def usual(kernel):
     """What every kernel is tried with."""
     return [
         Case(kernel, "root", Machine(append=CLOCK), lines=list(FULL)),
         Case(kernel, "uid 1000", Machine(append=f"{CLOCK} GUEST_UID=1000")),
-    ]
+    ] + (taxed(kernel) if kernel == "6.1" else [])
 
 
 def operations(kernel):
     """The rows that are not measured unless they are named: a boot for some families each, as root and as a user."""
     parts = [("files and memory", "file fault map"), ("tasks and signals", "signal task create place time weight"),
-             ("waiting", "ready lock ring contention switch touch"), ("messages", "net io state syscall fiber memory machine")]
+             ("waiting", "ready lock ring contention switch touch"),
+             ("messages", "net io state syscall fiber memory machine")]
     return [
         Case(kernel, f"{name}{who}", Machine(append=CLOCK + words, memory=2048),
              lines=[RUN.replace(" run ", f" run {families} "), EXPORT])

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "attached.h"
+#include "auditing.h"
 #include "bpf.h"
 #include "call.h"
 #include "call_names.h"

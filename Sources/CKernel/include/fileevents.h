@@ -23,17 +23,20 @@ static inline int k_watch_opens(int folder, int asks) {
     return code;
 }
 
-/// Takes all events that there are. How many were of `process`.
-static inline long k_drain_opens(int listener, pid_t process) {
+/// Takes all events that there are. How many were of `process`. The calls that it takes are added to `calls`.
+static inline long k_drain_opens(int listener, pid_t process, uint64_t *calls) {
     struct fanotify_event_metadata events[64];
     long own = 0;
     for (;;) {
+        ++*calls;
         ssize_t length = read(listener, events, sizeof events);
         if (length <= 0) return own;
         for (struct fanotify_event_metadata *event = events; FAN_EVENT_OK(event, length);
              event = FAN_EVENT_NEXT(event, length)) {
             own += event->pid == process;
-            if (event->fd >= 0) close(event->fd);
+            if (event->fd < 0) continue;
+            ++*calls;
+            close(event->fd);
         }
     }
 }

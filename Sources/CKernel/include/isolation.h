@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mount.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -35,6 +36,12 @@ static inline int k_unnamed_file(const char *folder) {
 
 /// Puts the calling thread alone into new namespaces.
 static inline int k_unshare(int kinds) { return k_result(unshare(kinds)); }
+
+/// The same for mounts; what it mounts from then on is for it alone.
+static inline int k_unshare_mounts(void) {
+    int result = k_unshare(CLONE_NEWNS);
+    return result < 0 ? result : k_result(mount(0, "/", 0, MS_REC | MS_PRIVATE, 0));
+}
 
 /// Puts the calling thread into the namespace that `fd` stands for.
 static inline int k_enter_namespace(int fd, int kind) { return k_result(setns(fd, kind)); }

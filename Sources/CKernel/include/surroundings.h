@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,18 @@
 static inline uint64_t k_number_of_file(const char *path) {
     struct stat about;
     return stat(path, &about) == 0 ? about.st_ino : 0;
+}
+
+/// A number that the start of a file, 1 KiB, has alone (FNV-1a); 0 where it cannot be read.
+static inline uint64_t k_digest_of_file(const char *path) {
+    unsigned char bytes[1024];
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return 0;
+    ssize_t length = read(file, bytes, sizeof bytes);
+    close(file);
+    uint64_t digest = 0xcbf29ce484222325;
+    for (ssize_t at = 0; at < length; at++) digest = (digest ^ bytes[at]) * 0x100000001b3;
+    return length > 0 ? digest : 0;
 }
 
 /// How often the start of a file, 4 KiB, says `text`.
@@ -82,6 +95,34 @@ static inline void k_remove_trace_instance(const char *path) {
     close(root);
 }
 
+/// Has writers of a file write at its end, wherever that is by then.
+static inline int k_append_only(int file) { return k_result(fcntl(file, F_SETFL, O_APPEND)); }
+
+/// Whether a file says `text` anywhere.
+static inline int k_text_stands_in(int file, const char *text) {
+    char bytes[8193];
+    size_t length = strlen(text);
+    for (off_t at = 0;;) {
+        ssize_t got = pread(file, bytes, sizeof bytes - 1, at);
+        if (got < (ssize_t)length) return 0;
+        if (memmem(bytes, (size_t)got, text, length)) return 1;
+        // It may lie across two pieces.
+        at += got - (ssize_t)length + 1;
+    }
+}
+
+/// Makes getpgid of a number, again and again until a file says that number, or so long. Whether it does.
+static inline int k_call_is_written(int file, uint32_t number, int milliseconds) {
+    char text[16];
+    snprintf(text, sizeof text, "%u", number);
+    for (int waited = 0;; waited += 2) {
+        syscall(SYS_getpgid, number);
+        if (k_text_stands_in(file, text)) return 1;
+        if (waited >= milliseconds) return 0;
+        usleep(2000);
+    }
+}
+
 /// Leaves the calling task the capabilities of a mask (capabilities(7)), now and for whatever it becomes.
 static inline int k_keep_capabilities(uint64_t mask) {
     struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
@@ -110,9 +151,24 @@ static inline uint64_t k_capabilities(void) {
 /// Whether the calling task may be given no new privileges any more.
 static inline int k_is_unprivileged_for_good(void) { return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1; }
 
+/// Has the calling process no other descriptors than these, as its standard ones.
+static inline int k_redirect(int input, int output, int errors) {
+    if (dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(errors, 2) < 0) return -errno;
+    return k_result((int)syscall(SYS_close_range, 3u, ~0u, 0u));
+}
+
 /// Becomes another program; comes back with a negated error number where that fails.
 static inline int k_become(const char *path, char *const *words) {
     extern char **environ;
     execve(path, words, environ);
     return -errno;
+}
+
+/// Starts a program with these as its standard descriptors, which dies with the caller. Its number.
+static inline pid_t k_start(const char *path, char *const *words, int input, int output, int errors) {
+    pid_t child = k_result(fork());
+    if (child != 0) return child;
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    if (k_redirect(input, output, errors) == 0) k_become(path, words);
+    _exit(127);
 }

@@ -1,6 +1,7 @@
 // Bytes and descriptors from one task to another, and the words in which several tasks count together.
 #pragma once
 
+#include <errno.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -70,4 +71,36 @@ static inline void k_pause(void) {
 #else
     __asm__ volatile("yield");
 #endif
+}
+
+/// Has a UNIX socket say who sent what comes out of it.
+static inline int k_tell_senders(int socket) {
+    int yes = 1;
+    return k_result(setsockopt(socket, SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes));
+}
+
+/// What comes in one piece, through a socket or a pipe, within so many milliseconds: how many bytes, 0 at the end. The
+/// number that its sender has for the caller goes to `sender`; 0 where the kernel does not say.
+static inline long k_receive_from(int file, void *bytes, size_t count, int milliseconds, int *sender) {
+    // A pollfd, whose header Swift is to find in the C library's own module.
+    struct {
+        int file;
+        short wanted, found;
+    } asked = {file, 1 /* POLLIN */, 0};
+    struct timespec limit = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
+    long ready = k_syscall6(SYS_ppoll, (long)&asked, 1, (long)&limit, 0, 0, 0);
+    if (ready <= 0) return ready < 0 ? ready : -ETIMEDOUT;
+    struct iovec part = {bytes, count};
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(sizeof(struct ucred))];
+    } control;
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control,
+                             .msg_controllen = sizeof control};
+    *sender = 0;
+    ssize_t got = recvmsg(file, &message, MSG_CMSG_CLOEXEC);
+    if (got < 0 && errno == ENOTSOCK) got = read(file, bytes, count);
+    else if (got > 0 && message.msg_controllen >= sizeof control && control.header.cmsg_type == SCM_CREDENTIALS)
+        *sender = ((struct ucred *)CMSG_DATA(&control.header))->pid;
+    return got < 0 ? -errno : got;
 }

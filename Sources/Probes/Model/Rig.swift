@@ -48,11 +48,11 @@ public struct Rig {
 
     /// A rig whose operation and baseline are both timed by the stopwatch.
     init(
-        partners: [Partner], notes: [String] = [], finish: @escaping () -> Void,
+        partners: [Partner] = [], found: [Participant] = [], notes: [String] = [], finish: @escaping () -> Void,
         baselineTiming: @escaping (Int, inout Stopwatch) throws -> Void,
         timing: @escaping (Int, inout Stopwatch) throws -> Void
     ) {
-        self.init(partners: partners, notes: notes, finish: finish, timing: timing)
+        self.init(partners: partners, found: found, notes: notes, finish: finish, timing: timing)
         self.baselineTiming = baselineTiming
         baseline = { n in
             var unread = Stopwatch(Clock(source: .raw, nanosecondsPerTick: 1))

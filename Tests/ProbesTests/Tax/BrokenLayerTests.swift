@@ -12,11 +12,15 @@ struct BrokenLayerTests {
     enum Broken: String, CaseIterable, Codable {
         case notInstalled, onTheWorkerToo, onAnotherCall, answersAnother, programNotAttached, programOfAnother
         case programLeftOn, eventNotOpened, outsideTheGroup, otherFolder, bornOutside, oneOfTwo
+        case withoutProfile, tracerLeftOff, tracerLeftOn, withoutPerf
 
         var complaint: String {
             switch self {
-            case .notInstalled, .outsideTheGroup, .otherFolder, .bornOutside, .oneOfTwo: "the layer is not there"
-            case .onTheWorkerToo: "the bare task is under the layer"
+            case .notInstalled, .outsideTheGroup, .otherFolder, .bornOutside, .oneOfTwo, .withoutProfile,
+                .tracerLeftOff:
+                "the layer is not there"
+            case .onTheWorkerToo, .tracerLeftOn: "the bare task is under the layer"
+            case .withoutPerf: "the layer acted 0 times instead of 1"
             case .onAnotherCall, .answersAnother, .programNotAttached, .programOfAnother:
                 "the layer acted 0 times instead of 50"
             case .programLeftOn: "times on the bare task"
@@ -25,7 +29,9 @@ struct BrokenLayerTests {
         }
 
         /// Whether the bare task shows it.
-        var isSeenBare: Bool { self == .onTheWorkerToo || self == .programLeftOn }
+        var isSeenBare: Bool { [.onTheWorkerToo, .programLeftOn, .tracerLeftOn].contains(self) }
+        /// Whether that takes a batch under the layer first.
+        var isLeftOn: Bool { self == .programLeftOn || self == .tracerLeftOn }
 
         var layer: Layer {
             switch self {
@@ -70,6 +76,10 @@ struct BrokenLayerTests {
                 without(.pidNamespaces(levels: 1)) {
                     $0.birth.after = {}; $0.birth.before = {}
                 }
+            case .withoutProfile: without(.appArmor) { $0.enter = { _ in 0 } }
+            case .tracerLeftOff: without(Broken.tracer) { $0.put?.on = { 0 } }
+            case .tracerLeftOn: without(Broken.tracer) { $0.put?.off = {} }
+            case .withoutPerf: without(toolLayers.first { $0.name == "perf.tool" }!) { $0.attach = { _ in } }
             case .oneOfTwo:
                 Layer(name: "broken", summary: "") { _ in
                     let filter = Filter.list(rules: 0)
@@ -81,6 +91,8 @@ struct BrokenLayerTests {
                 }
             }
         }
+
+        private static let tracer = systemWideLayers.first { $0.name == "wide.ftrace" }!
 
         /// A program on entries, which is what `what` makes of the words and the worker, and attached if that says so.
         private func raw(
@@ -118,6 +130,7 @@ struct BrokenLayerTests {
     func aBrokenLayerIsCaught(_ broken: Broken) async {
         let ended = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) { [broken] in
             try onThreadOfItsOwn { place in
+                setenv(Need.systemWideVariable, "1", 1)
                 let layer = broken.layer
                 let probe = layer.probe(layer.operations[0])
                 if let lack = probe.missing(at: place) { return print("skipped: \(lack.reason)") }
@@ -127,7 +140,7 @@ struct BrokenLayerTests {
                 }
                 defer { rig.finish() }
                 do {
-                    if broken == .programLeftOn { try? rig.loop(50) }
+                    if broken.isLeftOn { try? rig.loop(50) }
                     try (broken.isSeenBare ? rig.baseline ?? rig.loop : rig.loop)(50)
                     Issue.record("nobody noticed")
                 } catch {

@@ -14,6 +14,9 @@ struct KilledLayerTests {
         var tracers: [String]
         var programs: Int32
         var folders: [String]
+        var profiles: [Substring]
+        var mounts: Int
+        var served: [Int32]
 
         static var now: Traces {
             var tracers: [String] = []
@@ -25,12 +28,20 @@ struct KilledLayerTests {
             }
             return Traces(
                 groups: groups(in: "/sys/fs/cgroup", levels: 3), tracers: tracers, programs: k_bpf_count_programs(-1),
-                folders: Processes.names(in: "/dev/shm").filter { $0.hasPrefix("toll-") })
+                folders: Processes.names(in: "/dev/shm").filter { $0.hasPrefix("toll-") },
+                profiles: Processes.text("/sys/kernel/security/apparmor/profiles").split(separator: "\n")
+                    .filter { $0.hasPrefix("toll-") },
+                mounts: Processes.text("/proc/self/mountinfo").split(separator: "\n").count,
+                served: Processes.names(in: "/proc").compactMap { Int32($0) }.filter {
+                    // In a sandbox it is called by another path.
+                    Processes.text("/proc/\($0)/cmdline").contains("\0taxed\0")
+                })
         }
 
         /// Programs of an earlier run may have gone meanwhile.
         func isNoMore(than before: Traces) -> Bool {
             groups == before.groups && tracers == before.tracers && folders == before.folders
+                && profiles == before.profiles && mounts == before.mounts && served == before.served
                 && programs <= before.programs
         }
 
@@ -48,7 +59,9 @@ struct KilledLayerTests {
         "tax.pidns.null", "tax.cgroup.hop@levels=16", "tax.psi.hop", "tax.fanotify.open",
         "tax.fanotify.permission.open", "tax.perf.trace.null", "tax.ftrace.null", "tax.bpf.raw.null",
         "tax.bpf.tracepoint.null", "tax.fentry.null", "tax.kprobe.null", "tax.uprobe.function", "tax.strace.null",
-        "tax.stack.docker.null", "tax.stack.agent.null",
+        "tax.stack.docker.null", "tax.stack.agent.null", "tax.apparmor.null", "tax.perf.tool.null",
+        "tax.bubblewrap.hop",
+        "tax.nspawn.null", "tax.wide.audit.null", "tax.wide.audit.record.null", "tax.wide.ftrace.null",
     ]
 
     @Test(arguments: rows) func leavesNothing(_ row: String) {
@@ -56,7 +69,8 @@ struct KilledLayerTests {
         let before = Traces.now
         let ended = Command.run(
             [toll, "run", row, "--budget", "20s", "--launches", "1", "-o", scratch.file("result.json")],
-            environment: ["XDG_DATA_HOME": scratch.path, "TMPDIR": scratch.path], seconds: 30, cue: "launch 1"
+            environment: ["XDG_DATA_HOME": scratch.path, "TMPDIR": scratch.path, "TOLL_SYSTEM_WIDE": "1"],
+            seconds: 30, cue: "launch 1"
         ) { process in
             usleep(.random(in: 20_000...300_000))
             let others = Processes.running(toll).filter { $0 != process }

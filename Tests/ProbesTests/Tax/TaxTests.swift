@@ -71,6 +71,7 @@ struct TaxTests {
             ("seccomp", "tax.seccomp.docker.null", "cannot install a seccomp filter: Operation not permitted"),
             ("ptrace", "tax.ptrace.null", "the supervisor cannot watch the task: Operation not permitted"),
             ("bpf", "tax.fentry.null", "BPF is refused: needs root"),
+            ("\(k_nr_none)", "tax.seccomp.docker.null", "toll itself is under a filter that answers as this one does"),
             ("perf_event_open", "tax.perf.software.null", "the event is refused: Operation not permitted"),
         ]
         #if arch(x86_64)
@@ -117,6 +118,17 @@ struct TaxTests {
             Issue.record("too little memory now says nothing of another time")
             return
         }
+    }
+
+    @Test(
+        arguments: [
+            (0, 1, 0, nil), (-EPROTONOSUPPORT, 0, 0, "CONFIG_AUDIT"), (-ECONNREFUSED, 0, 0, "audit=0"),
+            (-EPERM, 0, 0, "needs root"), (-ETIMEDOUT, 0, 0, "does not answer"), (0, 0, 0, "auditing is off"),
+            (0, 2, 0, "are locked"), (0, 1, 7, "process 7"),
+        ] as [(Int32, UInt32, UInt32, String?)])
+    func whatTheKernelsAuditingMeans(_ result: Int32, _ enabled: UInt32, _ daemon: UInt32, _ reason: String?) {
+        let lack = Need.auditingLack(result, enabled: enabled, daemon: daemon)
+        #expect(reason.map { lack?.reason.contains($0) == true } ?? (lack == nil), "\(lack?.reason ?? "")")
     }
 
     @Test(

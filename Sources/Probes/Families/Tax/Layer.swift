@@ -27,6 +27,10 @@ struct Layer: Sendable {
     /// Whether it is put on for each batch and taken off again, since it would reach the bare tasks too. That takes the
     /// kernel some milliseconds, so that batches are as long.
     var isPutOn = false
+    /// How many times fewer operations such a batch needs, where they are dear, or putting it on is cheap.
+    var shortening = 1
+    /// Whether it reaches the tasks of other rows, too, so that none may be set up beside it.
+    var isAlone = false
     /// Context switches that a batch takes beside those of the operation.
     var handover = 12.0
     /// Tasks that it takes for each task under it.
@@ -43,8 +47,8 @@ struct Layer: Sendable {
 struct TaxSite {
     let operation: TaxOperation
     let place: Place
-    /// The folder of the file that is opened.
-    let folder: TaxFolder?
+    /// The folder of the file that is opened, or why there is none: not every operation needs it.
+    let folder: Result<TaxFolder, any Error>
     /// Undoes what the layer makes.
     let cleanup: Cleanup
 }
@@ -71,12 +75,22 @@ struct Imposition {
     /// In the task under the layer that is timed: what puts the layer on before a batch, a negated error number where
     /// it cannot, and what takes it off after it.
     var put: (on: () -> Int32, off: () -> Void)?
+    /// In the task under the layer that is timed: how many system calls it has made so far for the layer's own sake.
+    var ownCalls: () -> Int = { 0 }
     /// The folder in which the tasks under the layer open their file, where it is not that of the bare ones.
     var folder: Descriptor?
     /// In the worker, when a bare task has started.
     var accompany: (TaxTask) throws -> Void = { _ in }
     /// Remarks for the reader.
     var notes: [String]
+    /// The program that starts tasks under the layer, where it takes none that there are already.
+    var sandbox: Sandbox?
+
+    /// A layer that a program puts around another one.
+    init(_ sandbox: Sandbox) {
+        self.init(witnesses: [])
+        self.sandbox = sandbox
+    }
 
     /// A layer with one witness.
     init(

@@ -12,20 +12,27 @@ final class TaxFolder {
     let root: Descriptor
     /// The deepest folder asked for, in which the file is opened.
     let place: Descriptor
-    private let caretaker: Caretaker?
+    private let named: NamedFolder?
 
     init(depth: Int = 0) throws {
         let mounted = k_detached("tmpfs")
         if mounted >= 0 {
             root = Descriptor(mounted)
-            caretaker = nil
+            named = nil
         } else {
-            (root, caretaker) = try TaxFolder.shared()
+            let folder = try NamedFolder()
+            do {
+                root = try Descriptor(opening: folder.path, O_RDONLY | O_DIRECTORY)
+            } catch {
+                folder.remove()
+                throw error
+            }
+            named = folder
         }
         do {
             place = try TaxFolder.fill(root, depth: depth)
         } catch {
-            caretaker?.dismiss()
+            named?.remove()
             root.close()
             throw error
         }
@@ -34,7 +41,7 @@ final class TaxFolder {
     func close() {
         place.close()
         root.close()
-        caretaker?.dismiss()
+        named?.remove()
     }
 
     /// The name of a witness, for calls of the kernel.
@@ -62,22 +69,24 @@ final class TaxFolder {
         guard file >= 0 else { throw Refusal("no file on the tmpfs: \(errorText())") }
         Glibc.close(file)
     }
+}
 
-    /// A folder where everybody may have one.
-    private static func shared() throws -> (Descriptor, Caretaker) {
+/// A folder in /dev/shm, where everybody may have one. It would stay for ever, so a caretaker removes it.
+final class NamedFolder {
+    let path: String
+    private let caretaker: Caretaker
+
+    init() throws {
         guard k_is_tmpfs("/dev/shm") != 0 else {
             throw Refusal("/dev/shm is no tmpfs, and one of its own takes root")
         }
         var template = Array("/dev/shm/toll-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Refusal("no folder in /dev/shm: \(errorText())") }
-        let path = template.withUnsafeBufferPointer { strdup($0.baseAddress!)! }
-        defer { free(path) }
-        let caretaker = try Caretaker { k_remove_tree(path, Int32(deepest)) }
-        do {
-            return (try Descriptor(opening: String(cString: path), O_RDONLY | O_DIRECTORY), caretaker)
-        } catch {
-            caretaker.dismiss()
-            throw error
-        }
+        let name = template.withUnsafeBufferPointer { strdup($0.baseAddress!)! }
+        defer { free(name) }
+        path = String(cString: name)
+        caretaker = try Caretaker { k_remove_tree(name, Int32(TaxFolder.deepest)) }
     }
+
+    func remove() { caretaker.dismiss() }
 }

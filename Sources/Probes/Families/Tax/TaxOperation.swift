@@ -69,6 +69,16 @@ enum TaxOperation: String, CaseIterable {
         case .function: []
         }
     }
+
+    /// Their names.
+    var names: [String] {
+        switch self {
+        case .null: ["getppid"]
+        case .open: ["openat", "close"]
+        case .hop: ["write", "read"]
+        case .function: []
+        }
+    }
 }
 
 /// Two system calls that do the same, each by a function of the kernel's own: the layer stands at the function of the

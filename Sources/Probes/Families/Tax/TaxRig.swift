@@ -19,8 +19,8 @@ extension Layer {
             RowName("tax.\(name).\(operation)"), "\(what) \(summary)", per: operation.word,
             net: "the layer's price", operationsPerIteration: operation.perIteration * stride(operation),
             does: declared,
-            handover: handover, needs: needs, tasks: 1 + (2 + tasks) * operation.tasks, isDefault: false,
-            version: version, takes: parameters, vary: varied(operation)
+            handover: handover, needs: needs, tasks: 1 + (2 + tasks) * operation.tasks, isAlone: isAlone,
+            isDefault: false, version: version, takes: parameters, vary: varied(operation)
         ) { place in try rig(operation, at: place) }
     }
 
@@ -30,14 +30,14 @@ extension Layer {
     }
 
     /// Iterations that are done together.
-    private func stride(_ operation: TaxOperation) -> Int { isPutOn ? operation.someMilliseconds : 1 }
+    private func stride(_ operation: TaxOperation) -> Int { isPutOn ? operation.someMilliseconds / shortening : 1 }
 
     private func rig(_ operation: TaxOperation, at place: Place) throws -> Rig {
         try unwinding { cleanup in
-            let folder = try TaxFolder(depth: depth)
-            cleanup.add(folder.close)
+            let folder = Result { try cleanup.keep(TaxFolder(depth: depth), TaxFolder.close) }
             let site = TaxSite(operation: operation, place: place, folder: folder, cleanup: cleanup)
             let imposition = try make(site)
+            if let sandbox = imposition.sandbox { return try rig(in: sandbox, at: site) }
             let bare = try tasks(site, imposition, isUnder: false)
             let taxed = try tasks(site, imposition, isUnder: true)
             let stride = stride(operation)
@@ -48,11 +48,21 @@ extension Layer {
         }
     }
 
+    /// The same for a layer that starts a program: the bare task is the same program, started without it.
+    private func rig(in sandbox: Sandbox, at site: TaxSite) throws -> Rig {
+        let bare = try ServedTask(in: nil, at: site)
+        let taxed = try ServedTask(in: sandbox, at: site)
+        return Rig(
+            found: taxed.participants, finish: site.cleanup.run, baselineTiming: { try bare.run($0, &$1) },
+            timing: { try taxed.run($0, &$1) })
+    }
+
     /// The tasks of one side; the one that is timed comes first.
     private func tasks(_ site: TaxSite, _ imposition: Imposition, isUnder: Bool) throws -> [TaxTask] {
         let loops = try TaxLoops(
             site.operation, of: isUnder ? twins?.under : twins?.bare,
-            in: (isUnder ? imposition.folder : nil) ?? site.folder?.place, site.cleanup)
+            in: site.operation == .open ? (isUnder ? imposition.folder : nil) ?? site.folder.get().place : nil,
+            site.cleanup)
         return try (0..<site.operation.tasks).map { number in
             let task = try TaxTask(
                 number, in: site, loops, under: isUnder ? imposition : nil, witnesses: imposition.witnesses)

@@ -27,7 +27,7 @@ final class TaxTask {
         static let order = 0, done = 16, entered = 32
         // Pairs of words from here on.
         static let iterations = 24, extra = 25, isTicks = 26, start = 27, end = 28
-        static let refused = 29, wrong = 31
+        static let refused = 29, own = 30, wrong = 31
         // What up to sixteen witnesses saw, each.
         static let before = 96, after = 112
     }
@@ -52,6 +52,7 @@ final class TaxTask {
         let enter = imposition?.enter ?? { _ in 0 }
         let (begin, end) = (imposition?.begin ?? {}, imposition?.end ?? {})
         let put = imposition?.put ?? ({ 0 }, {})
+        let ownCalls = imposition?.ownCalls ?? { 0 }
         let birth = imposition?.birth
         try birth?.before()
         defer { birth?.after() }
@@ -74,7 +75,7 @@ final class TaxTask {
                 loops.other()
                 return
             }
-            TaxTask.serve(words, values, loops, (begin, end), put, witnesses)
+            TaxTask.serve(words, values, loops, (begin, end), put, ownCalls, witnesses)
         }
         cleanup.add(partner.end)
         try waitFor(words + Word.entered, not: 0) { Refusal("a task did not come under the layer in time") }
@@ -93,7 +94,7 @@ final class TaxTask {
     private static func serve(
         _ words: UnsafeMutablePointer<UInt32>, _ values: UnsafeMutablePointer<UInt64>, _ loops: TaxLoops,
         _ timed: (begin: () -> Void, end: () -> Void), _ put: (on: () -> Int32, off: () -> Void),
-        _ witnesses: [Witness]
+        _ ownCalls: () -> Int, _ witnesses: [Witness]
     ) {
         var seen: UInt32 = 0
         while true {
@@ -101,6 +102,7 @@ final class TaxTask {
             seen = k_load(words + Word.order)
             let (iterations, extra) = (Int(values[Word.iterations]), Int(values[Word.extra]))
             let clock = Clock(source: values[Word.isTicks] != 0 ? .ticks : .raw, nanosecondsPerTick: 1)
+            let callsBefore = ownCalls()
             values[Word.refused] = UInt64(bitPattern: Int64(min(put.on(), 0)))
             timed.begin()
             // Whoever has just got the CPU finds nothing of its own in the caches.
@@ -114,6 +116,7 @@ final class TaxTask {
             timed.end()
             read(witnesses, into: values + Word.after)
             put.off()
+            values[Word.own] = UInt64(ownCalls() - callsBefore)
             (values[Word.start], values[Word.end], values[Word.wrong]) = (start, stop, UInt64(wrong))
             k_store(words + Word.done, seen)
             _ = k_futex_wake(words + Word.done)
@@ -150,6 +153,7 @@ final class TaxTask {
         }
         watch.add(from: values[Word.start], to: values[Word.end])
         watch.besides += extra * operationsPerIteration
+        watch.ownCalls += Int(values[Word.own])
         let refused = Int64(bitPattern: values[Word.refused])
         if refused < 0 { throw OperationFailed("the layer cannot be put on: \(errorText(of: refused))") }
         if values[Word.wrong] > 0 {

@@ -23,9 +23,9 @@ let taxSweeps: [Sweep] = [
 
 /// All layers, in the order in which they are listed.
 let taxLayers: [Layer] = [
-    [.bare, .bareTwins], seccompLayers, [.landlock()], answeringLayers,
+    [.bare, .bareTwins], seccompLayers, [.landlock(), .appArmor], answeringLayers,
     [.timer, .storeBypass, .timeNamespace, .pidNamespaces(), .controlGroups(), .pressure], fileEventLayers,
-    eventLayers, programLayers, toolLayers, stackLayers, systemWideLayers,
+    eventLayers, programLayers, toolLayers, sandboxLayers, stackLayers, systemWideLayers,
 ].flatMap { $0 }
 
 extension Layer {

@@ -54,6 +54,7 @@ extension Layer {
         return Layer(
             name: sameCPU ? "usernotif.sync" : "usernotif",
             summary: "whose calls a seccomp filter asks a supervisor about, which lets them go on\(wake)",
+            needs: sameCPU ? [.sameCPU] : [],
             // The supervisor hears and answers: two calls, and a switch each way.
             perCall: [.syscalls: 2, .contextSwitches: 2], leavesSwitchesOpen: true, handover: 20, tasks: 1
         ) { site in
@@ -125,5 +126,13 @@ enum Supervision {
         try task.supervise(on: site.place) {
             k_trace_serve(process, kind, Int(k_nr_getppid), parent, count, ready)
         }
+    }
+}
+
+extension Need {
+    /// A kernel that can be asked to wake whoever waits for a notification on the waker's own CPU.
+    fileprivate static let sameCPU = Need("waking on the same CPU") { _ in
+        KernelRelease.running.isAtLeast(6, 6)
+            ? nil : .unsupported("the kernel cannot be asked to wake a supervisor on the same CPU (Linux 6.6)")
     }
 }

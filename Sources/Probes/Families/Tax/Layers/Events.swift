@@ -28,7 +28,8 @@ let eventLayers: [Layer] = [
         operations: [.null], twins: .group, handover: 60
     ) { site in
         let instance = try site.cleanup.keep(
-            TraceInstance(of: Twins.group.under, on: site.place.cpu), TraceInstance.remove)
+            TraceInstance(of: ["*_sys_\(Twins.group.under.name)"], on: site.place.cpu), TraceInstance.remove)
+        try instance.start()
         var process: Int32 = 0
         var imposition = Imposition(
             enter: { _ in
@@ -84,14 +85,17 @@ final class OwnEvent {
     }
 }
 
-/// A tracer of its own beside the machine's, which records the calls of one function. The kernel would keep it for
-/// ever, so a caretaker removes it.
+/// A tracer of its own beside the machine's, which records the calls of functions. The kernel would keep it for ever,
+/// so a caretaker removes it.
 final class TraceInstance {
     private let folder: Descriptor
     private let statistics: Descriptor
     private let caretaker: Caretaker
+    /// System calls that it has made in a task.
+    private(set) var calls = 0
 
-    init(of call: Twins.Call, on cpu: Int) throws {
+    /// - Parameter functions: by name or pattern.
+    init(of functions: [String], on cpu: Int) throws {
         let root = try Descriptor(made: k_tracefs_detached(), orRefuse: "no tracefs")
         defer { root.close() }
         let path = "instances/toll-" + String(UInt64.random(in: .min ... .max), radix: 16)
@@ -107,17 +111,38 @@ final class TraceInstance {
                 Descriptor(
                     made: k_openat(root.number, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), orRefuse: "no tracer"),
                 Descriptor.close)
-            for (file, text) in [("set_ftrace_filter", "*_sys_\(call.name)"), ("current_tracer", "function")] {
-                let written = k_write_at(folder.number, file, text, 0)
-                guard written == 0 else {
-                    throw Refusal("the tracer does not take \(text) as \(file): \(errorText(of: written))")
-                }
+            for text in functions {
+                let written = k_write_at(folder.number, "set_ftrace_filter", text, 0)
+                guard written == 0 else { throw TraceInstance.refusal("the tracer does not take \(text)", written) }
             }
             let statistics = try Descriptor(
                 made: k_openat(folder.number, "per_cpu/cpu\(cpu)/stats", O_RDONLY | O_CLOEXEC),
                 orRefuse: "the tracer has no statistics")
             return (folder, statistics, caretaker)
         }
+    }
+
+    /// Records from now on.
+    func start() throws {
+        let written = switchOn()
+        guard written == 0 else { throw TraceInstance.refusal("the function tracer does not start", written) }
+    }
+
+    private static func refusal(_ complaint: String, _ code: Int32) -> Refusal {
+        let remark = code == -EPERM ? Need.remark(onLockdown: Need.lockdown()) : ""
+        return Refusal("\(complaint): \(errorText(of: code))\(remark)")
+    }
+
+    /// The same in a task: 0, or a negated error number.
+    func switchOn() -> Int32 {
+        calls += 3
+        return k_write_at(folder.number, "current_tracer", "function", 0)
+    }
+
+    /// Records nothing any more.
+    func switchOff() {
+        calls += 3
+        _ = k_write_at(folder.number, "current_tracer", "nop", 0)
     }
 
     /// Records what a process does from now on: 0, or a negated error number.
@@ -128,6 +153,7 @@ final class TraceInstance {
 
     /// Records that were written on the CPU, those that were overwritten among them.
     var written: Int {
+        calls += 2
         let (kept, lost) = (
             k_number_after(statistics.number, "entries: "), k_number_after(statistics.number, "overrun: ")
         )
@@ -135,7 +161,7 @@ final class TraceInstance {
     }
 
     func remove() {
-        _ = k_write_at(folder.number, "current_tracer", "nop", 0)
+        switchOff()
         statistics.close()
         folder.close()
         caretaker.dismiss()

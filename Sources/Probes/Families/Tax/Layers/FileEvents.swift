@@ -10,12 +10,9 @@ let fileEventLayers: [Layer] = [
         let watched = try Watched(site, asks: false)
         var imposition = Imposition(
             enter: { _ in watched.enter() },
-            witness: .presence {
-                // Who hears of the witness's own opening hears of all.
-                _ = k_drain_opens(watched.listener.number, 0)
-                return k_open_close(watched.own) == 0 && k_drain_opens(watched.listener.number, getpid()) == 1
-            })
+            witness: .presence { watched.isHeard() })
         imposition.folder = watched.folder.place
+        imposition.ownCalls = { Int(watched.calls) }
         return imposition
     },
     Layer(
@@ -46,14 +43,23 @@ private final class Watched {
     let listener: Descriptor
     /// The folder in which the task that asks opens its file.
     private(set) var own: Int32
+    /// System calls that asking has taken in a task.
+    private(set) var calls: UInt64 = 0
 
     init(_ site: TaxSite, asks: Bool) throws {
-        guard let bare = site.folder else { throw Refusal("no folder to open files in") }
-        own = bare.place.number
+        own = try site.folder.get().place.number
         folder = try site.cleanup.keep(TaxFolder(), TaxFolder.close)
         listener = try site.cleanup.keep(
             Descriptor(made: k_watch_opens(folder.root.number, asks ? 1 : 0), orRefuse: "no fanotify listener"),
             Descriptor.close)
+    }
+
+    /// Whether the listener hears of what a task opens: who hears of this hears of all.
+    func isHeard() -> Bool {
+        _ = k_drain_opens(listener.number, 0, &calls)
+        // Opened and closed, and the task's own number.
+        calls += 3
+        return k_open_close(own) == 0 && k_drain_opens(listener.number, getpid(), &calls) == 1
     }
 
     /// In a task under the layer.

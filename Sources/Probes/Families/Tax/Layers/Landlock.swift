@@ -14,7 +14,7 @@ extension Layer {
                 Parameter("depth", 0...TaxFolder.deepest, default: 0, "folders between the rule and the file"),
             ], vary: { .landlock(layers: $0["layers"], depth: $0["depth"]) }
         ) { site in
-            guard let folder = site.folder else { throw Refusal("no folder for the rules") }
+            let folder = try site.folder.get()
             let rules = try (0..<layers).map { layer in
                 try site.cleanup.keep(makeRules(layer, folder), Descriptor.close).number
             }

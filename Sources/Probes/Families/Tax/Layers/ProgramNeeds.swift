@@ -52,8 +52,8 @@ extension Need {
         switch -result {
         case ...0: return nil
         case EPERM, EACCES:
-            let state = lockdown.map { "; it is locked down (\($0))" } ?? ""
-            return .unsupported("the kernel refuses BPF programs at its own functions: \(text)\(state)")
+            let remark = remark(onLockdown: lockdown)
+            return .unsupported("the kernel refuses BPF programs at its own functions: \(text)\(remark)")
         case EINVAL, ENOENT, ENODEV, EOPNOTSUPP:
             return .unsupported("the kernel has no BPF programs at its own functions: \(text)")
         default: return .untried("a BPF program at a function of the kernel's: \(text)")
@@ -70,8 +70,11 @@ extension Need {
         }
     }
 
+    /// What is to be added to an error, where that may be why.
+    static func remark(onLockdown state: String?) -> String { state.map { "; it is locked down (\($0))" } ?? "" }
+
     /// How far the kernel is locked down (kernel_lockdown(7)), where it is and where that can be read.
-    private static func lockdown() -> String? {
+    static func lockdown() -> String? {
         let root = k_detached("securityfs")
         guard root >= 0 else { return lockdown(textOfFile("/sys/kernel/security/lockdown")) }
         defer { close(root) }

@@ -21,7 +21,7 @@ let seccompLayers: [Layer] = [
 extension Layer {
     /// Docker's default profile.
     static let seccompDocker = Layer(
-        name: "seccomp.docker", summary: "under Docker's default seccomp profile"
+        name: "seccomp.docker", summary: "under Docker's default seccomp profile", needs: [.noSuchProfile]
     ) { _ in
         let filter = Filter.docker
         return Imposition(
@@ -133,5 +133,14 @@ struct Filter {
             return nil
         }
         return "this kernel forbids a filtered task the store bypass (SSBD), which is in the figure"
+    }
+}
+
+extension Need {
+    /// No filter around this process that answers as that profile does: nobody could tell the two apart.
+    static let noSuchProfile = Need("no such profile around toll") { _ in
+        k_seccomp_docker_is_there() != 0
+            ? .unsupported("toll itself is under a filter that answers as this one does, so that it would not show")
+            : nil
     }
 }

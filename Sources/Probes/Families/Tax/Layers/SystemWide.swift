@@ -62,6 +62,25 @@ let systemWideLayers: [Layer] = [
         )
         return imposition
     },
+    .audited(records: false), .audited(records: true),
+    Layer(
+        name: "wide.ftrace", summary: "while the function tracer records the functions of its calls, of every task",
+        needs: [.systemWide, .functionTracer], isPutOn: true, handover: 60
+    ) { site in
+        let names = Set(site.operation.names + ["getppid"])
+        let instance = try site.cleanup.keep(
+            TraceInstance(of: names.map { "*_sys_\($0)" }, on: site.place.cpu), TraceInstance.remove)
+        var imposition = Imposition(
+            complaint: "the function tracer does not start",
+            witness: .presence {
+                let before = instance.written
+                _ = k_syscall0(Int(k_nr_getppid))
+                return before >= 0 && instance.written > before
+            }, notes: ["every task of the machine is traced while a batch runs"])
+        imposition.put = ({ instance.switchOn() }, { instance.switchOff() })
+        imposition.ownCalls = { instance.calls }
+        return imposition
+    },
 ]
 
 extension Need {
