@@ -77,11 +77,11 @@ struct HistoryText {
         let days = [runs.first, runs.last].compactMap { $0.map { String(Format.moment($0.began).prefix(10)) } }
         let medians = runs.map(\.figure.median)
         func amount(_ value: Double?) -> String { value.map { Format.amount($0, history.unit) } ?? "" }
+        let when = days[0] == days[1] ? "on \(days[0])" : "from \(days[0]) to \(days[1])"
         let span =
             runs.count == 1
             ? "one run, on \(days[0])"
-            : "\(runs.count) runs \(days[0] == days[1] ? "on \(days[0])" : "from \(days[0]) to \(days[1])"), between \(amount(medians.min())) and "
-                + "\(amount(medians.max()))"
+            : "\(runs.count) runs \(when), between \(amount(medians.min())) and \(amount(medians.max()))"
         let head = "\(history.name.printable)\(history.isNet ? ", net," : "") on \(history.machine): \(span)"
         let leftOut = history.leftOut.map { left in
             "left out: \(numbered(left.results.count, "result")) \(left.why): "

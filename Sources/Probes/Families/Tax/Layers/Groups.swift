@@ -20,7 +20,7 @@ extension Layer {
             }
             for group in groups { group.accountBelow(for: ["cpu", "memory", "io"]) }
             return Imposition(
-                attach: { task in for group in groups { try enter(group, task, site) } },
+                attach: { task in for group in groups { try group.enter(task.partner.process) } },
                 witness: isIn(ControlGroup.path(name, levels: levels), hierarchies: groups.count, site.cleanup))
         }
     }
@@ -40,18 +40,10 @@ extension Layer {
             }
         }
         var imposition = Imposition(
-            attach: { try enter(keeping, $0, site) },
+            attach: { try keeping.enter($0.partner.process) },
             witness: isIn(name, hierarchies: 1, site.cleanup))
-        imposition.accompany = { try enter(without, $0, site) }
+        imposition.accompany = { try without.enter($0.partner.process) }
         return imposition
-    }
-
-    /// Puts a task into a group. Where that decides on CPUs, too, the kernel forgets those of the task (before Linux
-    /// 6.2), which it is given again.
-    private static func enter(_ group: ControlGroup, _ task: TaxTask, _ site: TaxSite) throws {
-        try group.enter(task.partner.process)
-        let pinned = k_pin(task.partner.process, Int32(site.place.cpu))
-        guard pinned == 0 else { throw Refusal("a task in a control group is not pinned: \(errorText(of: pinned))") }
     }
 
     /// Whether a task is in a group, by what proc says of it.
