@@ -83,13 +83,15 @@ extension Probe {
     /// - Parameter switches: those of which there are none: all, or where an operation takes long, voluntary ones.
     static func entering(
         _ name: RowName, _ summary: String, per operation: String = "call", calls: Double = 1,
-        operationsPerIteration: Int = 1, without switches: Quantity = .contextSwitches, needs: [Need] = [],
+        operationsPerIteration: Int = 1, without switches: Quantity? = .contextSwitches, needs: [Need] = [],
         takes parameters: [Parameter] = [],
         vary: (@Sendable (Values) throws -> Probe)? = nil, prepare: @escaping @Sendable (Place) throws -> Rig
     ) -> Probe {
-        Probe(
+        var declared: [Quantity: Double] = [.syscalls: calls]
+        if let switches { declared[switches] = 0 }
+        return Probe(
             name, summary, per: operation, operationsPerIteration: operationsPerIteration,
-            does: [.syscalls: calls, switches: 0], needs: needs, isDefault: false,
+            does: declared, needs: needs, isDefault: false,
             takes: parameters, vary: vary, prepare: prepare)
     }
 }
