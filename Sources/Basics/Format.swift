@@ -123,6 +123,12 @@ package enum Format {
             + "\(two(parts.tm_hour)):\(two(parts.tm_min)) UTC"
     }
 
+    /// The seconds of a moment, to stand behind its minutes: ":07".
+    package static func seconds(of moment: Int64) -> String {
+        let seconds = (moment % 60 + 60) % 60
+        return (seconds < 10 ? ":0" : ":") + "\(seconds)"
+    }
+
     // MARK: - Units
 
     /// The prefixed unit for a value, and how many of the plain one it holds.

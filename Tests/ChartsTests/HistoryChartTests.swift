@@ -10,21 +10,24 @@ import Testing
 /// A row over time, as a chart and in characters.
 @Suite struct HistoryChartTests {
     /// Five days of one machine, of which the fourth began with another kernel; and a result of another machine.
-    static let history: RowHistory? = {
+    static let history = history(apart: 86_400)
+
+    /// The same with another time between two runs, in seconds.
+    private static func history(apart: Int64) -> RowHistory? {
         let scratch = Scratch()
         let heads = (0..<6).compactMap { day -> ResultHead? in
             var result = LibraryTests.result([
                 "cpu.model": .text(day == 5 ? "Another" : "Scripted 3000"), "machine.hypervisor": .text("none"),
                 "kernel.release": .text(day < 3 ? "6.18.0" : "6.19.1"),
             ])
-            result.run.began += Int64(day % 5) * 86_400
+            result.run.began += Int64(day % 5) * apart
             result.records = [record("switch.pipe.process", 2000 + (day < 3 ? 0 : 90) + Double(day))]
             guard let bytes = try? result.encoded() else { return nil }
             let path = scratch.write(String(decoding: bytes, as: UTF8.self), to: "day-\(day).json")
             return try? ResultHead(reading: FilePath(path))
         }
         return try? RowHistory(of: "switch.pipe.process", in: heads)
-    }()
+    }
 
     static var chart: Chart? { history.map { Chart.history($0) } }
 
@@ -39,6 +42,7 @@ import Testing
             chart.notes == [
                 "[1] 2007-02-03: Kernel: release: 6.18.0 → 6.19.1",
                 "1 result left out of another machine, Another",
+                "the newest run: Scripted 3000 · Linux 6.19.1 · 2007-02-04 12:00 UTC",
             ])
         // A date stands where its day begins.
         let dates: [[Chart.Cell]] = [
@@ -84,6 +88,14 @@ import Testing
         #expect(lines[0].hasPrefix("2007-01-31 12:00") && lines[0].contains("●") && lines[0].contains("2.00 µs"))
         #expect(lines.joined(separator: " ").contains("▼ [1] Kernel: release: 6.18.0 → 6.19.1"))
         #expect(lines.firstIndex { $0.hasPrefix("▼") } == 3)
+    }
+
+    /// Runs of one minute are told apart by their seconds.
+    @Test func noTwoRunsAreNamedAlike() throws {
+        let chart = Chart.history(try #require(Self.history(apart: 15)))
+        let lines = try #require(chart.bars).lines(width: 100).filter { $0.hasPrefix("2007-01-31 12:0") }
+        #expect(lines.map { $0.prefix(20) }.last == "2007-01-31 12:01:00 ")
+        #expect(Set(lines.map { $0.prefix(20) }).count == 5)
     }
 
     private static func record(_ name: RowName, _ cost: Double) -> Record {

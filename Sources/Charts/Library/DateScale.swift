@@ -71,8 +71,7 @@ struct DateScale {
         case .seconds(let step):
             let minute = moment.dropFirst(5).dropLast(4)
             guard step < 60 else { return (String(minute), String(minute)) }
-            let second = seconds % 60
-            let tail = (second < 10 ? ":0" : ":") + "\(second)"
+            let tail = Format.seconds(of: seconds)
             return (minute + tail, minute.dropFirst(6) + tail)
         }
     }

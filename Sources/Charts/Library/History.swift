@@ -34,7 +34,8 @@ extension Chart {
             notes: notes
                 + history.leftOut.map { left in
                     "\(numbered(left.results.count, "result")) left out \(left.why)"
-                }, bars: bars(history, shown, marks: changes.map { ($0.run.began, $0.mark) }))
+                } + ["the newest run: \(history.newest)"],
+            bars: bars(history, shown, marks: changes.map { ($0.run.began, $0.mark) }))
     }
 
     /// "2026-11-25".
@@ -45,13 +46,18 @@ extension Chart {
         _ history: RowHistory, _ shown: HistoryScale, marks: [(began: Int64, mark: String)]
     ) -> TextChart {
         let middle = median(of: history.runs.map(\.figure.median))
+        // Where two began in one minute, seconds distinguish them.
+        let isBrief = Set(history.runs.map { Format.moment($0.began) }).count < history.runs.count
+        func moment(_ began: Int64) -> String {
+            Format.moment(began).dropLast(4) + (isBrief ? Format.seconds(of: began) : "")
+        }
         let rows = history.runs.flatMap { run -> [TextChart.Row] in
             let mark = run.changes.isEmpty ? "" : marks.first { $0.began == run.began }?.mark ?? ""
             let figure = run.figure
             let text = Format.amount(figure.median, history.unit) + " ±" + figure.plusMinus(history.unit)
             return run.changes.map { TextChart.Row("▼ \(mark) \($0)", "", .heading) } + [
                 TextChart.Row(
-                    String(Format.moment(run.began).dropLast(4)), text + (run.grade.map { " " + $0.rawValue } ?? ""),
+                    moment(run.began), text + (run.grade.map { " " + $0.rawValue } ?? ""),
                     .marks(
                         [.init(figure.median, run.isPoor ? "○" : "●")],
                         line: figure.low <= figure.high ? figure.low...figure.high : nil, against: middle))

@@ -34,6 +34,8 @@ public struct RowHistory: Sendable, Encodable {
     public let unit: String
     /// The machine: that of the newest result with a figure of the row.
     public let machine: String
+    /// Machine, kernel, date and version of the newest run.
+    public let newest: String
     /// The runs, the oldest first; at least one.
     public let runs: [Run]
     /// The results that are not in it.
@@ -85,6 +87,7 @@ public struct RowHistory: Sendable, Encodable {
             before = head.machine
         }
         (self.name, self.isNet, self.unit, self.machine, self.runs) = (name, isNet, unit, machine, runs)
+        self.newest = Provenance(before ?? newest.head.machine, began: runs.last?.began).text
         leftOut = lost.reduce(into: []) { groups, one in
             if let place = groups.firstIndex(where: { $0.why == one.why }) {
                 groups[place].results.append(one.result)

@@ -80,8 +80,8 @@ struct HistoryText {
         let span =
             runs.count == 1
             ? "one run, on \(days[0])"
-            : "\(runs.count) runs from \(days[0]) to \(days[1]), between \(amount(medians.min())) and "
-                + "\(amount(medians.max()))"
+            : "\(runs.count) runs \(days[0] == days[1] ? "on \(days[0])" : "from \(days[0]) to \(days[1])"), "
+                + "between \(amount(medians.min())) and \(amount(medians.max()))"
         let head = "\(history.name.printable)\(history.isNet ? ", net," : "") on \(history.machine): \(span)"
         let leftOut = history.leftOut.map { left in
             "left out: \(numbered(left.results.count, "result")) \(left.why): "

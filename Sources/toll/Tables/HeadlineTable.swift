@@ -30,11 +30,12 @@ struct HeadlineTable {
         {
             add("a fork, up to the reaped child", fork, cost, nil, to: &table)
         }
-        let others = isFirst ? "" : "'toll compare' the difference from the run before, "
+        let before = isFirst ? "" : " from the run before, with FILE"
+        let compare = "'toll compare\(isFirst ? " FILE" : "")' the difference\(before) from another machine's result"
         let words = [
             quality,
             "next: 'toll show -v \(name)' has the reasons, 'toll doctor' what disturbs this machine, "
-                + "'toll claims' the verdicts on 2007, \(others)'toll compare FILE' that from another machine's result",
+                + "'toll claims' the verdicts on 2007, \(compare)",
         ]
         return (table.rows.isEmpty ? [] : [""] + table.lines(on: terminal)) + [""]
             + words.compactMap(\.self).flatMap { wrapped($0, width: terminal.measure) }
