@@ -60,7 +60,7 @@ import Testing
 
     /// A process that is killed while it writes leaves nothing: what it wrote had no name yet.
     @Test func whatIsWrittenHasNoNameUntilItIsWhole() throws {
-        let watch = inotify_init1(Int32(IN_NONBLOCK.rawValue))
+        let watch = inotify_init1(Int32(IN_NONBLOCK))
         try #require(watch >= 0)
         defer { close(watch) }
         try #require(inotify_add_watch(watch, scratch.path, UInt32(IN_MODIFY)) >= 0)
