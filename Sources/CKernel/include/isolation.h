@@ -46,10 +46,15 @@ static inline int k_unshare_mounts(void) {
 /// Puts the calling thread into the namespace that `fd` stands for.
 static inline int k_enter_namespace(int fd, int kind) { return k_result(setns(fd, kind)); }
 
+/// Closes every descriptor from `first` on; to be called in a child. gVisor takes numbers beyond an int for negative.
+static inline int k_close_from(unsigned first) {
+    return k_result((int)syscall(SYS_close_range, first, 0x7fffffff, 0u));
+}
+
 /// Closes every descriptor but `kept`, which becomes descriptor 0; to be called in a child.
 static inline int k_keep_only(int kept) {
     if (kept != 0 && dup2(kept, 0) < 0) return -errno;
-    return k_result((int)syscall(SYS_close_range, 1u, ~0u, 0u));
+    return k_close_from(1);
 }
 
 /// A file system of the kernel's own, such as sysfs, that is mounted nowhere: a descriptor of its root directory,
@@ -72,4 +77,4 @@ static inline int k_sysfs_detached(void) { return k_detached("sysfs"); }
 static inline int k_tracefs_detached(void) { return k_detached("tracefs"); }
 
 /// Closes every descriptor, in a child that needs none.
-static inline int k_close_all(void) { return k_result((int)syscall(SYS_close_range, 0u, ~0u, 0u)); }
+static inline int k_close_all(void) { return k_close_from(0); }

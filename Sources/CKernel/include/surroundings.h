@@ -154,7 +154,7 @@ static inline int k_is_unprivileged_for_good(void) { return prctl(PR_GET_NO_NEW_
 /// Has the calling process no other descriptors than these, as its standard ones.
 static inline int k_redirect(int input, int output, int errors) {
     if (dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(errors, 2) < 0) return -errno;
-    return k_result((int)syscall(SYS_close_range, 3u, ~0u, 0u));
+    return k_close_from(3);
 }
 
 /// Becomes another program; comes back with a negated error number where that fails.

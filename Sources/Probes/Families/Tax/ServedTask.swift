@@ -54,12 +54,13 @@ final class ServedTask {
         participants = try (0..<site.operation.tasks).map { _ in
             var (greeting, sender) = (TaxServer.Greeting(sign: 0), Int32(0))
             let came = withUnsafeMutableBytes(of: &greeting) {
-                k_receive_from(line.here.reader, $0.baseAddress, $0.count, 20_000, &sender)
+                k_receive_from(line.here.reader, $0.baseAddress, $0.count, 8000, &sender)
             }
             guard came == MemoryLayout<TaxServer.Greeting>.size, greeting.sign == TaxServer.Greeting.sign else {
                 // What it says last, it says at its end.
                 for _ in 0..<100 where program.isAlive { usleep(10_000) }
-                throw Refusal("\(sandbox?.name ?? "toll") starts no task: \(said.lastLine)")
+                let late = came == -Int(ETIMEDOUT) ? " in time" : ""
+                throw Refusal("\(sandbox?.name ?? "toll") starts no task\(late): \(said.lastLine)")
             }
             return Participant(process: sender, task: sender)
         }.filter { $0.task > 0 }
