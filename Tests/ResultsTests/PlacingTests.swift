@@ -68,7 +68,10 @@ import Testing
         for text in ["new", "newer"] { try AtomicFile.write(Array(text.utf8), to: FilePath(result)) }
         #expect(Processes.text(result) == "newer")
         var events = [UInt8](repeating: 0, count: 4096)
-        #expect(read(watch, &events, events.count) == -1 && errno == EAGAIN)
+        let count = max(0, read(watch, &events, events.count))
+        let names = String(decoding: events.prefix(count), as: UTF8.self)
+        // The kernel calls what has no name after its inode.
+        #expect(!names.contains(".toll-") && !names.contains("result.json"), "\(names.debugDescription)")
     }
 
     @Test func modeAndOwnerStay() throws {
