@@ -1,4 +1,3 @@
-internal import Basics
 internal import CKernel
 internal import Counters
 internal import Glibc
