@@ -14,13 +14,13 @@ LAUNCHES = 4
 class Program:
     """A C program of a row, and its words: connections, messages in flight, bytes of a message and of work, transport.
 
-    A row with a baseline has a second program, without what is measured. `why_apart` is why the figures may differ
-    though the operation is the same, as the row's own note has it.
+    A row with a baseline has a second program, without what is measured. `remark` is why the figures may differ though
+    the operation is the same, as the row's own note has it.
     """
 
-    def __init__(self, row, source, *flags, words=(1, 1, 64, 256, 0), has_baseline=False, why_apart=None):
+    def __init__(self, row, source, *flags, words=(1, 1, 64, 256, 0), has_baseline=False, remark=None):
         self.row, self.source, self.flags = row, source, flags
-        self.words, self.has_baseline, self.why_apart = words, has_baseline, why_apart
+        self.words, self.has_baseline, self.remark = words, has_baseline, remark
 
 
 def operation(row, **options):
@@ -54,13 +54,13 @@ def programs():
     for name in ("mmap", "mmap.touched"):
         listed += [operation(f"map.{name}", words=page), operation(f"map.{name}@bytes=2097152", words=large)]
     listed += [operation(f"map.{name}", words=page) for name in ("mprotect", "mremap", "madvise")]
-    listed.append(operation("map.brk", words=page, why_apart="up to 2×, by how many mappings a process has"))
+    listed.append(operation("map.brk", words=page, remark="up to 2×, by how many mappings a process has"))
     listed.append(operation("map.shootdown", words=page, has_baseline=True))
     listed += [operation(f"ready.{name}", words=(100, 1, 64, 256, 0)) for name in
                "select poll epoll epoll.add epoll.modify".split()]
     listed += [operation(f"net.{name}", has_baseline=True) for name in "tcp udp unix.datagram".split()]
     listed.append(operation("net.unix.stream", has_baseline=True,
-                            why_apart="one to two switches a hop: the sender is woken, too, and may run"))
+                            remark="one to two switches a hop: the sender is woken, too, and may run"))
     is_root = os.geteuid() == 0
     for row, flag, can_be in [
             ("seccomp.docker.null", "DOCKER", True), ("usernotif.null", "USERNOTIF", True),
