@@ -65,7 +65,8 @@ extension Layer {
             site.cleanup)
         return try (0..<site.operation.tasks).map { number in
             let task = try TaxTask(
-                number, in: site, loops, under: isUnder ? imposition : nil, witnesses: imposition.witnesses)
+                number, in: site, loops, under: isUnder ? imposition : nil, witnesses: imposition.witnesses,
+                settling: isUnder ? settling : 1)
             if !isUnder { try imposition.accompany(task) }
             return task
         }

@@ -20,6 +20,7 @@ final class TaxTask {
     private let imposition: Imposition?
     private let witnesses: [Witness]
     private let operationsPerIteration: Int
+    private let settling: Int
     private var orders: UInt32 = 0
 
     /// Where things stand in the page.
@@ -37,12 +38,16 @@ final class TaxTask {
 
     /// Makes the process.
     ///
-    /// - Parameter imposition: the layer; nil for a bare one, which `witnesses` must not find under it.
+    /// - Parameters:
+    ///   - imposition: the layer; nil for a bare one, which `witnesses` must not find under it.
+    ///   - settling: iterations that it does before each batch at the least.
     init(
-        _ number: Int, in site: TaxSite, _ loops: TaxLoops, under imposition: Imposition?, witnesses: [Witness]
+        _ number: Int, in site: TaxSite, _ loops: TaxLoops, under imposition: Imposition?, witnesses: [Witness],
+        settling: Int
     ) throws {
         precondition(witnesses.count <= TaxTask.mostWitnesses)
         self.number = number
+        self.settling = settling
         operationsPerIteration = site.operation.perIteration
         self.imposition = imposition
         self.witnesses = witnesses
@@ -137,7 +142,7 @@ final class TaxTask {
     /// Has it do so many iterations and times them, and holds what the witness saw against what it must see.
     func run(_ iterations: Int, _ watch: inout Stopwatch) throws {
         let values = TaxTask.values(page)
-        let extra = iterations > 0 ? max(1, iterations / 16) : 0
+        let extra = iterations > 0 ? max(settling, iterations / 16) : 0
         values[Word.iterations] = UInt64(iterations)
         values[Word.extra] = UInt64(extra)
         values[Word.isTicks] = watch.clock.source == .ticks ? 1 : 0
