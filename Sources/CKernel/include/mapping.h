@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/personality.h>
 
 #include "inline.h"
 #include "result.h"
@@ -51,3 +52,13 @@ K_INLINE void k_touch(void *set, size_t bytes) {
     volatile uint64_t *word = set;
     for (size_t i = 0; i < bytes / 8; i += 8) word[i] += 1;
 }
+
+enum {
+    /// Asks personality(2) and changes nothing.
+    k_personality_asked = 0xffffffff,
+    /// Programs that the task becomes lie where they always lie.
+    k_fixed_addresses = ADDR_NO_RANDOMIZE,
+};
+
+/// How the kernel lays things out for the calling task, before it is as wanted from now on; or a negated error number.
+K_INLINE int k_personality(unsigned int wanted) { return k_result(personality(wanted)); }

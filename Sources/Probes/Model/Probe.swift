@@ -11,6 +11,8 @@ public struct Probe: Sendable {
     public private(set) var needs: [Need]
     /// Whether it belongs to the set that `toll run` takes without a pattern.
     public private(set) var isDefault: Bool
+    /// Whether its worker's memory lies where it always lies, and not where the kernel's lot puts it.
+    public private(set) var isAtFixedAddresses: Bool
     /// The numbers by which it can be varied.
     public private(set) var parameters: [Parameter]
     /// The same probe for values of these parameters; what it is called is not its concern.
@@ -33,6 +35,8 @@ public struct Probe: Sendable {
     ///   - isAlone: whether nothing else may be set up beside it, since it would be disturbed.
     ///   - overlaps: whether several operations are under way at once, so that none can be timed by itself.
     ///   - isMemoryBound: whether it waits for memory and not for the core, so that its time does not follow the clock.
+    ///   - isAtFixedAddresses: whether its worker starts without address space randomisation: what a fork copies costs by
+    ///     how many page tables it lies in, and the lot gives each worker another number of them.
     ///   - version: raised whenever the method changes so much that older figures are not comparable.
     ///   - parameters: the numbers by which it can be varied, in the order in which a row's name has them.
     ///   - vary: the probe for values of those.
@@ -40,7 +44,7 @@ public struct Probe: Sendable {
         _ name: RowName, _ summary: String, per operation: String, net: String? = nil, operationsPerIteration: Int = 1,
         unit: Unit = .nanoseconds, does declared: [Quantity: Double], handover: Double = 0, cpus: Int? = 1,
         needs: [Need] = [], tasks: Int = 1, isAlone: Bool = false, overlaps: Bool = false,
-        isMemoryBound: Bool = false, isDefault: Bool = true,
+        isMemoryBound: Bool = false, isDefault: Bool = true, isAtFixedAddresses: Bool = false,
         version: Int = 1, takes parameters: [Parameter] = [], vary: (@Sendable (Values) throws -> Probe)? = nil,
         prepare: @escaping @Sendable (Place) throws -> Rig
     ) {
@@ -51,6 +55,7 @@ public struct Probe: Sendable {
         self.summary = summary
         self.needs = needs
         self.isDefault = isDefault
+        self.isAtFixedAddresses = isAtFixedAddresses
         self.parameters = parameters
         self.vary = vary
         self.prepare = prepare

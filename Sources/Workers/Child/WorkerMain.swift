@@ -15,6 +15,8 @@ public enum WorkerMain {
     public static func run(_ assignment: Assignment, probes: [Probe]) -> Int32 {
         let channel = Channel(descriptor: descriptor)
         do throws(ProbeFailure) {
+            let probe = try find(assignment.probe, among: probes)
+            if probe.isAtFixedAddresses { startAgainAtFixedAddresses() }
             let tied = k_die_with_parent(SIGKILL)
             guard tied == 0 else { throw ProbeFailure.refused("prctl", -tied) }
             // Toll may already be gone, and then nobody would ever end this worker.
@@ -22,7 +24,6 @@ public enum WorkerMain {
             _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
             // Where memory runs out, a row is to be lost and not the run. The kernel lets anybody ask for this.
             _ = write("1000", to: "/proc/self/oom_score_adj")
-            let probe = try find(assignment.probe, among: probes)
             let rig = try prepare(probe, at: assignment.place)
             defer { rig.finish() }
             var bench = BatchRunner(rig: rig, probe: probe, clock: assignment.clock)
@@ -37,6 +38,18 @@ public enum WorkerMain {
         } catch {
             return channel.send(Reply.failure(error).message) == 0 ? 0 : WorkerMain.mute
         }
+    }
+
+    /// Returns where addresses are fixed already, or where the kernel or a filter lets nobody fix them.
+    private static func startAgainAtFixedAddresses() {
+        let persona = k_personality(UInt32(k_personality_asked))
+        guard persona >= 0, persona & Int32(k_fixed_addresses) == 0,
+            k_personality(UInt32(persona | Int32(k_fixed_addresses))) >= 0
+        else {
+            return
+        }
+        execv("/proc/self/exe", CommandLine.unsafeArgv)
+        _ = k_personality(UInt32(persona))
     }
 
     private static func say(_ reply: Reply, through channel: Channel) throws(ProbeFailure) {

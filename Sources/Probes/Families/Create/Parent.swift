@@ -17,7 +17,9 @@ enum Parent {
     static func note(_ facts: [RowFact: Double], of whole: [RowFact: Double]? = nil) -> String? {
         guard let size = words(facts) else { return nil }
         guard let whole else { return "the parent has \(size)" }
-        return "fork copies what a small program has, \(size)"
+        let persona = k_personality(UInt32(k_personality_asked))
+        let place = persona > 0 && persona & Int32(k_fixed_addresses) != 0 ? ", at fixed addresses" : ""
+        return "fork copies what a small program has, \(size)\(place)"
             + (words(whole).map { "; the worker has \($0)" } ?? "")
     }
 
