@@ -74,11 +74,14 @@ let package = Package(
         .testTarget(
             name: "ProbesTests",
             dependencies: [
-                "Claims", "SwiftModels", "Probes", "Sampling", "CKernel", "CFiber", "CAllocations", "Support",
+                "Claims", "SwiftModels", "Probes", "Sampling", "Counters", "CKernel", "CFiber", "CAllocations",
+                "Support",
             ]),
         .testTarget(
             name: "WorkersTests",
-            dependencies: ["Workers", "SwiftModels", "Probes", "Sampling", "Counters", "Machine", "Support"]),
+            dependencies: [
+                "Workers", "SwiftModels", "Probes", "Sampling", "Counters", "Machine", "CKernel", "Support",
+            ]),
         .testTarget(
             name: "TollTests", dependencies: ["Results", "Sampling", "Machine", "Support", systemPackage],
             exclude: ["Snapshots"]),

@@ -15,11 +15,14 @@ extension Engine {
             // What is not timed has no batch that would have to be long against the clock.
             let isTimed = subject.unit == .nanoseconds
             let single = VisitOrder(pairs: 1, iterations: 1, baselineIterations: 0)
-            let order = isTimed ? try calibrate(instrument) : single
+            let (order, batch) = isTimed ? try calibrate(instrument) : (single, 0)
             orders[subject.name] = order
+            let enough = isTimed ? Calibration.proved(order, subject) : 1
+            if let reason = Calibration.tooSlow(for: enough, batch: batch, order, subject) {
+                throw ProbeFailure(.skipped, reason)
+            }
             // The first run settles what happens but once: pages touched, a partner's first wake-up.
             _ = try instrument.prove(iterations: min(order.iterations, 64), baseline: false)
-            let enough = isTimed ? Calibration.proved(order, subject) : 1
             records[index(subject.name)].proof = try instrument.prove(iterations: enough, baseline: false)
             if instrument.hasBaseline {
                 let enough = isTimed ? Calibration.provedBaseline(order, subject) : 1
@@ -52,7 +55,10 @@ extension Engine {
     /// Batches in which a group of events is counted.
     private static let countedBatches = 12
 
-    private func calibrate(_ instrument: any Instrument) throws(ProbeFailure) -> VisitOrder {
+    /// The order of the row's visits, and nanoseconds of one of its batches.
+    private func calibrate(
+        _ instrument: any Instrument
+    ) throws(ProbeFailure) -> (order: VisitOrder, batch: Int64) {
         var order = VisitOrder(pairs: 1, iterations: 1, baselineIterations: instrument.hasBaseline ? 1 : 0)
         while true {
             let visit = try instrument.visit(order)
@@ -67,7 +73,7 @@ extension Engine {
             }
             if iterations == nil, baselineIterations == nil {
                 order.pairs = Calibration.pairs(plan.pairs, batch: took, target: plan.batch)
-                return order
+                return (order, took)
             }
             order.iterations = iterations ?? order.iterations
             order.baselineIterations = baselineIterations ?? order.baselineIterations

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// How a run is to be spent.
 public struct Plan: Codable, Sendable, Equatable {
     /// Nanoseconds for the whole run, proofs included. Every row has its proof and its fewest batches, also where that
@@ -99,6 +101,20 @@ enum Calibration {
         let fewest = subject.declaration.switching == nil ? least : 256 / subject.operationsPerIteration
         return max(order.iterations * min(8, least), many(order.iterations, subject), fewest, least)
     }
+
+    /// Why so many iterations cannot be counted in the time that a worker has to answer; nil where they can. On a guest
+    /// whose CPUs share one, a hop to another CPU may take a second. Rows of very many tasks have longer to answer.
+    static func tooSlow(
+        for iterations: Int, batch nanoseconds: Int64, _ order: VisitOrder, _ subject: Subject
+    ) -> String? {
+        let each = Double(nanoseconds) / Double(max(order.iterations, 1))
+        guard subject.tasks <= 100, each * Double(iterations) > longestProof else { return nil }
+        return "too slow to be proved here: the kernel would have to count \(iterations) iterations of "
+            + Format.time(each)
+    }
+
+    /// Nanoseconds: three quarters of what a worker has for an answer.
+    private static let longestProof = 15e9
 
     /// The same for the baseline, which does as many operations where that does not take long.
     static func provedBaseline(_ order: VisitOrder, _ subject: Subject) -> Int {

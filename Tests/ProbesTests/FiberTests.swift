@@ -1,5 +1,6 @@
 import CFiber
 import CKernel
+import Counters
 import Glibc
 import Sampling
 import Testing
@@ -21,6 +22,22 @@ import Testing
                 return voluntarySwitches() - before
             }
             #expect(slept == 0, "\(slept)")
+        }
+    }
+
+    /// Each part begins with a call, which is none of the operation's; a few rounds are one part.
+    @Test(arguments: [(10, 1), (5000, 4), (100_000, 16)])
+    func aPairIsTimedInParts(_ rounds: Int, _ parts: Int) async {
+        await #expect(processExitsWith: .success) { [rounds, parts] in
+            let probe = try Catalog.probe(named: "fiber.asm")
+            let calls = try onThreadOfItsOwn { place in
+                let rig = try probe.prepare(place)
+                defer { rig.finish() }
+                var watch = Stopwatch(Clock(source: .raw, nanosecondsPerTick: 1))
+                if let timing = rig.timing { try timing(rounds, &watch) }
+                return watch.ownCalls
+            }
+            #expect(calls == parts)
         }
     }
 

@@ -183,4 +183,23 @@ import Testing
         #expect(records[0].launches.allSatisfy { $0.iterations == 1 << 32 })
         #expect(maker.left == 0)
     }
+
+    /// A hop may take a second where CPUs share one. Hundreds of them are not waited for, and the row says why.
+    @Test func whatIsTooSlowToBeProvedIsSkipped() {
+        let scripts: [RowName: Script] = [
+            "a.hop": Script(nanoseconds: 1e9, switches: 1), "a.slow": Script(nanoseconds: 2e9),
+            "a.long": Script(nanoseconds: 5e8),
+        ]
+        let maker = ScriptedMaker(scripts, clock: clock)
+        let subjects = [subject("a.hop", does: [.contextSwitches: 1]), subject("a.slow"), subject("a.long")]
+        let records = run(maker, subjects, plan(seconds: 60))
+        #expect(
+            records.map(\.failure?.reason) == [
+                "too slow to be proved here: the kernel would have to count 256 iterations of 1.00 s",
+                "too slow to be proved here: the kernel would have to count 16 iterations of 2.00 s", nil,
+            ])
+        #expect(records.prefix(2).allSatisfy { $0.status == .skipped })
+        #expect(Set(maker.proofs.map(\.name)) == ["a.long"])
+        #expect(maker.left == 0)
+    }
 }

@@ -1,3 +1,4 @@
+import CKernel
 import Probes
 import Sampling
 import Support
@@ -60,6 +61,23 @@ struct CreationTests {
         #expect(lean.resident < 4 * 1_048_576 && lean.mappings < 40, "\(lean)")
         #expect(whole.resident > 2 * lean.resident && whole.mappings > lean.mappings, "\(whole) \(lean)")
         #expect(heavy.resident > 16 * 1_048_576 && heavy.resident < 20 * 1_048_576, "\(heavy)")
+    }
+
+    /// What a fork copies lies where it always lies, so that two workers copy as many page tables. A filter may refuse it.
+    @Test func theParentOfAForkIsAtFixedAddresses() throws {
+        let persona = k_personality(UInt32(k_personality_asked))
+        let mayBeFixed = persona >= 0 && k_personality(UInt32(persona) | UInt32(k_fixed_addresses)) >= 0
+        if mayBeFixed { _ = k_personality(UInt32(persona)) }
+        func isFixed(_ name: RowName) throws -> Bool {
+            let probe = try Catalog.probe(named: name)
+            let launcher = WorkerLauncher(program: Command.toll, place: Here.place, clock: Here.clock)
+            let worker = try launcher.open(probe.subject)
+            defer { worker.end() }
+            return worker.notes.contains { $0.contains("at fixed addresses") }
+        }
+        #expect(try isFixed("create.fork") == mayBeFixed)
+        #expect(try isFixed("create.clone3.pidfd") == mayBeFixed)
+        #expect(try !isFixed("create.exec.static"))
     }
 
     /// Who sets many tasks up has longer to answer, and yet not for ever.

@@ -68,6 +68,10 @@ import Testing
             #expect(probe.subject.version == (isLean ? 2 : 1), "\(probe.name)")
         }
         #expect(try !Catalog.probe(named: "create.fork.worker").isDefault)
+        let fixed = Catalog.probes.filter(\.isAtFixedAddresses).map(\.name.text)
+        #expect(
+            fixed.filter { $0.hasPrefix("create.") }
+                == ["create.fork", "create.clone.process", "create.clone3.pidfd", "create.clone3.cgroup"])
         #expect(try Catalog.probe(named: "create.fork@mib=2").subject.version == 2)
     }
 }

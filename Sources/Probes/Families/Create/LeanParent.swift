@@ -66,6 +66,9 @@ package final class LeanParent: Sendable {
         madvise(UnsafeMutableRawPointer(bitPattern: range.lowerBound), Int(range.count), advice) == 0
     }
 
+    /// Bytes on either side of a thread's own record that hold what is kept for it, and more; whole pages of any size.
+    private static let threadBytes: UInt = 64 << 10
+
     /// What a child that ends at once can do without, page by page.
     private static func dispensable(_ extra: Range<UInt>?) -> [Range<UInt>] {
         let mappings = Mapping.all
@@ -77,16 +80,21 @@ package final class LeanParent: Sendable {
         let files = Set(
             [UInt(k_address_of_fork()), UInt(k_address_of_linker())]
                 .compactMap { place in mappings.first { $0.range.contains(place) } }.map(\.name).filter { !$0.isEmpty })
-        let ownStack = [stack, UInt(pthread_self())]
         let page = UInt(getpagesize())
-        let kept = [code.start / page * page..<(code.end + page - 1) / page * page] + [extra].compactMap(\.self)
+        // What the C library keeps for the thread is a few KiB. In a static program it lies in the heap.
+        let own = UInt(pthread_self()) / page * page
+        let thread = mappings.first { $0.range.contains(own) }.map {
+            $0.range.clamped(to: own - threadBytes..<own + threadBytes)
+        }
+        let kept =
+            [code.start / page * page..<(code.end + page - 1) / page * page] + [thread, extra].compactMap(\.self)
         var isAfterKept = false
         var found: [Range<UInt>] = []
         for mapping in mappings {
             // A file's zeroed data has no name. The kernel's own pages could not be undone.
             isAfterKept = files.contains(mapping.name) || isAfterKept && mapping.name.isEmpty
             let isNeeded =
-                isAfterKept || mapping.name.hasPrefix("[v") || ownStack.contains(where: mapping.range.contains)
+                isAfterKept || mapping.name.hasPrefix("[v") || mapping.range.contains(stack)
             if !isNeeded, !mapping.isShared, mapping.isCopied { found += mapping.range.without(kept) }
         }
         return found
