@@ -39,6 +39,26 @@ struct ContainerTests {
         #expect(figures.count == 2 && figures.allSatisfy { $0.cost != nil }, "\(ended.errors)")
     }
 
+    /// Few numbers are shared out, whatever was there before: where they have come round, those below 300 are not given
+    /// again. Before Linux 6.14 a namespace has no `pid_max` of its own.
+    @Test(.enabled(if: Command.run(["unshare", "--pid", "--fork", "--mount-proc", "sh", "-c", ownNumbers]).status == 0))
+    func withFewNumbers() {
+        for others in ["", "create.fork "] {
+            let ended = run(
+                ["--pid", "--fork", "--mount-proc"],
+                "\(Self.ownNumbers); $toll run \(others)create.pid.live \(Self.quick) -o $result; exit $?")
+            let live = result().last
+            #expect(live?.name == "create.pid.live" && live?.cost != nil, "\(live?.reason ?? ended.errors)")
+            let note = "live tasks instead of 1000: the machine has 400 numbers (kernel.pid_max)"
+            #expect(live?.notes.contains { $0.hasSuffix(note) } == true, "\(live?.notes ?? [])")
+        }
+    }
+
+    /// Fails where the number is the machine's, which stays as it is.
+    private static let ownNumbers =
+        "test $(uname -r | cut -d. -f1) -gt 6 -o $(uname -r | cut -d. -f1) -eq 6 -a $(uname -r | cut -d. -f2) -ge 14 "
+        + "&& echo 400 > /proc/sys/kernel/pid_max"
+
     /// Numbers of tasks are those of the proc that is read, or the proof is left out.
     @Test func withTheProcOfAnotherNamespace() {
         let ended = run(

@@ -63,7 +63,8 @@ struct CreationTests {
         #expect(heavy.resident > 16 * 1_048_576 && heavy.resident < 20 * 1_048_576, "\(heavy)")
     }
 
-    /// What a fork copies lies where it always lies, so that two workers copy as many page tables. A filter may refuse it.
+    /// What a fork copies lies where it always lies, so that two workers copy as many page tables, where no filter
+    /// refuses it.
     @Test func theParentOfAForkIsAtFixedAddresses() throws {
         let persona = k_personality(UInt32(k_personality_asked))
         let mayBeFixed = persona >= 0 && k_personality(UInt32(persona) | UInt32(k_fixed_addresses)) >= 0

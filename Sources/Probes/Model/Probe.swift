@@ -35,8 +35,8 @@ public struct Probe: Sendable {
     ///   - isAlone: whether nothing else may be set up beside it, since it would be disturbed.
     ///   - overlaps: whether several operations are under way at once, so that none can be timed by itself.
     ///   - isMemoryBound: whether it waits for memory and not for the core, so that its time does not follow the clock.
-    ///   - isAtFixedAddresses: whether its worker starts without address space randomisation: what a fork copies costs by
-    ///     how many page tables it lies in, and the lot gives each worker another number of them.
+    ///   - isAtFixedAddresses: whether its worker starts without address space randomisation: what a fork copies costs
+    ///     by how many page tables it lies in, and the lot gives each worker another number of them.
     ///   - version: raised whenever the method changes so much that older figures are not comparable.
     ///   - parameters: the numbers by which it can be varied, in the order in which a row's name has them.
     ///   - vary: the probe for values of those.

@@ -38,8 +38,8 @@ func creation(
 ) -> Probe {
     Probe(
         name, summary, per: tasks == 0 ? "context" : "task", does: [.tasksCreated: tasks], needs: needs,
-        tasks: 1 + Int(tasks), isDefault: isDefault,
-        isAtFixedAddresses: parent == .lean && stack == .copied, version: parent == .lean ? 2 : 1, takes: parameters, vary: vary
+        tasks: 1 + Int(tasks), isDefault: isDefault, isAtFixedAddresses: parent == .lean && stack == .copied,
+        version: parent == .lean ? 2 : 1, takes: parameters, vary: vary
     ) { place in
         let making = try make(place)
         let once = making.once

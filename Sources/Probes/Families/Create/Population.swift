@@ -34,18 +34,23 @@ final class Population {
 
     private func fill(to affordable: Int) throws {
         while count < affordable {
-            let (made, code) = try addHolder(min(Population.perHolder, affordable - count))
+            var (made, code) = try addHolder(min(Population.perHolder, affordable - count))
             count += made
             guard code != 0 else { continue }
             shortfall = Limits.reason(for: code)
-            // What is measured needs a little room itself.
-            var freed = 0
-            while freed < Population.spare, let last = holders.popLast() {
-                Population.end(last)
-                freed += sizes.removeLast()
+            // What is measured needs a little room itself. Where numbers have come round, those below 300 are not
+            // given again, so that fewer may find room than before.
+            while code != 0 {
+                var freed = 0
+                while freed < Population.spare, let last = holders.popLast() {
+                    Population.end(last)
+                    freed += sizes.removeLast()
+                }
+                count -= freed
+                guard freed > Population.spare else { break }
+                (made, code) = try addHolder(freed - Population.spare)
+                count += made
             }
-            count -= freed
-            if freed > Population.spare { count += try addHolder(freed - Population.spare).made }
             break
         }
     }

@@ -33,8 +33,8 @@ struct Layer: Sendable {
     var isAlone = false
     /// Context switches that a batch takes beside those of the operation.
     var handover = 12.0
-    /// Iterations that are done before each batch at the least: after so many, tasks have come to an order in which they
-    /// take turns.
+    /// Iterations that are done before each batch at the least: after so many, tasks have come to an order in which
+    /// they take turns.
     var settling = 1
     /// Tasks that it takes for each task under it.
     var tasks = 0
