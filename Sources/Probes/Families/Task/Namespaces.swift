@@ -24,7 +24,8 @@ let namespaceProbes: [Probe] =
                     baseline: { n in for _ in 0..<n { try leave.call() } },
                     loop: { n in
                         for _ in 0..<n {
-                            try make.call()
+                            let made = make.make()
+                            guard made == 0 else { throw kind.failure(made) }
                             try leave.call()
                         }
                     })
@@ -81,6 +82,14 @@ private enum NamespaceKind: String, CaseIterable {
     }
 
     var making: SystemCall { SystemCall("unshare(\(rawValue))", k_nr_unshare, Int(flag)) }
+
+    /// What is to be thrown where one more cannot be made. The kernel ends some kinds later than they are left, and there
+    /// may be only so many.
+    func failure(_ result: Int) -> any Error {
+        let words = "\(making.name): \(errorText(of: result))"
+        guard result == -Int(ENOSPC) else { return OperationFailed(words) }
+        return Refusal(words + ": those that were left have not ended yet (user.max_\(rawValue)_namespaces)")
+    }
 
     func entry(_ own: Descriptor) -> SystemCall {
         SystemCall("setns(\(rawValue))", k_nr_setns, Int(own.number), Int(flag))
