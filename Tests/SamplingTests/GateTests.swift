@@ -87,4 +87,15 @@ import Testing
         sum.add(Tally(operations: 5, counted: [.contextSwitches: 5], absent: [.pageFaults: "refused"]))
         #expect(sum == Tally(operations: 15, counted: [.contextSwitches: 15], absent: [.pageFaults: "refused"]))
     }
+
+    /// A file may hold anything. What nobody can count is not as declared.
+    @Test(arguments: [1e308, -1e308])
+    func absurdDeclarationsAreContradicted(_ declared: Double) {
+        for handover in [0, 1e308, -1e308] {
+            let absurd = Declaration([.contextSwitches: declared, .syscalls: 1], handover: handover)
+            var tally = Tally(operations: .max, counted: [.contextSwitches: .min, .voluntarySwitches: .max])
+            tally.elapsed = .max
+            #expect(Gate.violations(of: absurd, in: tally, operation: "hop", batches: .max).count == 1)
+        }
+    }
 }
