@@ -41,7 +41,10 @@ struct ContainerTests {
 
     /// Few numbers are shared out, whatever was there before: where they have come round, those below 300 are not given
     /// again. Before Linux 6.14 a namespace has no `pid_max` of its own.
-    @Test(.enabled(if: Command.run(["unshare", "--pid", "--fork", "--mount-proc", "sh", "-c", ownNumbers]).status == 0))
+    @Test(
+        .enabled(
+            if: Command.run(["unshare", "--pid", "--fork", "--mount-proc", "sh", "-c", ownNumbers]).status == 0,
+            "wants a pid_max of the namespace's own"))
     func withFewNumbers() {
         for others in ["", "create.fork "] {
             let ended = run(

@@ -83,8 +83,8 @@ private enum NamespaceKind: String, CaseIterable {
 
     var making: SystemCall { SystemCall("unshare(\(rawValue))", k_nr_unshare, Int(flag)) }
 
-    /// What is to be thrown where one more cannot be made. The kernel ends some kinds later than they are left, and there
-    /// may be only so many.
+    /// What is to be thrown where one more cannot be made. The kernel ends some kinds later than they are left, and
+    /// there may be only so many.
     func failure(_ result: Int) -> any Error {
         let words = "\(making.name): \(errorText(of: result))"
         guard result == -Int(ENOSPC) else { return OperationFailed(words) }
