@@ -1,3 +1,5 @@
+import CKernel
+import Glibc
 import Sampling
 import Support
 import Testing
@@ -73,5 +75,24 @@ import Testing
             fixed.filter { $0.hasPrefix("create.") }
                 == ["create.fork", "create.clone.process", "create.clone3.pidfd", "create.clone3.cgroup"])
         #expect(try Catalog.probe(named: "create.fork@mib=2").subject.version == 2)
+    }
+
+    /// A page that was written to is this process's own, and the file's no more.
+    @Test func pagesThatWereNeverWrittenToAreFound() throws {
+        let page = Int(getpagesize())
+        let file = k_unnamed_file("/tmp")
+        try #require(file >= 0 && ftruncate(file, off_t(64 * page)) == 0)
+        defer { close(file) }
+        let memory = try #require(mmap(nil, 64 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0))
+        try #require(memory != MAP_FAILED)
+        defer { munmap(memory, 64 * page) }
+        memory.storeBytes(of: 1, toByteOffset: 20 * page, as: UInt8.self)
+        memory.storeBytes(of: 1, toByteOffset: 30 * page, as: UInt8.self)
+        let start = UInt(bitPattern: memory)
+        let mapping = try #require(Mapping.all.first { $0.range.contains(start + UInt(20 * page)) })
+        let wanted = [0..<20, 31..<64].map {
+            start + UInt($0.lowerBound * page)..<start + UInt($0.upperBound * page)
+        }
+        #expect(!mapping.isExecutable && !mapping.isShared && mapping.unwritten == wanted, "\(mapping.unwritten)")
     }
 }

@@ -23,15 +23,18 @@ package final class LeanParent: Sendable {
     /// a handler that some library has forks call), nothing is left out, and the note says so.
     package init(keeping extra: Range<UInt>?, trying once: () throws -> Void) {
         let whole = Parent.facts
-        let ranges = LeanParent.dispensable(extra).filter { LeanParent.advise($0, MADV_DONTFORK) }
-        var failure: String?
-        if ranges.isEmpty {
-            failure = "the kernel lets nothing be left out (/proc/self/smaps, MADV_DONTFORK)"
-        } else {
+        let (needless, unwritten) = LeanParent.dispensable(extra)
+        var ranges = (needless + unwritten).filter { LeanParent.advise($0, MADV_DONTFORK) }
+        var failure = ranges.isEmpty ? "the kernel lets nothing be left out (/proc/self/smaps, MADV_DONTFORK)" : nil
+        // Of the C library's data in a static program nobody knows where it lies: a child may need some of it.
+        for part in [unwritten, needless] where !ranges.isEmpty {
+            failure = nil
             do { try once() } catch { failure = "only what a child needs was copied at first, and \(error)" }
+            if failure == nil { break }
+            for range in part { _ = LeanParent.advise(range, MADV_DOFORK) }
+            ranges.removeAll(where: part.contains)
         }
         if let failure {
-            for range in ranges { _ = LeanParent.advise(range, MADV_DOFORK) }
             leftOut = Mutex([])
             facts = whole
             note =
@@ -69,8 +72,11 @@ package final class LeanParent: Sendable {
     /// Bytes on either side of a thread's own record that hold what is kept for it, and more; whole pages of any size.
     private static let threadBytes: UInt = 64 << 10
 
-    /// What a child that ends at once can do without, page by page.
-    private static func dispensable(_ extra: Range<UInt>?) -> [Range<UInt>] {
+    /// What a child that ends at once can do without, page by page; and pages of what it needs that have never been
+    /// written to, so that it may well do without them.
+    private static func dispensable(
+        _ extra: Range<UInt>?
+    ) -> (needless: [Range<UInt>], unwritten: [Range<UInt>]) {
         let mappings = Mapping.all
         var code: (start: UInt, end: UInt) = (0, 0)
         k_child_code(&code.start, &code.end)
@@ -89,15 +95,17 @@ package final class LeanParent: Sendable {
         let kept =
             [code.start / page * page..<(code.end + page - 1) / page * page] + [thread, extra].compactMap(\.self)
         var isAfterKept = false
-        var found: [Range<UInt>] = []
+        var (found, unwritten): ([Range<UInt>], [Range<UInt>]) = ([], [])
         for mapping in mappings {
             // A file's zeroed data has no name. The kernel's own pages could not be undone.
             isAfterKept = files.contains(mapping.name) || isAfterKept && mapping.name.isEmpty
             let isNeeded =
                 isAfterKept || mapping.name.hasPrefix("[v") || mapping.range.contains(stack)
             if !isNeeded, !mapping.isShared, mapping.isCopied { found += mapping.range.without(kept) }
+            // The kernel copies no page table of a mapping that was never written to.
+            if files.contains(mapping.name), !mapping.isExecutable, mapping.isCopied { unwritten += mapping.unwritten }
         }
-        return found
+        return (found, unwritten)
     }
 }
 
