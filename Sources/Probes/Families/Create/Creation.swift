@@ -36,10 +36,12 @@ func creation(
     vary: (@Sendable (Values) throws -> Probe)? = nil,
     make: @escaping @Sendable (Place) throws -> Making
 ) -> Probe {
-    Probe(
+    // In each version less is copied than before: what the child does not need, and page tables by lot.
+    let isFixed = parent == .lean && stack == .copied
+    return Probe(
         name, summary, per: tasks == 0 ? "context" : "task", does: [.tasksCreated: tasks], needs: needs,
-        tasks: 1 + Int(tasks), isDefault: isDefault, isAtFixedAddresses: parent == .lean && stack == .copied,
-        version: parent == .lean ? 2 : 1, takes: parameters, vary: vary
+        tasks: 1 + Int(tasks), isDefault: isDefault, isAtFixedAddresses: isFixed,
+        version: isFixed ? 3 : parent == .lean ? 2 : 1, takes: parameters, vary: vary
     ) { place in
         let making = try make(place)
         let once = making.once

@@ -54,7 +54,7 @@ extension Layer {
         return Layer(
             name: sameCPU ? "usernotif.sync" : "usernotif",
             summary: "whose calls a seccomp filter asks a supervisor about, which lets them go on\(wake)",
-            needs: sameCPU ? [.sameCPU] : [],
+            version: 2, needs: sameCPU ? [.sameCPU] : [],
             // The supervisor hears and answers: two calls, and a switch each way.
             perCall: [.syscalls: 2, .contextSwitches: 2], leavesSwitchesOpen: true, handover: 20,
             // Whether the task displaces the supervisor that wakes it is the scheduler's affair. It does so in four of
