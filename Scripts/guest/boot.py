@@ -44,6 +44,19 @@ class Machine:
     tools: str = ""
 
 
+# Nothing is drawn: neither where the kernel and programs lie, nor where a stack begins, nor a random number; and no
+# clock of the host's is read.
+UNDRAWN = "nokaslr norandmaps randomize_kstack_offset=off"
+SETTLED = ["-seed", "1", "-rtc", "base=2026-01-01,clock=vm"]
+
+
+def counting(words="", tools=""):
+    """A machine of one CPU on which an instruction lasts a nanosecond."""
+    return Machine(cpus=1, append=f"{UNDRAWN} tsc=reliable {words}", accelerator="tcg",
+                   cpu="max,invtsc=on,tsc-frequency=1000000000", more=["-icount", "shift=0,sleep=off", *SETTLED],
+                   tools=tools)
+
+
 def first_process(folder):
     """Builds the guest's first process, a static program."""
     init = Path(folder) / "init"
