@@ -15,6 +15,15 @@ static uint64_t control_words(void) {
     __asm__ volatile("stmxcsr %0\n\tfnstcw %1" : "=m"(mxcsr), "=m"(x87));
     return (uint64_t)x87 << 32 | mxcsr;
 }
+
+static void load_control_words(uint64_t words) {
+    uint32_t mxcsr = (uint32_t)words;
+    uint16_t x87 = (uint16_t)(words >> 32);
+    __asm__ volatile("ldmxcsr %0\n\tfldcw %1" : : "m"(mxcsr), "m"(x87));
+}
+
+/// The flag of MXCSR that says that a result was rounded.
+static const uint64_t other_control = 1 << 5;
 #elif defined(__aarch64__)
 enum { entry_register = 0, argument_register = 1 };
 
@@ -23,6 +32,11 @@ static uint64_t control_words(void) {
     __asm__ volatile("mrs %0, fpcr" : "=r"(fpcr));
     return fpcr;
 }
+
+static void load_control_words(uint64_t words) { __asm__ volatile("msr fpcr, %0" : : "r"(words)); }
+
+/// The lower bit of FPCR's rounding mode: its flags are in another register, which no call preserves.
+static const uint64_t other_control = 1 << 22;
 #endif
 
 void f_prepare(struct f_context *context, void *top, void (*entry)(void *), void *argument) {
@@ -50,6 +64,18 @@ void f_prepare(struct f_context *context, void *top, void (*entry)(void *), void
 LOOPS(, f_switch)
 LOOPS(_control, f_switch_control)
 LOOPS(_by_call, f_switch_by_call)
+
+/// `f_rounds_control` with control words that differ from the other side's by so much.
+static void rounds_with_control(void *argument, long rounds, uint64_t difference) {
+    struct f_pair *pair = argument;
+    uint64_t own = control_words();
+    load_control_words(pair->there.control ^ difference);
+    f_rounds_control(argument, rounds);
+    load_control_words(own);
+}
+
+void f_rounds_same_control(void *pair, long rounds) { rounds_with_control(pair, rounds, 0); }
+void f_rounds_other_control(void *pair, long rounds) { rounds_with_control(pair, rounds, other_control); }
 
 F_PLACED void f_pass_on_always(void *argument) {
     struct f_member *member = argument;

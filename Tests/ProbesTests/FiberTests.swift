@@ -61,6 +61,26 @@ import Testing
         #expect(jobs >= 2000 && jobs < 2010)
     }
 
+    /// A pair that saves the control words has the same ones on both sides, or others; the thread has its own again.
+    @Test func controlWordsAreAsTheRowSays() async {
+        await #expect(processExitsWith: .success) {
+            let found = try onThreadOfItsOwn { _ in
+                let stacks = try TwoStacks()
+                defer { stacks.free() }
+                let own = controlWords(stacks)
+                return [f_rounds_same_control, f_rounds_other_control].map { rounds in
+                    let pair = stacks.record(f_pair())
+                    f_prepare(&pair.pointee.there, stacks.far, f_return_always_control, pair)
+                    rounds(pair, 100)
+                    let (here, there) = (pair.pointee.here.control, pair.pointee.there.control)
+                    return (here == there, there == own, controlWords(stacks) == own)
+                }
+            }
+            #expect(found[0] == (true, true, true))
+            #expect(found[1] == (false, true, true))
+        }
+    }
+
     /// Both sides of a pair run where their row says, and the record lies where it says.
     @Test func stacksLieWhereTheRowSays() throws {
         let stacks = try TwoStacks()
@@ -168,6 +188,13 @@ private func otherSide(_ argument: UnsafeMutableRawPointer?) {
         count += 1
         sum += 0.25
     }
+}
+
+/// The calling thread's own, as a fiber that it prepares gets them.
+private func controlWords(_ stacks: TwoStacks) -> UInt64 {
+    var pair = f_pair()
+    f_prepare(&pair.there, stacks.far, f_return_always_control, nil)
+    return pair.there.control
 }
 
 private func voluntarySwitches() -> Int {

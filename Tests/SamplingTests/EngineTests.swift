@@ -72,6 +72,18 @@ import Testing
         #expect(orders(seed: 1) != orders(seed: 2))
     }
 
+    /// A study may leave its worker slower: batches are as long, and proofs too, as if there had been none.
+    @Test func aStudyComesLast() {
+        let orders = [String?.none, "what was found"].map { found in
+            let maker = ScriptedMaker(["a.study": Script(nanoseconds: 50_000, studied: found)], clock: clock)
+            let records = run(maker, [subject("a.study")], plan())
+            #expect(records[0].notes == ["a note of a.study"] + [found].compactMap(\.self))
+            return (maker.proofs.map(\.iterations), records[0].launches.map(\.iterations))
+        }
+        #expect(orders[0] == orders[1])
+        #expect(orders[1].1.allSatisfy { $0 == 5 }, "\(orders[1])")
+    }
+
     @Test func recordsStandInTheOrderGiven() {
         let maker = ScriptedMaker([:], clock: clock)
         #expect(run(maker, names.map { subject($0) }, plan()).map(\.name) == names)

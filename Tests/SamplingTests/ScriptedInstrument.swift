@@ -27,6 +27,8 @@ struct Script {
     /// What an iteration costs over ``nanoseconds`` in each stretch of a warm-up, each time that it is asked. The last
     /// number stands for all further stretches, and the last row for all further times.
     var warming = [[1.0]]
+    /// What is found by a study, after which an iteration in the same worker takes ten times as long.
+    var studied: String?
     /// What goes wrong while it is warmed up.
     var failsToWarm: ProbeFailure?
 }
@@ -123,9 +125,10 @@ final class ScriptedMaker: InstrumentMaker {
 /// One opened row.
 final class ScriptedInstrument: Instrument {
     private let subject: Subject
-    private let script: Script
+    private var script: Script
     private let maker: ScriptedMaker
     private var isOver = false
+    private var found: [String] = []
 
     init(_ subject: Subject, _ script: Script, _ maker: ScriptedMaker) {
         self.subject = subject
@@ -134,7 +137,13 @@ final class ScriptedInstrument: Instrument {
     }
 
     var hasBaseline: Bool { script.hasBaseline }
-    var notes: [String] { ["a note of \(subject.name)"] }
+    var notes: [String] { ["a note of \(subject.name)"] + found }
+
+    func study() throws(ProbeFailure) {
+        guard let studied = script.studied else { return }
+        found.append(studied)
+        script.nanoseconds *= 10
+    }
 
     func prove(iterations: Int, baseline: Bool) throws(ProbeFailure) -> Tally {
         maker.prove(subject, script, iterations, baseline)

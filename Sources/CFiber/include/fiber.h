@@ -98,6 +98,11 @@ void f_rounds(void *pair, long rounds);
 void f_return_always_control(void *pair);
 void f_rounds_control(void *pair, long rounds);
 
+/// `f_rounds_control` between fibers whose control words are the same, and between fibers of which one has rounded a
+/// number and the other has not (x86-64: a flag of MXCSR), or which round differently (AArch64).
+void f_rounds_same_control(void *pair, long rounds);
+void f_rounds_other_control(void *pair, long rounds);
+
 /// The two for `f_switch_by_call`.
 void f_return_always_by_call(void *pair);
 void f_rounds_by_call(void *pair, long rounds);

@@ -12,7 +12,12 @@ let fiberProbes: [Probe] =
 
         switching(
             "fiber.asm.fpu", "the same, and MXCSR and the x87 control word (AArch64: FPCR), as the ABI asks",
-            f_return_always_control, f_rounds_control),
+            f_return_always_control, f_rounds_same_control),
+
+        switching(
+            "fiber.asm.fpu.other",
+            "the same where one has rounded a number and the other has not (AArch64: they round differently)",
+            f_return_always_control, f_rounds_other_control),
 
         switching(
             "fiber.asm.called", "the same by a call of a function, as in most libraries: one without its return",
