@@ -25,7 +25,7 @@ struct Row: Sendable {
     init(_ record: Record, sentinels: SentinelReference?) throws(Absence) {
         name = record.name
         unit = record.unit ?? .nanoseconds
-        facts = record.settledFacts ?? [:]
+        facts = record.settledFacts(beside: sentinels) ?? [:]
         let why = record.reason.map { ": " + $0.printable } ?? ""
         switch record.status {
         case .measured: break
@@ -50,7 +50,7 @@ struct Row: Sendable {
         cost = byRound(whole, \.cost)
         net = summary.net.map { byRound($0, \.net) }
         baseline = summary.baseline.map { byRound($0, \.baseline) }
-        serverCPU = Row.serverCPU(of: record)
+        serverCPU = Row.serverCPU(of: record, sentinels)
         var counted = record.proof ?? Tally()
         if counted.operations == 0 { for launch in record.launches { counted.add(launch.tally) } }
         perOperation = counted.perOperation
@@ -65,15 +65,20 @@ struct Row: Sendable {
     }
 
     /// The server's CPU time by what each worker found out for itself. A neighbour on the core only ever adds, so the
-    /// figure is the lower quartile, and the interval reaches from the least to the middle of them.
-    private static func serverCPU(of record: Record) -> Cost? {
-        guard let settled = record.settledFacts?[.serverCPU], settled > 0 else { return nil }
-        let listed = record.launches.compactMap { $0.facts?[.serverCPU] }.filter { $0.isFinite && $0 > 0 }
-        let all = (listed + [record.facts?[.serverCPU]].compactMap(\.self)).filter { $0.isFinite && $0 > 0 }
+    /// figure is the lower quartile. The interval holds all that had the core to themselves; where those are too few to
+    /// show how far they differ, it reaches from the least to the middle of all. Where there are none, it begins with
+    /// what the time might have been: nothing is slowed down by a neighbour as much as the sentinel's adds.
+    private static func serverCPU(of record: Record, _ sentinels: SentinelReference?) -> Cost? {
+        guard let settled = record.settledFacts(beside: sentinels)?[.serverCPU], settled > 0 else { return nil }
+        let undisturbed = record.undisturbedServerTimes(beside: sentinels)
+        let all = record.values(of: .serverCPU).filter { $0.isFinite && $0 > 0 }
+        let might = record.serverTimes.map { $0.time * min(1, (sentinels?.addsPerChain ?? $0.adds) / $0.adds) }
+        let (used, high) = undisturbed.count >= 3 ? (undisturbed, undisturbed.max()) : (all, median(of: all))
+        let low = (undisturbed.isEmpty ? used + might : used).min()
         return Cost(
             estimate: Estimate(
-                median: settled, low: min(settled, all.min() ?? settled),
-                high: max(settled, median(of: all) ?? settled), count: max(1, all.count)), launches: [])
+                median: settled, low: min(settled, low ?? settled), high: max(settled, high ?? settled),
+                count: max(1, used.count)), launches: [])
     }
 
     /// The net cost, or the reason why there is none.

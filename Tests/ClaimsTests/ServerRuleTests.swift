@@ -51,6 +51,22 @@ import Testing
         #expect(row.serverCPU?.estimate == Estimate(median: 1000, low: 1000, high: 1150, count: 4))
     }
 
+    /// Where the sentinel tells which workers had the core to themselves, those alone count.
+    @Test func aSharedCoreIsNotTheServersTime() throws {
+        var record = Script.served("io.epoll.state", 4000, at: .tcp10, cpu: 1600).record
+        record.facts?[.serverAdds] = 0.8
+        let told = [(1020.0, 0.5), (1000, 0.51), (1050, 0.505)]
+        for (index, (time, adds)) in told.enumerated() {
+            record.launches[index].facts = [.serverCPU: time, .serverAdds: adds]
+        }
+        let row = try Evidence(result([record]), probes: []).row(record.name)
+        #expect(row.serverCPU?.estimate == Estimate(median: 1000, low: 1000, high: 1050, count: 3))
+        // With neighbours beside all of them, it may be as much less as the adds were slower.
+        for index in told.indices { record.launches[index].facts = [.serverCPU: 1600, .serverAdds: 0.8] }
+        let shared = try Evidence(result([record]), probes: []).row(record.name)
+        #expect(shared.serverCPU?.estimate == Estimate(median: 1600, low: 1000, high: 1600, count: 4))
+    }
+
     /// What a switch in the kernel costs above one in user space. The old rule took the difference of two servers,
     /// which is mostly wake-ups.
     @Test(arguments: [(1070.0, "does not hold"), (192, "off by 1.90×"), (100, "holds")])

@@ -22,8 +22,25 @@ import Testing
                 [.serverCPU: 10, .connections: 1], [.serverCPU: 20, .connections: 1], [:], [.serverCPU: 40],
                 [.serverCPU: 21],
             ])
-        #expect(told.settledFacts == [.serverCPU: 20, .connections: 100])
+        #expect(told.settledFacts() == [.serverCPU: 20, .connections: 100])
         #expect(told.launches[0].facts == [.serverCPU: 10] && told.launches[2].facts == nil)
+    }
+
+    /// Workers that shared their core, by the adds of the sentinel, say nothing of the server's time where others had
+    /// theirs to themselves.
+    @Test func aTimeIsThatOfUndisturbedWorkers() {
+        func told(_ time: Double, _ adds: Double) -> [RowFact: Double] { [.serverCPU: time, .serverAdds: adds] }
+        let some = record(
+            told(58, 0.61), launches: [told(40, 0.382), told(38, 0.390), told(39, 0.380), told(57, 0.6), [.serverCPU: 20]])
+        #expect(some.undisturbedServerTimes() == [40, 38, 39])
+        #expect(some.settledFacts()?[.serverCPU] == 38)
+        let none = record(told(58, 0.61), launches: [told(57, 0.60), told(60, 0.62)])
+        #expect(none.undisturbedServerTimes() == [58, 57, 60])
+        // The rest of the run knows how fast they can be here.
+        let usual = SentinelReference(chain: 3600, addsPerChain: 0.38)
+        #expect(some.undisturbedServerTimes(beside: usual) == [40, 38, 39])
+        #expect(none.undisturbedServerTimes(beside: usual).isEmpty)
+        #expect(none.settledFacts(beside: usual)?[.serverCPU] == 57)
     }
 
     /// A fact that all workers tell alike is told by the one that was proved, whatever its name ends with.
@@ -31,7 +48,7 @@ import Testing
         let plain = RowFact("wait-ns", join: .first)
         let joined = RowFact("wait", join: .lowerQuartile)
         let told = record([plain: 30, joined: 30], launches: [[plain: 10, joined: 10], [plain: 20, joined: 20]])
-        #expect(told.settledFacts == [plain: 30, joined: 10])
+        #expect(told.settledFacts() == [plain: 30, joined: 10])
         #expect(told.launches.map(\.facts) == [[joined: 10], [joined: 20]])
     }
 
@@ -69,16 +86,16 @@ import Testing
             [.pidProfileShare: 0.05], launches: [[.pidProfileShare: 0.06], [.pidProfileShare: 0.07]])
         let read = try JSONDecoder().decode(Record.self, from: try JSONEncoder().encode(told))
         for record in [told, read] {
-            #expect(abs((record.settledFacts?[.pidProfileShare] ?? 0) - 0.06) < 1e-12)
+            #expect(abs((record.settledFacts()?[.pidProfileShare] ?? 0) - 0.06) < 1e-12)
         }
         let timed = record([.serverCPU: 30], launches: [[.serverCPU: 10], [.serverCPU: 20]])
         #expect(
-            try JSONDecoder().decode(Record.self, from: try JSONEncoder().encode(timed)).settledFacts
-                == timed.settledFacts)
+            try JSONDecoder().decode(Record.self, from: try JSONEncoder().encode(timed)).settledFacts()
+                == timed.settledFacts())
     }
 
     @Test func withoutFactsThereAreNone() {
-        #expect(record(nil, launches: [[.serverCPU: 1]]).settledFacts == nil)
-        #expect(record([.serverCPU: .nan], launches: []).settledFacts?.isEmpty == true)
+        #expect(record(nil, launches: [[.serverCPU: 1]]).settledFacts() == nil)
+        #expect(record([.serverCPU: .nan], launches: []).settledFacts()?.isEmpty == true)
     }
 }

@@ -62,7 +62,7 @@ public struct Figure: Codable, Sendable, Equatable {
         if let cut = record.cutShort {
             notes.append("cut short after \(numbered(record.batches, "batch", "batches")): \(cut)")
         }
-        facts = record.settledFacts
+        facts = record.settledFacts(beside: sentinels)
         unit = (record.unit ?? .nanoseconds).rawValue
         noise = []
         guard status == .measured || status == .invalid else { return }

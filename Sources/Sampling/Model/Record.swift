@@ -40,15 +40,41 @@ public struct Record: Codable, Sendable, Equatable {
     /// Numbers that belong to the figure, by name, as found by the worker that was proved; nil where there are none.
     public var facts: [RowFact: Double]?
 
-    /// Numbers that belong to the figure. Where every worker found its own, they are joined.
-    public var settledFacts: [RowFact: Double]? {
+    /// Numbers that belong to the figure, on a machine of such readings. Where every worker found its own, they are
+    /// joined.
+    public func settledFacts(beside sentinels: SentinelReference? = nil) -> [RowFact: Double]? {
         guard var settled = facts else { return nil }
-        for (fact, value) in settled {
-            let found = launches.compactMap { $0.facts?[fact] }
-            if !found.isEmpty { settled[fact] = fact.joined([value] + found) }
+        for fact in settled.keys {
+            var found = values(of: fact)
+            if fact == .serverCPU {
+                let undisturbed = undisturbedServerTimes(beside: sentinels)
+                if !undisturbed.isEmpty { found = undisturbed }
+            }
+            if found.count > 1 { settled[fact] = fact.joined(found) } else if let one = found.first { settled[fact] = one }
         }
         return settled.filter(\.value.isFinite)
     }
+
+    /// What the workers found of a fact, the one that was proved first.
+    public func values(of fact: RowFact) -> [Double] { told.compactMap { $0[fact] } }
+
+    /// The server's own time by each worker that tells how fast the sentinel's adds were beside it.
+    public var serverTimes: [(time: Double, adds: Double)] {
+        told.compactMap { facts in
+            facts[.serverCPU].flatMap { time in facts[.serverAdds].map { (time, $0) } }
+        }.filter { $0.adds > 0 && $0.adds.isFinite && $0.time.isFinite }
+    }
+
+    /// The server's own time by each worker that had its core to itself while it took it: the sentinel's adds were as
+    /// fast as usual or, where that is not known, as beside any worker. A neighbour takes half as much time again. Empty
+    /// where no worker had, or a file does not say.
+    public func undisturbedServerTimes(beside sentinels: SentinelReference? = nil) -> [Double] {
+        let all = serverTimes
+        guard let least = sentinels?.addsPerChain ?? all.map(\.adds).min() else { return [] }
+        return all.filter { $0.adds <= least * (1 + SentinelReference.addsTolerance) }.map(\.time)
+    }
+
+    private var told: [[RowFact: Double]] { ([facts] + launches.map(\.facts)).compactMap(\.self) }
 
     /// A failure as it stands in a file.
     public struct Failure: Codable, Sendable, Equatable {

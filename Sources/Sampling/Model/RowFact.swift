@@ -42,6 +42,8 @@ extension RowFact {
     public static let inFlight = RowFact("in-flight")
     /// The server's own CPU time an event.
     public static let serverCPU = RowFact("server-cpu-ns", unit: "ns", join: .lowerQuartile)
+    /// The sentinel's adds over its chain while that time was taken: the more, the more a neighbour had of the core.
+    public static let serverAdds = RowFact("server-adds-per-chain", join: .lowerQuartile)
     /// Creators of tasks at work at once.
     public static let creators = RowFact("creators")
     /// PID namespaces around a task.
@@ -124,7 +126,7 @@ extension RowFact: CodingKeyRepresentable, Codable {
 
     /// The fact of a name, joined as it should be where that is known.
     private init(known name: String) {
-        self = [RowFact.serverCPU, .pidProfileShare, .pidProfileSamples].first { $0.name == name } ?? RowFact(name)
+        self = [RowFact.serverCPU, .serverAdds, .pidProfileShare, .pidProfileSamples].first { $0.name == name } ?? RowFact(name)
     }
     /// Writes a fact's name.
     public func encode(to encoder: any Encoder) throws {

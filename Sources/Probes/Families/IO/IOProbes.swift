@@ -112,9 +112,9 @@ package struct IOModelEntry: Sendable {
         ) { place in
             let rig = try ioRig(
                 workload, at: place, driverSpins: driverSpins, keepsConnections: keepsConnections, model: make)
-            let time = ServerTime(rig).nanosecondsPerEvent(of: rig)
+            let time = ServerTime(rig).facts(of: rig)
             let workers: [RowFact: Double] = [.ringWorkers: Double(Ring.workersOfCaller().count)]
-            return rig.adding(facts: workers.merging(time.map { [.serverCPU: $0] } ?? [:]) { $1 }).inSteps(of: step)
+            return rig.adding(facts: workers.merging(time) { $1 }).inSteps(of: step)
         }
     }
 }

@@ -27,24 +27,43 @@ struct ServerTime {
         }.compactMap(ProcView.number(of:)).map(k_clock_of_thread)
     }
 
-    /// Median nanoseconds of CPU an event, in batches of the rig with nothing else in between: in so many that a moment
-    /// in which a neighbour shares the core is few of them. Nil where an event went wrong, which the batches that are
-    /// timed find out again, and say.
-    func nanosecondsPerEvent(of rig: Rig) -> Double? {
-        var batches: [Double] = []
+    /// Median nanoseconds of CPU an event, in batches of the rig with nothing else in between, and what the sentinel
+    /// says of the core meanwhile: of those batches beside which its adds were as fast as they get here. Empty where an
+    /// event went wrong, which the batches that are timed find out again, and say.
+    func facts(of rig: Rig) -> [RowFact: Double] {
+        var batches: [(time: Double, adds: Double)] = []
         do {
             let events = try batch(of: rig)
             let end = k_raw_ns() + ServerTime.enough
+            var before = ServerTime.addsPerChain()
             while batches.count < 3 || k_raw_ns() < end {
                 // This process's own clock last and first, so that reading the others is not in the figure.
                 let beside = sum(of: others)
                 let own = ownTime()
                 try rig.loop(events)
                 let used = ownTime() - own + sum(of: others) - beside
-                batches.append(Double(used) / Double(events))
+                let after = ServerTime.addsPerChain()
+                batches.append((Double(used) / Double(events), max(before, after)))
+                before = after
             }
-        } catch { return nil }
-        return median(of: batches)
+        } catch { return [:] }
+        // The very fastest adds may be an accident.
+        let ratios = batches.map(\.adds).sorted()
+        let most = ratios[ratios.count / 10] * (1 + SentinelReference.addsTolerance)
+        let undisturbed = batches.filter { $0.adds <= most }
+        guard let time = median(of: undisturbed.map(\.time)), let adds = median(of: undisturbed.map(\.adds)) else {
+            return [:]
+        }
+        return [.serverCPU: time, .serverAdds: adds]
+    }
+
+    /// The time of the sentinel's adds over that of its chain: the more, the more a neighbour has of the core.
+    private static func addsPerChain() -> Double {
+        let start = k_raw_ns()
+        k_sentinel_multiplies(Int(k_sentinel_chain_length))
+        let between = k_raw_ns()
+        k_sentinel_adds(Int(k_sentinel_adds_count))
+        return Double(k_raw_ns() - between) / Double(max(1, between - start))
     }
 
     /// Events in a batch: long against the wait for the first message and the last answer, and no longer than some
