@@ -15,6 +15,6 @@ struct TestWorker {
         if words.first == "lean", words.count == 2 { exit(Lean.check(as: words[1])) }
         if words.first == TaxServer.word { exit(TaxServer.serve(Array(words.dropFirst()))) }
         guard let assignment = Assignment(arguments: words) else { exit(64) }
-        exit(WorkerMain.run(assignment, probes: brokenProbes + brokenOperations + [outOfTurn]))
+        exit(WorkerMain.run(assignment, probes: brokenProbes + brokenOperations + turns))
     }
 }

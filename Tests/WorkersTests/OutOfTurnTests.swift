@@ -26,4 +26,23 @@ struct OutOfTurnTests {
             if let calls = tally.counted[.syscalls] { #expect(calls == 100) }
         }
     }
+
+    /// What a run that does nothing does all the same is taken off; where that is more than all else, the run is made
+    /// again, and a row of which it always is so has a reason and no figure.
+    @Test func moreBeforeAndAfterThanInBetween() throws {
+        let launcher = WorkerLauncher(
+            program: scratch.program("TestWorker"), words: [], place: Here.place, clock: Here.clock, deadline: 20_000)
+        func proved(_ name: RowName) throws -> Tally {
+            let worker = try launcher.open(
+                Subject(
+                    name: name, operation: "call", operationsPerIteration: 1, declaration: Declaration([.syscalls: 1]),
+                    tasks: 1))
+            defer { worker.end() }
+            return try worker.prove(iterations: 100, baseline: false)
+        }
+        #expect(try proved("turns.restless").operations == 100)
+        let failure = #expect(throws: ProbeFailure.self) { try proved("turns.never") }
+        #expect(failure?.kind == .failed)
+        #expect(failure?.reason.contains("do not take turns") == true, "\(String(describing: failure))")
+    }
 }

@@ -50,7 +50,7 @@ public struct Record: Codable, Sendable, Equatable {
                 let undisturbed = undisturbedServerTimes(beside: sentinels)
                 if !undisturbed.isEmpty { found = undisturbed }
             }
-            if found.count > 1 { settled[fact] = fact.joined(found) } else if let one = found.first { settled[fact] = one }
+            settled[fact] = found.count > 1 ? fact.joined(found) : found.first
         }
         return settled.filter(\.value.isFinite)
     }
@@ -65,9 +65,9 @@ public struct Record: Codable, Sendable, Equatable {
         }.filter { $0.adds > 0 && $0.adds.isFinite && $0.time.isFinite }
     }
 
-    /// The server's own time by each worker that had its core to itself while it took it: the sentinel's adds were as
-    /// fast as usual or, where that is not known, as beside any worker. A neighbour takes half as much time again. Empty
-    /// where no worker had, or a file does not say.
+    /// The server's own time by each worker that had its core to itself meanwhile: the sentinel's adds were as fast as
+    /// usual or, where that is not known, as beside any worker. A neighbour makes it half as much again. Empty where no
+    /// worker had, or a file does not say.
     public func undisturbedServerTimes(beside sentinels: SentinelReference? = nil) -> [Double] {
         let all = serverTimes
         guard let least = sentinels?.addsPerChain ?? all.map(\.adds).min() else { return [] }

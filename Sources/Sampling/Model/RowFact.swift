@@ -126,7 +126,8 @@ extension RowFact: CodingKeyRepresentable, Codable {
 
     /// The fact of a name, joined as it should be where that is known.
     private init(known name: String) {
-        self = [RowFact.serverCPU, .serverAdds, .pidProfileShare, .pidProfileSamples].first { $0.name == name } ?? RowFact(name)
+        let known: [RowFact] = [.serverCPU, .serverAdds, .pidProfileShare, .pidProfileSamples]
+        self = known.first { $0.name == name } ?? RowFact(name)
     }
     /// Writes a fact's name.
     public func encode(to encoder: any Encoder) throws {
