@@ -39,7 +39,7 @@ import Testing
         }
         let adds = callers(of: "k_sentinel_adds")
         try #require(adds.count == 1, "\(adds)")
-        #expect(adds[0].contains("BatchRunner") && adds[0].contains("sentinel"))
+        #expect(adds[0].contains("Clock") && adds[0].contains("timedSentinel"))
         let multiplies = callers(of: "k_sentinel_multiplies")
         #expect(multiplies.count { $0 == adds[0] } == 1)
         // Beside it, the clock is calibrated by the same loop, and requests that compute are made of it.

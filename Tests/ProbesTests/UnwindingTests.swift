@@ -138,8 +138,10 @@ private struct OwnTraces: Equatable {
         // Of the threads, those that are bound to one CPU as partners are: Swift's own pool comes and goes.
         threads = entries(in: "/proc/self/task").filter { task in
             var cpus: [Int32] = [0, 0]
-            return Int32(task).map { k_allowed_cpus($0, &cpus, 2) == 1 } == true
-                && !textOf("/proc/self/task/\(task)/comm").hasPrefix("iou-")
+            guard Int32(task).map({ k_allowed_cpus($0, &cpus, 2) == 1 }) == true else { return false }
+            // One that is gone by now has no name.
+            let name = textOf("/proc/self/task/\(task)/comm")
+            return !name.isEmpty && !name.hasPrefix("iou-")
         }.sorted()
         children = textOf("/proc/thread-self/children")
         mappings = Processes.text("/proc/self/maps").split(separator: "\n").filter {

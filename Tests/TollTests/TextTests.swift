@@ -38,6 +38,19 @@ import Testing
         #expect(try said("interrupted") { $0.wasInterrupted = true }.allSatisfy(\.self))
     }
 
+    /// A neighbour on the core may be a task of this very machine, which its user can end.
+    @Test func otherTasksOnOtherCPUsAreNamed() throws {
+        func said(_ elsewhere: Double?) throws -> Bool {
+            var file = FixtureResult.file
+            file.run.foreignElsewhere = elsewhere
+            let path = scratch.write(String(decoding: try file.encoded(), as: UTF8.self), to: "elsewhere.json")
+            return Command.run([Command.toll, "show", path]).output.replacing("\n    ", with: " ").contains(
+                "other tasks used 0.93 CPUs' worth of time on other CPUs, which may share CPU 1's core")
+        }
+        #expect(try said(0.93))
+        #expect(try !said(0.04) && !said(nil))
+    }
+
     /// A line each, which fits a terminal of 80 columns; in full with their names, or all of them.
     @Test func claimsAreALineEachOrInFull() throws {
         let path = try FixtureResult.write(in: scratch)

@@ -34,6 +34,9 @@ public struct RunConditions: Codable, Sendable, Equatable {
     public var stealShare: Double?
     /// The share of the measured CPU's time that went to tasks that are not toll's.
     public var foreignShare: Double?
+    /// How many further CPUs' worth of time went to tasks that are not toll's: on CPUs that may share a core, its
+    /// caches or its clock with the measured one. A virtual machine's kernel does not know which do.
+    public var foreignElsewhere: Double?
 
     /// Conditions at the start of a run.
     public init(plan: Plan, cpu: Int, otherCPU: Int?, clock: String, began: Int64) {

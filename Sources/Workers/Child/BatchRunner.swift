@@ -175,16 +175,9 @@ struct BatchRunner {
     /// Nanoseconds after which no further stretch is begun: a cache of 64 MiB is filled by dependent loads in less.
     private static let longestWarmUp: Int64 = 60_000_000
 
-    /// One place in the program, so that all readings are of the same instructions at the same addresses.
-    @inline(never)
     private func sentinel() -> SentinelReading {
-        let start = clock.now()
-        k_sentinel_multiplies(Int(k_sentinel_chain_length))
-        let between = clock.now()
-        k_sentinel_adds(Int(k_sentinel_adds_count))
-        let end = clock.now()
-        return SentinelReading(
-            chain: clock.nanoseconds(from: start, to: between), adds: clock.nanoseconds(from: between, to: end))
+        let (chain, adds) = clock.timedSentinel()
+        return SentinelReading(chain: chain, adds: adds)
     }
 
     /// Times single iterations.

@@ -25,7 +25,7 @@ struct DoctorGate {
         let cpu = try Setting(survey).place.cpu
         let watched = CPUShares(cpu: cpu)
         sleep(seconds)
-        let (steal, foreign) = watched.shares()
+        let (steal, foreign, _) = watched.shares()
         let quota = Fingerprint.read(survey)["cgroup.cpus"]?.number
         let seen = Quietness(stealShare: steal, foreignShare: foreign, quota: quota)
         let reasons = seen.reasons

@@ -1,11 +1,12 @@
 import Glibc
 import Machine
 
-/// What happened on the measured CPU besides the measuring, from /proc/stat at the beginning and at the end.
+/// What happened besides the measuring, on the measured CPU and on others, from /proc/stat at the beginning and at the
+/// end.
 struct CPUShares {
     private let cpu: Int
-    private let before: Ticks?
-    private let ownBefore: Double
+    private let before: (cpu: Ticks, machine: Ticks)?
+    private let ownBefore: (workers: Double, all: Double)
 
     private struct Ticks {
         var busy: Double
@@ -19,20 +20,30 @@ struct CPUShares {
         ownBefore = CPUShares.ownSeconds()
     }
 
-    /// The shares of the CPU's time that were stolen by the hypervisor and used by other tasks; nil where the kernel
-    /// does not say. The kernel's ticks are a hundredth of a second long, so this is for a whole run, or for what there
-    /// has been of it.
-    func shares() -> (steal: Double?, foreign: Double?) {
-        guard let before, let after = CPUShares.ticks(of: cpu), after.all > before.all else { return (nil, nil) }
-        let all = after.all - before.all
-        let ended = (CPUShares.ownSeconds() - ownBefore) * Double(sysconf(Int32(_SC_CLK_TCK)))
-        let own = ended + CPUShares.ticksOfDescendants()
-        return ((after.steal - before.steal) / all, max(0, after.busy - before.busy - own) / all)
+    /// The shares of the CPU's time that were stolen by the hypervisor and used by other tasks, and how many further
+    /// CPUs' worth of time other tasks used; nil where the kernel does not say. The kernel's ticks are a hundredth of a
+    /// second long, so this is for a whole run, or for what there has been of it.
+    func shares() -> (steal: Double?, foreign: Double?, elsewhere: Double?) {
+        guard let before, let after = CPUShares.ticks(of: cpu), after.cpu.all > before.cpu.all else {
+            return (nil, nil, nil)
+        }
+        let all = after.cpu.all - before.cpu.all
+        let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
+        let (ended, living) = (CPUShares.ownSeconds(), CPUShares.ticksOfDescendants())
+        func foreign(_ busy: Double, less own: Double) -> Double { max(0, busy - own * ticks - living) / all }
+        let here = foreign(after.cpu.busy - before.cpu.busy, less: ended.workers - ownBefore.workers)
+        let everywhere = foreign(after.machine.busy - before.machine.busy, less: ended.all - ownBefore.all)
+        return ((after.cpu.steal - before.cpu.steal) / all, here, max(0, everywhere - here))
     }
 
-    private static func ticks(of cpu: Int) -> Ticks? {
+    private static func ticks(of cpu: Int) -> (cpu: Ticks, machine: Ticks)? {
         let lines = SystemRoot().text("/proc/stat", limit: 4 << 20)?.split(separator: "\n") ?? []
-        guard let line = lines.first(where: { $0.hasPrefix("cpu\(cpu) ") }) else { return nil }
+        guard let one = ticks(in: lines, of: "cpu\(cpu)"), let all = ticks(in: lines, of: "cpu") else { return nil }
+        return (one, all)
+    }
+
+    private static func ticks(in lines: [Substring], of name: String) -> Ticks? {
+        guard let line = lines.first(where: { $0.hasPrefix(name + " ") }) else { return nil }
         // user nice system idle iowait irq softirq steal
         let fields = line.split(separator: " ").dropFirst().compactMap { Double($0) }
         guard fields.count >= 8 else { return nil }
@@ -40,12 +51,15 @@ struct CPUShares {
         return Ticks(busy: busy, steal: fields[7], all: fields[0..<8].reduce(0, +))
     }
 
-    /// CPU time of all workers that have ended.
-    private static func ownSeconds() -> Double {
-        var usage = rusage()
-        getrusage(RUSAGE_CHILDREN, &usage)
-        func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
-        return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    /// CPU time of all workers that have ended, and of those and this process.
+    private static func ownSeconds() -> (workers: Double, all: Double) {
+        func seconds(of who: __rusage_who) -> Double {
+            var usage = rusage()
+            getrusage(who, &usage)
+            return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
+        }
+        let workers = seconds(of: RUSAGE_CHILDREN)
+        return (workers, workers + seconds(of: RUSAGE_SELF))
     }
 
     /// CPU time of the workers that live, and of what they started.

@@ -100,7 +100,7 @@ final class Session {
 
     /// What others took of the run's time up to now.
     private func noteShares() {
-        (result.run.stealShare, result.run.foreignShare) = shares.shares()
+        (result.run.stealShare, result.run.foreignShare, result.run.foreignElsewhere) = shares.shares()
         if let before = quotaBefore, let after = Survey(SystemRoot()).quotaPeriods, after.all > before.all {
             result.run.throttledShare = min(1, Double(after.stopped - before.stopped) / Double(after.all - before.all))
         }

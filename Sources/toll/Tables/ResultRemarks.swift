@@ -107,7 +107,12 @@ struct ResultRemarks {
                 ? "the control group's CPU quota stopped the run in \(Format.percent(share)) of its periods: tails are "
                     + "those of the quota" : nil
         }
-        return [quota].compactMap(\.self)
+        let elsewhere = run.foreignElsewhere.flatMap { share in
+            share >= 0.05
+                ? "other tasks used \(Format.decimal(share, places: 2)) CPUs' worth of time on other CPUs, which may "
+                    + "share CPU \(run.cpu)'s core: 'top' shows which" : nil
+        }
+        return [quota, elsewhere].compactMap(\.self)
             + (parts.isEmpty ? [] : ["of CPU \(run.cpu)'s time " + parts.joined(separator: ", ")])
     }
 }

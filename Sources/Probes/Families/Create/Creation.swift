@@ -36,12 +36,14 @@ func creation(
     vary: (@Sendable (Values) throws -> Probe)? = nil,
     make: @escaping @Sendable (Place) throws -> Making
 ) -> Probe {
-    // In each version less is copied than before: what the child does not need, and page tables by lot.
+    // In each version less is copied than before: what the child does not need, and page tables by lot. What is
+    // profiled has had batches of full length since its last version.
     let isFixed = parent == .lean && stack == .copied
+    let version = (isFixed ? 3 : parent == .lean ? 2 : 1) + (isProfiled ? 1 : 0)
     return Probe(
         name, summary, per: tasks == 0 ? "context" : "task", does: [.tasksCreated: tasks], needs: needs,
         tasks: 1 + Int(tasks), isDefault: isDefault, isAtFixedAddresses: isFixed,
-        version: isFixed ? 3 : parent == .lean ? 2 : 1, takes: parameters, vary: vary
+        version: version, takes: parameters, vary: vary
     ) { place in
         let making = try make(place)
         let once = making.once

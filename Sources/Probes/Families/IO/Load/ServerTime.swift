@@ -1,5 +1,6 @@
 internal import Basics
 internal import CKernel
+internal import Counters
 internal import Glibc
 internal import Sampling
 
@@ -59,11 +60,8 @@ struct ServerTime {
 
     /// The time of the sentinel's adds over that of its chain: the more, the more a neighbour has of the core.
     private static func addsPerChain() -> Double {
-        let start = k_raw_ns()
-        k_sentinel_multiplies(Int(k_sentinel_chain_length))
-        let between = k_raw_ns()
-        k_sentinel_adds(Int(k_sentinel_adds_count))
-        return Double(k_raw_ns() - between) / Double(max(1, between - start))
+        let (chain, adds) = Clock(source: .raw, nanosecondsPerTick: 1).timedSentinel()
+        return Double(adds) / Double(max(1, chain))
     }
 
     /// Events in a batch: long against the wait for the first message and the last answer, and no longer than some
