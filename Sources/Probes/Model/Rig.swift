@@ -24,7 +24,7 @@ public struct Rig {
     public let besides: (() -> Int)?
     /// How long each operation is under way, where several are at once.
     public let overlap: Overlap?
-    /// Finds out what belongs to the figure and takes long, once: in the worker that proves the row, before its proof.
+    /// Finds out what belongs to the figure and takes long, once: in the worker that proves the row, after its proof.
     public private(set) var study: (() throws -> Study)?
     /// Undoes what `prepare` did.
     public private(set) var finish: () -> Void
