@@ -34,8 +34,8 @@ public struct CoreClock: Sendable, Codable, Equatable {
         public init(adds: Double, multiplies: Double) { (self.adds, self.multiplies) = (adds, multiplies) }
     }
 
-    /// Adds in a trial, and a third as many multiplies: some 8 µs each, long against a step of a coarse clock and short
-    /// against those of the core's.
+    /// Adds in a trial, and a third as many multiplies: some 8 µs each, long against a step of a coarse clock and
+    /// short against those of the core's.
     public static let addsPerTrial = 30_000
     static let multipliesPerTrial = addsPerTrial / 3
     /// How far from a whole number the cycles of a multiply may come out.

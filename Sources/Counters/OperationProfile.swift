@@ -81,7 +81,8 @@ private func bareName(_ event: String) -> String {
     ).lowercased()
 }
 
-/// What attached counters add to an operation: its time while counted ÷ its time in the timed pass, 1 for no slow-down.
+/// What attached counters add to an operation: its time while counted ÷ its time in the timed pass, 1 for no
+/// slow-down.
 ///
 /// Absent where no batch was counted or the timed pass took no time.
 public func countingCost(_ batches: [CountedBatch], timed nanosecondsPerOperation: Double) -> CountedValue {

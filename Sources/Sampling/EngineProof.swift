@@ -11,6 +11,7 @@ extension Engine {
             defer { instrument.end() }
             let notes = instrument.notes
             records[index(subject.name)].notes = notes
+            records[index(subject.name)].facts = instrument.facts.isEmpty ? nil : instrument.facts
             // What is not timed has no batch that would have to be long against the clock.
             let isTimed = subject.unit == .nanoseconds
             let single = VisitOrder(pairs: 1, iterations: 1, baselineIterations: 0)

@@ -39,6 +39,7 @@ enum Cases {
         ],
         margins: .init(left: ["switch.yield.thread"], right: ["2.00 µs"]),
         notes: [
-            "net leaves sleep, wake-up and switch (switch.pipe)", "A Machine · Linux 6.18.0 · 2007-01-31 · toll 0.1.0",
+            "net leaves sleep, wake-up and switch (switch.pipe)",
+            "A Machine · Linux 6.18.0 · 2007-01-31 · toll 0.1.0",
         ])
 }

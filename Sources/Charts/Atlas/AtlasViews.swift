@@ -22,7 +22,8 @@ struct AtlasIndex {
             func amount(_ value: Double) -> String { HTML.text(Format.amount(value, row.unit)) }
             return [
                 AtlasPages.link(probe.title, "probe/\(probe.slug).html"), "\(row.machines)", amount(row.median),
-                "\(amount(row.lowerQuartile)) … \(amount(row.upperQuartile))", amount(row.lowest), amount(row.highest),
+                "\(amount(row.lowerQuartile)) … \(amount(row.upperQuartile))",
+                amount(row.lowest), amount(row.highest),
                 HTML.text(row.odd.prefix(3).map { "\($0.label) (\(Format.factor($0.ratio)))" }.joined(separator: ", ")),
             ]
         }

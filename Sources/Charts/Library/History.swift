@@ -66,8 +66,8 @@ extension Chart {
         let reach = "\(Format.amount(shown.low, history.unit)) to \(Format.amount(shown.high, history.unit))"
         return TextChart(
             scale: .init(shown.low, shown.high),
-            legend: "● \(history.isNet ? "net" : "cost"), ○ of grade C or D, ─ the 95 % interval, │ the median of all "
-                + "runs; ▼ what changed before a run; from \(reach)", rows: rows)
+            legend: "● \(history.isNet ? "net" : "cost"), ○ of grade C or D, ─ the 95 % interval, │ the median "
+                + "of all runs; ▼ what changed before a run; from \(reach)", rows: rows)
     }
 }
 

@@ -28,8 +28,8 @@ extension Chart {
             bars: TextChart(
                 scale: .init(
                     (halves.min() ?? 1) / 1.5, (tails.map(\.tail.longest).max() ?? 1) * 1.5, isLogarithmic: true),
-                legend: "● p50, ■ p90, ▲ p99, ◆ p99.9, ▼ p99.99, ✶ longest, log scale; each timed by itself, with "
-                    + "reading the clock",
+                legend: "● p50, ■ p90, ▲ p99, ◆ p99.9, ▼ p99.99, ✶ longest, log scale; each timed by "
+                    + "itself, with reading the clock",
                 rows: tails.map { name, tail in
                     let percentiles = zip(tail.percentiles, characters).compactMap { value, character in
                         value.map { TextChart.Mark($0, character) }

@@ -41,7 +41,8 @@ public struct Bisection: Sendable, Equatable {
             guard let ratio = Estimate.ratio(now, then), ratio.median.isFinite else {
                 throw Unknown(why: "an interval reaches 0: nothing to divide by")
             }
-            let interval = "\(Format.factor(ratio.median)) [\(Format.factor(ratio.low)) … \(Format.factor(ratio.high))]"
+            let ends = "\(Format.factor(ratio.low)) … \(Format.factor(ratio.high))"
+            let interval = "\(Format.factor(ratio.median)) [\(ends)]"
             let limit = Format.factor(1 + threshold)
             let what = "\(name.printable) is \(interval) of the earlier run's in \(measure.rawValue)"
             if ratio.low > 1 + threshold {

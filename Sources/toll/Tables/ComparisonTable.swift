@@ -60,7 +60,8 @@ struct ComparisonTable {
             columns +=
                 isPair
                 ? [
-                    .init(label, .right), .init("ratio", .right), .init("±", .right, .goes(1), named: "± of the ratio"),
+                    .init(label, .right), .init("ratio", .right),
+                    .init("±", .right, .goes(1), named: "± of the ratio"),
                     .init("\(label) is", .left, .wraps),
                 ] : [.init(label, .left, .moves)]
         }
