@@ -10,7 +10,8 @@ TEST_FLAGS ?=
 GUEST_FLAGS ?=
 
 TOLL := .build/release/toll
-SWIFT_BUILD := swift build -c release --static-swift-stdlib --product toll
+# The linker takes static libraries where Scripts/archives finds them.
+SWIFT_BUILD := swift build -c release --static-swift-stdlib --product toll -Xlinker -L.build/archives
 export PREFIX DESTDIR TOLL
 
 .DEFAULT_GOAL := help
@@ -35,6 +36,7 @@ format: ## Format the Swift sources in place
 	swift format --in-place --parallel --recursive Package.swift Sources Tests
 
 build: ## Build the release program, .build/release/toll
+	@Scripts/archives .build/archives
 	$(SWIFT_BUILD)
 
 install: | $(TOLL) ## Install under PREFIX (/usr/local), below DESTDIR if that is set
@@ -81,6 +83,7 @@ test-pmu: ## Prove the counters on an emulated PMU, in a guest
 
 # Only where there is none: installing, often done by root, need not build.
 $(TOLL):
+	@Scripts/archives .build/archives
 	$(SWIFT_BUILD)
 
 .PHONY: fuzz kills dist try-dist try-container charts bench-same bench-files bench-models bench-rows bench-sentinels

@@ -23,7 +23,7 @@ let package = Package(
         .target(name: "CKernel"),
         .target(name: "CFiber"),
         .systemLibrary(name: "CPfm", providers: [.apt(["libpfm4-dev"])]),
-        .systemLibrary(name: "CUring", pkgConfig: "liburing", providers: [.apt(["liburing-dev"])]),
+        .systemLibrary(name: "CUring", providers: [.apt(["liburing-dev"])]),
         .systemLibrary(name: "CAio", providers: [.apt(["libaio-dev"])]),
         .target(name: "Counters", dependencies: ["Basics", "CKernel", "CPfm"]),
         .target(

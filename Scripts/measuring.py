@@ -88,14 +88,20 @@ def figures(result):
 
 
 def compiled(folder, source, *words):
-    """The program of a source beside the other plain programs; None where it does not compile, with the reason."""
+    """The program of a source beside the other plain programs; None where it does not compile, with the reason.
+
+    Its loops begin a line of the cache, as toll's do: Boost's fibers took twice as long in one across two lines.
+    """
     name, ending = os.path.splitext(source)
     program = os.path.join(folder, name)
     compiler = {".c": "cc", ".cpp": "g++"}[ending]
     if shutil.which(compiler) is None:
         return None, f"{compiler} is not there"
     ended = subprocess.run(
-        [compiler, "-O2", "-D_GNU_SOURCE", "-o", program, os.path.join(C_PROGRAMS, source), *words, "-lpthread"],
+        [
+            compiler, "-O2", "-falign-loops=64", "-D_GNU_SOURCE", "-o", program, os.path.join(C_PROGRAMS, source),
+            *words, "-lpthread",
+        ],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     return (program, None) if ended.returncode == 0 else (None, f"{source} does not compile here")
 

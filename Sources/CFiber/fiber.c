@@ -40,9 +40,12 @@ static const uint64_t other_control = 1 << 22;
 #endif
 
 void f_prepare(struct f_context *context, void *top, void (*entry)(void *), void *argument) {
-    // At f_first the stack must be aligned to 16 bytes.
-    *context = (struct f_context){
-        .stack = (void *)((uintptr_t)top & ~(uintptr_t)15), .resume = (void *)f_first, .control = control_words()};
+    uint64_t *stack = (uint64_t *)((uintptr_t)top & ~(uintptr_t)15);
+#if defined(__x86_64__)
+    // Where f_switch_by_call looks.
+    *--stack = (uint64_t)f_first;
+#endif
+    *context = (struct f_context){.stack = stack, .resume = (void *)f_first, .control = control_words()};
     context->registers[entry_register] = (uint64_t)entry;
     context->registers[argument_register] = (uint64_t)argument;
 }

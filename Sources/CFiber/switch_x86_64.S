@@ -15,15 +15,20 @@
 // These are the registers that a call must preserve; all others are lost over a call anyway. They lie in the context
 // and not on the stack, so that their addresses do not wait for the stack pointer that the other side just saved.
 //
+// A new fiber, and one that f_switch_by_call saved, has the address to go on at on its stack as well, or instead.
+//
 // Who switches jumps here, with the context to save in rdi, the one to load in rsi and the address at which to go on in
 // rdx, and is jumped back to. A `call` would be one that no return ever takes back, and a `ret` would be predicted to
 // return to the last caller, which is the wrong fiber each time. docs/method.md says what either costs.
 
 #if defined(__x86_64__)
 
-    .macro save_registers
+    .macro save_place
     movq %rsp, 0(%rdi)
     movq %rdx, 8(%rdi)
+    .endm
+
+    .macro save_registers
     movq %rbp, 16(%rdi)
     movq %rbx, 24(%rdi)
     movq %r12, 32(%rdi)
@@ -32,9 +37,12 @@
     movq %r15, 56(%rdi)
     .endm
 
-    .macro load_registers
+    .macro load_stack
     movq 0(%rsi), %rsp
     .cfi_register rip, rax
+    .endm
+
+    .macro load_registers
     movq 16(%rsi), %rbp
     movq 24(%rsi), %rbx
     movq 32(%rsi), %r12
@@ -55,7 +63,9 @@ f_switch_by_jump:
     .cfi_def_cfa rsp, 0
     .cfi_register rip, rdx
     movq 8(%rsi), %rax
+    save_place
     save_registers
+    load_stack
     load_registers
     .cfi_endproc
     .size f_switch_by_jump, . - f_switch_by_jump
@@ -70,31 +80,36 @@ f_switch_control_by_jump:
     .cfi_def_cfa rsp, 0
     .cfi_register rip, rdx
     movq 8(%rsi), %rax
+    save_place
     save_registers
     stmxcsr 64(%rdi)
     fnstcw 68(%rdi)
     ldmxcsr 64(%rsi)
     fldcw 68(%rsi)
+    load_stack
     load_registers
     .cfi_endproc
     .size f_switch_control_by_jump, . - f_switch_control_by_jump
 
-// The same for who calls: as fibers are switched by most libraries.
+// The same for who calls, as fibers are switched by most libraries: the address to go on at is the call's, and stays
+// on the stack.
     .globl f_switch_by_call
     .type f_switch_by_call, @function
     .p2align 6
 f_switch_by_call:
     .cfi_startproc
-    popq %rdx
+    movq %rsp, 0(%rdi)
+    movq 0(%rsi), %rsp
+    popq %rax
     .cfi_def_cfa rsp, 0
-    .cfi_register rip, rdx
-    movq 8(%rsi), %rax
+    .cfi_register rip, rax
     save_registers
     load_registers
     .cfi_endproc
     .size f_switch_by_call, . - f_switch_by_call
 
-// Where a new fiber begins. Its stack has no caller, which the undefined return address says to unwinders.
+// Where a new fiber begins, by its address in the context or the one on its stack, which is then gone: so the stack is
+// aligned here. It has no caller, which the undefined return address says to unwinders.
     .globl f_first
     .hidden f_first
     .type f_first, @function
@@ -102,6 +117,7 @@ f_switch_by_call:
 f_first:
     .cfi_startproc
     .cfi_undefined rip
+    andq $-16, %rsp
     movq %rbp, %rdi
     xorl %ebp, %ebp
     callq *%rbx

@@ -70,7 +70,7 @@ static inline __attribute__((always_inline)) void f_switch_control(struct f_cont
 #undef F_LOST
 #undef F_LOST_WITH_AVX512
 
-/// `f_switch` as a function, which is called.
+/// `f_switch` as a function, which is called. What it saves, it alone can load.
 void f_switch_by_call(struct f_context *save, struct f_context *load);
 
 /// Prepares a context that each of these can load: it will call `entry(argument)`, which must never return, with the

@@ -36,10 +36,11 @@ func creation(
     vary: (@Sendable (Values) throws -> Probe)? = nil,
     make: @escaping @Sendable (Place) throws -> Making
 ) -> Probe {
-    // In each version less is copied than before: what the child does not need, and page tables by lot. What is
-    // profiled has had batches of full length since its last version.
+    // In each version less is copied than before: what the child does not need, and page tables by lot; and in the last
+    // one less has to be left out, as the program has few libraries. What is profiled has had batches of full length
+    // since its last version.
     let isFixed = parent == .lean && stack == .copied
-    let version = (isFixed ? 3 : parent == .lean ? 2 : 1) + (isProfiled ? 1 : 0)
+    let version = (isFixed ? 4 : parent == .lean ? 3 : 1) + (isProfiled ? 1 : 0)
     return Probe(
         name, summary, per: tasks == 0 ? "context" : "task", does: [.tasksCreated: tasks], needs: needs,
         tasks: 1 + Int(tasks), isDefault: isDefault, isAtFixedAddresses: isFixed,

@@ -21,7 +21,7 @@ let fiberProbes: [Probe] =
 
         switching(
             "fiber.asm.called", "the same by a call of a function, as in most libraries: one without its return",
-            f_return_always_by_call, f_rounds_by_call),
+            f_return_always_by_call, f_rounds_by_call, version: 4),
 
         Probe(
             "fiber.ucontext",
@@ -90,10 +90,10 @@ let fiberProbes: [Probe] =
 /// Two fibers that switch to each other by one of the project's own switches.
 private func switching(
     _ name: RowName, _ summary: String, _ other: @escaping @convention(c) @Sendable (UnsafeMutableRawPointer?) -> Void,
-    _ rounds: @escaping @convention(c) @Sendable (UnsafeMutableRawPointer?, Int) -> Void, isDefault: Bool = false
+    _ rounds: @escaping @convention(c) @Sendable (UnsafeMutableRawPointer?, Int) -> Void, isDefault: Bool = false, version: Int = 3
 ) -> Probe {
     Probe(
-        name, summary, per: "switch", operationsPerIteration: 2, does: user, isDefault: isDefault, version: 3
+        name, summary, per: "switch", operationsPerIteration: 2, does: user, isDefault: isDefault, version: version
     ) { _ in
         let stacks = try TwoStacks()
         let pair = stacks.record(f_pair())
