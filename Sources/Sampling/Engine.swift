@@ -41,6 +41,9 @@ public struct Engine {
     var mostBatches: Int
     /// Of rows that keep only some of their visits: the rounds are multiples of this.
     var steps: [RowName: Int] = [:]
+    /// Nanoseconds that a row's visits took so far, all that goes before and between its batches included, and how
+    /// many they were.
+    var visited: [RowName: (spent: Int64, visits: Int)] = [:]
     /// Nanoseconds that setting a row up took.
     var setUpTimes: [RowName: Int64] = [:]
     let subjects: [Subject]
@@ -164,14 +167,21 @@ public struct Engine {
             round += 1
             names = random.shuffled(names)
             // Rows that are good enough still come round now and then: a machine that drifts drifts under them too.
-            let isForAll = launch == 1 || round.isMultiple(of: 8) || wanting.isDisjoint(with: names)
-            let turn = names.filter { isForAll || wanting.contains($0) || (isFirst && fresh.contains($0)) }
+            let isForAll = launch == 1 || round.isMultiple(of: Engine.longestPace) || wanting.isDisjoint(with: names)
+            let usual = usualVisit
+            let turn = names.filter { name in
+                if isFirst, fresh.contains(name) { return true }
+                return (isForAll || wanting.contains(name)) && round.isMultiple(of: pace(of: name, usual))
+            }
             for name in turn where open[name] != nil {
                 if isInterrupted() { return }
                 guard let instrument = open[name], let order = orders[name] else { continue }
                 report(.visiting(name, launch: launch))
                 do throws(ProbeFailure) {
+                    let start = now()
                     let visit = try instrument.visit(order.waiting(plan.patience, for: addsPerChain))
+                    let earlier = visited[name] ?? (0, 0)
+                    visited[name] = (earlier.spent + max(0, now() - start), earlier.visits + 1)
                     keep(visit, of: name, round: round)
                 } catch {
                     fail(name, error)

@@ -1,6 +1,31 @@
-// How many fresh workers each row gets, and when.
+// How many fresh workers each row gets, and when; and how often it comes round.
 
 extension Engine {
+    /// Rounds of which the rows with the longest visits come in one, as do rows that are good enough.
+    static let longestPace = 8
+
+    /// Nanoseconds of a visit to the row in the middle of those that are set up; 0 where none was visited yet.
+    var usualVisit: Int64 {
+        let times = open.keys.compactMap(meanVisit).sorted()
+        return times.isEmpty ? 0 : times[times.count / 2]
+    }
+
+    /// Comes in each so many rounds. A visit to ten thousand threads takes a hundred times as long as a usual one, and
+    /// in rounds where all have one visit nearly all time would be its. Powers of two, so that rows with long visits
+    /// come in the same rounds. A row that has too few batches for an estimate comes in each.
+    func pace(of name: RowName, _ usual: Int64) -> Int {
+        guard usual > 0, let mean = meanVisit(name), records[index(name)].batches >= Estimate.fewestValues else {
+            return 1
+        }
+        var pace = 1
+        while pace < Engine.longestPace, mean / (8 * usual) >= Int64(pace) { pace *= 2 }
+        return pace
+    }
+
+    private func meanVisit(_ name: RowName) -> Int64? {
+        visited[name].map { $0.spent / Int64($0.visits) }
+    }
+
     /// How many launches each row can have without setting it up taking more than its share of the row's time: what a
     /// process happens to get of memory is averaged the better the more there are.
     func launchesThatPay() -> [RowName: Int] {

@@ -144,6 +144,32 @@ import Testing
         #expect(records[1].launches.flatMap(\.rounds).contains { $0 > last })
     }
 
+    /// A row whose visits take a hundred times as long comes in one round of eight, of which each launch has one at
+    /// least, and has its fewest batches all the same. Rows with long visits come in the same rounds.
+    @Test func aRowWithLongVisitsComesRoundLessOften() {
+        let long = Script(nanoseconds: 900_000_000)
+        let maker = ScriptedMaker(["a.long": long, "b.long": long], clock: clock)
+        let names: [RowName] = ["a.one", "a.two", "a.three", "a.long", "b.long"]
+        let records = run(maker, names.map { subject($0) }, plan(seconds: 400, launches: 3, fewest: 3))
+        let rounds = records.map { Set($0.launches.flatMap(\.rounds)) }
+        #expect(rounds[0] == rounds[1] && rounds[1] == rounds[2])
+        #expect(rounds[3].count * 4 < rounds[0].count, "\(rounds.map(\.count))")
+        let shared = rounds[3].intersection(rounds[4])
+        #expect(shared.count + 2 >= rounds[3].count && rounds[3].isSubset(of: rounds[0]))
+        for record in records {
+            #expect(record.batches >= Estimate.fewestValues && record.launches.allSatisfy { !$0.rounds.isEmpty })
+        }
+    }
+
+    /// Rows that differ by less than eight times come equally often.
+    @Test func rowsOfOrdinaryLengthComeInEveryRound() {
+        let maker = ScriptedMaker(["a.longer": Script(nanoseconds: 30_000_000)], clock: clock)
+        let names: [RowName] = ["a.one", "a.two", "a.longer"]
+        let records = run(maker, names.map { subject($0) }, plan(seconds: 10, launches: 3, fewest: 3))
+        let rounds = records.map { $0.launches.flatMap(\.rounds) }
+        #expect(Set(rounds[0]) == Set(rounds[2]) && rounds[0].count == rounds[2].count)
+    }
+
     @Test func aPlanKeepsItsLaunchesInAFile() throws {
         let plan = Plan(budget: 5, launches: 24, fewestLaunches: 6, seed: 3)
         #expect(try Coding.again(plan).fewestLaunches == 6)

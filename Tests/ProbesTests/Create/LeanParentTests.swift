@@ -67,12 +67,12 @@ import Testing
         let profiled: Set = ["create.fork", "create.clone.thread"]
         for probe in Catalog.probes where probe.name.family == "create" {
             let name = probe.name.text
-            let version = fixed.contains(name) ? 3 : lean.contains(name) ? 2 : 1
+            let version = fixed.contains(name) ? 4 : lean.contains(name) ? 3 : 1
             #expect(probe.subject.version == version + (profiled.contains(name) ? 1 : 0), "\(name)")
             #expect(probe.isAtFixedAddresses == fixed.contains(name), "\(name)")
         }
         #expect(try !Catalog.probe(named: "create.fork.worker").isDefault)
-        #expect(try Catalog.probe(named: "create.fork@mib=2").subject.version == 4)
+        #expect(try Catalog.probe(named: "create.fork@mib=2").subject.version == 5)
     }
 
     /// A page that was written to is this process's own, and the file's no more.
