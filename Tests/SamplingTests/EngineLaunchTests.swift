@@ -150,7 +150,7 @@ import Testing
         let long = Script(nanoseconds: 900_000_000)
         let maker = ScriptedMaker(["a.long": long, "b.long": long], clock: clock)
         let names: [RowName] = ["a.one", "a.two", "a.three", "a.long", "b.long"]
-        let records = run(maker, names.map { subject($0) }, plan(seconds: 400, launches: 3, fewest: 3))
+        let records = run(maker, names.map { subject($0) }, plan(seconds: 160, launches: 3, fewest: 3))
         let rounds = records.map { Set($0.launches.flatMap(\.rounds)) }
         #expect(rounds[0] == rounds[1] && rounds[1] == rounds[2])
         #expect(rounds[3].count * 4 < rounds[0].count, "\(rounds.map(\.count))")

@@ -90,7 +90,8 @@ let fiberProbes: [Probe] =
 /// Two fibers that switch to each other by one of the project's own switches.
 private func switching(
     _ name: RowName, _ summary: String, _ other: @escaping @convention(c) @Sendable (UnsafeMutableRawPointer?) -> Void,
-    _ rounds: @escaping @convention(c) @Sendable (UnsafeMutableRawPointer?, Int) -> Void, isDefault: Bool = false, version: Int = 3
+    _ rounds: @escaping @convention(c) @Sendable (UnsafeMutableRawPointer?, Int) -> Void, isDefault: Bool = false,
+    version: Int = 3
 ) -> Probe {
     Probe(
         name, summary, per: "switch", operationsPerIteration: 2, does: user, isDefault: isDefault, version: version
