@@ -168,7 +168,8 @@ public struct Engine {
             names = random.shuffled(names)
             // Rows that are good enough still come round now and then: a machine that drifts drifts under them too.
             let isForAll = launch == 1 || round.isMultiple(of: Engine.longestPace) || wanting.isDisjoint(with: names)
-            let usual = usualVisit
+            let due = names.filter { isForAll || wanting.contains($0) }
+            let usual = usualVisit(of: due)
             let turn = names.filter { name in
                 if isFirst, fresh.contains(name) { return true }
                 return (isForAll || wanting.contains(name)) && round.isMultiple(of: pace(of: name, usual))

@@ -4,9 +4,9 @@ extension Engine {
     /// Rounds of which the rows with the longest visits come in one, as do rows that are good enough.
     static let longestPace = 8
 
-    /// Nanoseconds of a visit to the row in the middle of those that are set up; 0 where none was visited yet.
-    var usualVisit: Int64 {
-        let times = open.keys.compactMap(meanVisit).sorted()
+    /// Nanoseconds of a visit to the one in the middle of some rows; 0 where none was visited yet.
+    func usualVisit(of names: [RowName]) -> Int64 {
+        let times = names.filter { open[$0] != nil }.compactMap(meanVisit).sorted()
         return times.isEmpty ? 0 : times[times.count / 2]
     }
 

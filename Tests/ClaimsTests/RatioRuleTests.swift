@@ -76,7 +76,8 @@ import Testing
         let judgement = try judge("cache-cost", rows)
         #expect(judgement.verdict.word == .holds && judgement.headline.text == "2.35×")
         #expect(
-            judgement.reason.contains("A switch between Swift tasks costs 55.0× one between bare fibers and 0.10× one"))
+            judgement.reason.contains(
+                "A switch between Swift tasks costs 55.0× one between bare fibers and 0.10× one"))
         #expect(
             judgement.reason.contains("4 KiB: fiber 200 ns [") && judgement.reason.contains("64 KiB: fiber 800 ns ["))
         let fibersAlone = try judge("cache-cost", rows.filter { $0.name.family == "touch" })

@@ -43,7 +43,8 @@ import Testing
                 + #""id":"null-syscall","reason":"syscall.null.raw: 90.0 ns [90.00 … 90.00] against at most 100 ns: "#
                 + #"holds. That is 2.00 [2.00, 2.00] accesses to DRAM, 1 in 2007.","rule":"r","#
                 + #""says":"The most that scheduling in user space can save is one null system call.","#
-                + #""speaker":"Ingo Molnar","summary":"90.0 ns, 0.90× the 2007 figure; 2.00 accesses to DRAM, then 1","#
+                + #""speaker":"Ingo Molnar","#
+                + #""summary":"90.0 ns, 0.90× the 2007 figure; 2.00 accesses to DRAM, then 1","#
                 + #""then":{"dramAccesses":1,"factorOf":"the 2007 figure","nanoseconds":100,"short":"100 ns"},"#
                 + #""verdict":{"factor":{"count":27,"high":0.9,"low":0.9,"median":0.9},"text":"holds","word":"holds"},"#
                 + #""wouldChange":"w"},"#

@@ -107,7 +107,8 @@ import Testing
         let beaten = try judged(3000, 2000)
         #expect(beaten.verdict.text == "off by 1.50×")
         #expect(
-            beaten.reason.contains("io.epoll.direct over io.uring.fibers, TCP, 1 connection, 1 in flight, wall 1.50× [")
+            beaten.reason.contains(
+                "io.epoll.direct over io.uring.fibers, TCP, 1 connection, 1 in flight, wall 1.50× [")
         )
     }
 

@@ -86,7 +86,8 @@ import Testing
         #expect(judgement.verdict.word == .holds)
         #expect(
             judgement.reason
-                == "switch.pipe.process less switch.pipe.thread: cost 100 ns [100.00 … 100.00] against at most 150 ns: "
+                == "switch.pipe.process less switch.pipe.thread: "
+                + "cost 100 ns [100.00 … 100.00] against at most 150 ns: "
                 + "holds; net 100 ns [100.00 … 100.00] against at most 150 ns: holds.")
         let dear = try judge("tlb-cheap", (rows + [.hop("switch.yield.thread", 400, less: 50)]).map(\.record))
         #expect(dear.verdict.text == "off by 1.33×")
