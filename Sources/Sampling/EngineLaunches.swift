@@ -41,8 +41,8 @@ extension Engine {
     }
 
     /// The share of the time left that a cohort has in its turn: as many parts as it has rows that are due, of all that
-    /// are to come in this launch and in later ones. Where workers stay, there is one cohort, and each launch has as
-    /// much as any other.
+    /// are to come in this launch and in later ones: of those that would be due in them by what is known now. Where
+    /// workers stay, there is one cohort, and each launch has as much as any other.
     func share(
         of cohorts: [[Subject]], at index: Int, launch: Int, of launches: Int, _ due: Set<RowName>,
         _ paying: [RowName: Int]
@@ -50,7 +50,7 @@ extension Engine {
         guard cohorts.count > 1 else { return (1, Int64(launches - launch + 1)) }
         func parts(_ cohort: [Subject]) -> Int { cohort.count { due.contains($0.name) } }
         let toCome = (launch..<launches).reduce(cohorts[index...].reduce(0) { $0 + parts($1) }) { sum, earlier in
-            sum + cohorts.joined().count { isPlanned($0.name, in: earlier + 1, of: launches, paying) }
+            sum + cohorts.joined().count { isDue($0.name, in: earlier + 1, of: launches, paying) }
         }
         return (Int64(parts(cohorts[index])), Int64(max(toCome, 1)))
     }

@@ -155,6 +155,21 @@ import Testing
         #expect(try !(few.row("a").cost - few.row("b").cost).isPaired)
     }
 
+    /// In the 14 rounds that they share, the one wobbles by 3 and the other by 40, which is rare where it was by itself.
+    @Test func ofTwoIntervalsTheNarrowerStands() throws {
+        let noisy: @Sendable (Int) -> Double = { [-40, 40, 0][$0 % 3] }
+        let late: @Sendable (Int) -> Double = { $0 < 27 ? noisy($0) : 0 }
+        let rows = [Script("a", 300).record, Script("b", 100, firstRound: 13, wobble: late).record]
+        let evidence = Evidence(result(rows), probes: [])
+        let (a, b) = (try evidence.row("a").cost, try evidence.row("b").cost)
+        let difference = a - b
+        #expect(difference.isPaired && difference.launches.reduce(0) { $0 + $1.count } == 14)
+        #expect(difference.estimate == Estimate.difference(a.estimate, b.estimate))
+        let ratio = a / b
+        let quotient = try #require(ratio)
+        #expect(quotient.isPaired && quotient.estimate == Estimate.ratio(a.estimate, b.estimate))
+    }
+
     /// However many rows a result has, claims and bill work out those that they are about, each once.
     @Test func rowsThatNobodyAsksForAreNotWorkedOut() {
         func workedOut(others: Int) -> Int {

@@ -35,6 +35,26 @@ import Testing
         #expect((0.92...0.992).contains(Double(held) / Double(Self.repetitions)))
     }
 
+    /// Most launches of few batches and the last of many, as where the time goes to open questions. Where every batch
+    /// weighs the same, the interval holds the truth in 53 and 69 of 100 samples of launches that differ by 3 and by 1;
+    /// of those that differ by less than their batches, so few batches cannot show it.
+    @Test(arguments: [(apart: 0.0, holds: 0.92, error: 1.25), (0.3, 0.82, 0.8), (1.0, 0.92, 0.6), (3.0, 0.92, 0.5)])
+    func launchesWeighByWhatTheyKnow(apart: Double, holds: Double, error: Double) throws {
+        var simulation = Simulation(seed: 11)
+        var (held, errors) = (0, (weighed: 0.0, plain: 0.0))
+        for _ in 0..<Self.repetitions {
+            let launches = [4, 8, 4, 4, 12, 12, 4, 12, 48, 400].flatMap {
+                simulation.launches(1, of: $0, resemblance: 0.3, apart: apart)
+            }
+            let estimate = try #require(Estimate.ofMedian(launches))
+            if estimate.contains(100) { held += 1 }
+            errors.weighed += abs(estimate.median - 100)
+            errors.plain += abs(try #require(median(of: launches.flatMap { $0 })) - 100)
+        }
+        #expect((holds...0.992).contains(Double(held) / Double(Self.repetitions)))
+        #expect(errors.weighed < error * errors.plain)
+    }
+
     /// The share of comparisons that call a difference.
     private func called(_ shape: Shape, factor: Double) throws -> Double {
         var simulation = Simulation(seed: 7)

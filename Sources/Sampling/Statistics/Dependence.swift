@@ -17,18 +17,23 @@ public struct Dependence: Sendable, Equatable {
     public var autocorrelationTime: Double
     /// The share of the variance that lies between launches, from 0 to 1 (the intraclass correlation).
     public var betweenLaunches: Double
+    /// What each launch should weigh, so that the median of all varies least: the reciprocal of how much its own does.
+    /// As many as it has values where launches do not differ, all alike where nothing else matters. On no scale.
+    var launchWeights: [Double]
 
     /// Looks for dependence in values grouped by launch, each group in the order in which it was taken.
     ///
     /// - Parameters:
     ///   - groups: finite values; groups without any are passed over.
     ///   - centre: their common median.
-    init(of groups: [[Double]], around centre: Double) {
+    ///   - weights: what each launch weighs in that median; nil where every value weighs the same.
+    init(of groups: [[Double]], around centre: Double, weights: [Double]? = nil) {
         let scores = groups.filter { !$0.isEmpty }.map { $0.map { $0 > centre ? 0.5 : $0 < centre ? -0.5 : 0 } }
         let sizes = scores.map { Double($0.count) }
         let total = sizes.reduce(0, +)
         count = Int(total)
         (effectiveCount, degreesOfFreedom, autocorrelationTime, betweenLaunches) = (total, .infinity, 1, 0)
+        launchWeights = sizes
 
         let means = zip(scores, sizes).map { $0.reduce(0, +) / $1 }
         let mean = zip(means, sizes).reduce(0) { $0 + $1.0 * $1.1 } / total
@@ -38,25 +43,51 @@ public struct Dependence: Sendable, Equatable {
         // One value a launch leaves nothing to compare: such values are independent.
         guard within + between > 0, total > Double(sizes.count) else { return }
 
-        // Analysis of variance by launch. A launch's mean varies as its batches make it vary, their autocorrelation
-        // included, and, beyond that, as launches differ.
+        // A launch's mean varies as its batches make it vary, their autocorrelation included, and, beyond that, as
+        // launches differ.
         autocorrelationTime = Self.autocorrelationTime(of: residuals)
         let noise = within / (total - Double(sizes.count)) * autocorrelationTime
-        let squares = sizes.reduce(0) { $0 + $1 * $1 }
-        var launchVariance = 0.0
-        if sizes.count > 1 {
-            let launches = Double(sizes.count - 1)
-            launchVariance = max(0, (between / launches - noise) / ((total - squares / total) / launches))
+        let launchVariance = Self.variance(between: means, of: sizes.map { noise / $0 })
+        let weights = weights ?? sizes
+        let whole = weights.reduce(0, +)
+        let fromLaunches = launchVariance * weights.reduce(0) { $0 + $1 * $1 } / (whole * whole)
+        let fromBatches = noise * zip(weights, sizes).reduce(0) { $0 + $1.0 * $1.0 / $1.1 } / (whole * whole)
+        let variance = fromBatches + fromLaunches
+        launchWeights = sizes.map { 1 / (launchVariance + noise / $0) }
+        // What one value varies, each launch counted by its weight.
+        let (power, centre) = zip(scores, zip(weights, sizes)).reduce((0.0, 0.0)) { sum, next in
+            let one = next.1.0 / next.1.1 / whole
+            return (
+                sum.0 + one * next.0.reduce(0) { $0 + $1 * $1 }, sum.1 + one * next.0.reduce(0, +)
+            )
         }
-        let fromLaunches = launchVariance * squares / (total * total)
-        let variance = noise / total + fromLaunches
-        let independent = (within + between) / ((total - 1) * total)
+        let independent = (power - centre * centre) / (total - 1)
         effectiveCount = total * min(1, independent / variance)
         if launchVariance > 0 {
             let part = variance / fromLaunches
             degreesOfFreedom = Double(sizes.count - 1) * part * part
             betweenLaunches = launchVariance / (launchVariance + noise / autocorrelationTime)
         }
+    }
+
+    /// How much launches vary beyond what their batches make of it: so much that their means, each weighed by all that
+    /// it varies, spread as far as so many do (Paule and Mandel, 1982). Of launches of equal size it is the analysis of
+    /// variance; a launch with most of the batches does not hide there how the others differ.
+    private static func variance(between means: [Double], of own: [Double]) -> Double {
+        func spread(_ between: Double) -> Double {
+            let weights = own.map { 1 / ($0 + between) }
+            let centre = zip(means, weights).reduce(0) { $0 + $1.0 * $1.1 } / weights.reduce(0, +)
+            return zip(means, weights).reduce(0) { $0 + $1.1 * ($1.0 - centre) * ($1.0 - centre) }
+        }
+        let expected = Double(means.count - 1)
+        var (low, high) = (0.0, 0.5)
+        guard expected > 0, own.contains(0) || spread(low) > expected else { return 0 }
+        // Means of scores of one half are never further apart.
+        for _ in 0..<60 {
+            let middle = (low + high) / 2
+            if spread(middle) > expected { low = middle } else { high = middle }
+        }
+        return high
     }
 
     /// Lags looked at. What lasts longer shows as drift, and between launches.

@@ -40,32 +40,45 @@ public struct Estimate: Sendable, Hashable, Codable {
     /// interval: then the launches' medians are the sample, taken as normally distributed, or, if there was one launch
     /// only, the interval is its whole range.
     ///
+    /// Where launches differ, one with a thousand batches knows hardly more than one with ten. So a launch weighs by
+    /// what it knows (``Dependence/launchWeights``), and not by its batches.
+    ///
     /// Measured by simulation, the interval holds the true median 91 to 99 times of 100 from three launches on, be they
     /// alike or not. Two launches that differ are too few to show by how much (85 times), and so is one short launch of
-    /// batches that resemble each other strongly: fifty at a lag-1 autocorrelation of 0.8, 89 times.
+    /// batches that resemble each other strongly: fifty at a lag-1 autocorrelation of 0.8, 89 times. If one launch has most
+    /// of the batches and launches differ by less than their batches do, it holds 84 times.
     ///
     /// Values that are not finite are dropped.
     /// - Returns: nil for fewer than ``fewestValues`` values, or when a result is beyond what a number can hold.
     public static func ofMedian(_ groups: [[Double]]) -> Estimate? {
         let groups = groups.map { $0.filter(\.isFinite) }.filter { !$0.isEmpty }
-        let sorted = groups.joined().sorted()
-        guard sorted.count >= fewestValues, let median = quantile(0.5, of: sorted) else { return nil }
-        let dependence = Dependence(of: groups, around: median)
+        let count = groups.reduce(0) { $0 + $1.count }
+        guard count >= fewestValues else { return nil }
+        var weights = groups.map { Double($0.count) }
+        var sample = WeightedSample(groups, weights: weights)
+        guard var median = sample.quantile(0.5) else { return nil }
+        var dependence = Dependence(of: groups, around: median)
+        if dependence.betweenLaunches > 0, Set(weights).count > 1 {
+            weights = dependence.launchWeights
+            sample = WeightedSample(groups, weights: weights)
+            median = sample.quantile(0.5) ?? median
+            dependence = Dependence(of: groups, around: median, weights: weights)
+        }
         let caution = normalFactor / studentFactor(degreesOfFreedom: dependence.degreesOfFreedom)
         let worth = Int(dependence.effectiveCount * caution * caution)
         let ends: (low: Double, high: Double)
         if let rank = medianRank(count: worth) {
             let share = (Double(rank) - 0.5) / Double(worth)
-            ends = (quantile(share, of: sorted) ?? median, quantile(1 - share, of: sorted) ?? median)
+            ends = (sample.quantile(share) ?? median, sample.quantile(1 - share) ?? median)
         } else if groups.count > 1 {
             let half = halfWidth(ofLaunchMedians: groups.compactMap { quantile(0.5, of: $0.sorted()) })
             ends = (median - half, median + half)
         } else {
-            ends = (sorted[0], sorted[sorted.count - 1])
+            ends = (sample.quantile(0) ?? median, sample.quantile(1) ?? median)
         }
         guard median.isFinite, ends.low.isFinite, ends.high.isFinite else { return nil }
         return Estimate(
-            median: median, low: min(ends.low, median), high: max(ends.high, median), count: sorted.count)
+            median: median, low: min(ends.low, median), high: max(ends.high, median), count: count)
     }
 
     /// Student's interval for the mean of at least two normally distributed values.

@@ -22,6 +22,45 @@ public func quantile(_ share: Double, of sorted: [Double]) -> Double? {
     return sorted[below] * (1 - part) + sorted[above] * part
 }
 
+/// Values of which some say more than others.
+struct WeightedSample {
+    /// In rising order, each with the weight that lies below its middle.
+    private let points: [(value: Double, below: Double)]
+
+    /// Groups of finite values, of which each weighs so much altogether, on any scale: here a value weighs 1 in the mean.
+    init(_ groups: [[Double]], weights: [Double]) {
+        let scale = Double(groups.reduce(0) { $0 + $1.count }) / weights.reduce(0, +)
+        var sorted = zip(groups, weights).flatMap { group, weight in
+            group.map { (value: $0, below: weight / Double(group.count) * scale) }
+        }
+        sorted.sort { $0.value < $1.value }
+        var below = 0.0
+        for index in sorted.indices {
+            let own = sorted[index].below
+            sorted[index].below = below + own / 2
+            below += own
+        }
+        points = sorted
+    }
+
+    /// The value below which a share of the weight lies, in a straight line between two values. Where all weigh the
+    /// same it is ``quantile(_:of:)``.
+    func quantile(_ share: Double) -> Double? {
+        guard let first = points.first, let last = points.last else { return nil }
+        let wanted = share * Double(points.count)
+        guard wanted > first.below else { return first.value }
+        guard wanted < last.below else { return last.value }
+        var (low, high) = (0, points.count - 1)
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if points[middle].below <= wanted { low = middle } else { high = middle }
+        }
+        let part = (wanted - points[low].below) / (points[high].below - points[low].below)
+        guard part > 0 else { return points[low].value }
+        return points[low].value * (1 - part) + points[high].value * part
+    }
+}
+
 /// The median distance of the values from their median, in their unit, not scaled to a standard deviation.
 ///
 /// Values that are not finite are dropped. Nil when nothing is left.
