@@ -26,6 +26,7 @@ static struct reading sentinel(void) {
     k_sentinel_multiplies(k_sentinel_chain_length);
     int64_t between = now();
     k_sentinel_adds(k_sentinel_adds_count);
+    k_sentinel_jumps(k_sentinel_jumps_count);
     return (struct reading){between - start, now() - between};
 }
 

@@ -44,6 +44,7 @@ static volatile uint64_t sink;
 
 static void chain(void) { k_sentinel_multiplies(k_sentinel_chain_length); }
 static void adds(void) { k_sentinel_adds(k_sentinel_adds_count); }
+static void taken(void) { k_sentinel_jumps(k_sentinel_jumps_count); }
 static void code(void) {
     for (int i = 0; i < 4; i++) walk_code();
 }
@@ -92,9 +93,9 @@ static void call(void) {
 }
 
 int main(int count, char **words) {
-    static void (*const loops[])(void) = {chain, adds, code, branches, returns, targets, small, big, call};
+    static void (*const loops[])(void) = {chain, adds, taken, code, branches, returns, targets, small, big, call};
     static const char *const names[] = {
-        "chain", "adds", "code", "branches", "returns", "targets", "data-32k", "data-256k", "getppid"};
+        "chain", "adds", "jumps", "code", "branches", "returns", "targets", "data-32k", "data-256k", "getppid"};
     enum { LOOPS = sizeof loops / sizeof *loops };
     check(count == 2, "sentinels SECONDS");
     double end = now() + atof(words[1]) * 1e9;

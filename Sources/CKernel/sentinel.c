@@ -9,11 +9,13 @@
 #define MULTIPLY "imul %[x], %[x]\n\t"
 #define STEP "add %[one], %[x]\n\t"
 #define ADD(r) "add %[one], %[" #r "]\n\t"
+#define JUMP "jmp 2f\n\t.p2align 6\n2:\n\t"
 #elif defined(__aarch64__)
 #define LOOP(body) ".p2align 6\n1:\n\t" body "subs %[n], %[n], #1\n\tb.ne 1b\n\t"
 #define MULTIPLY "mul %[x], %[x], %[x]\n\t"
 #define STEP "add %[x], %[x], %[one]\n\t"
 #define ADD(r) "add %[" #r "], %[" #r "], %[one]\n\t"
+#define JUMP "b 2f\n\t.p2align 6\n2:\n\t"
 #endif
 #define TIMES8(text) text text text text text text text text
 
@@ -35,4 +37,10 @@ LOOP_ATTRIBUTES void k_sentinel_adds(long count) {
                        [h] "+r"(h), [n] "+r"(n)
                      : [one] "r"(one)
                      : "cc");
+}
+
+LOOP_ATTRIBUTES void k_sentinel_jumps(long count) {
+    uint64_t n = count / 16;
+    // With the loop's own jump back they are sixteen.
+    __asm__ volatile(LOOP(TIMES8(JUMP) JUMP JUMP JUMP JUMP JUMP JUMP JUMP) : [n] "+r"(n) : : "cc");
 }

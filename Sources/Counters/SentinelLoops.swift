@@ -1,8 +1,8 @@
 internal import CKernel
 
 extension Clock {
-    /// Runs the sentinel's loops, and gives the nanoseconds of each: of the chain of multiplies that need one another,
-    /// and of the adds that do not.
+    /// Runs the sentinel's loops, and gives the nanoseconds of the chain of multiplies that need one another, and of the
+    /// adds that do not together with the jumps.
     ///
     /// One place in the program, so that all readings are of the same instructions at the same addresses. A few operations
     /// of each loop come first, untimed: after a batch of some milliseconds the loops are in no cache any more, and to
@@ -11,11 +11,13 @@ extension Clock {
     public func timedSentinel() -> (chain: Int64, adds: Int64) {
         k_sentinel_multiplies(Self.operationsThatFetch)
         k_sentinel_adds(Self.operationsThatFetch)
+        k_sentinel_jumps(Self.operationsThatFetch)
         _ = read()
         let start = read()
         k_sentinel_multiplies(Int(k_sentinel_chain_length))
         let between = read()
         k_sentinel_adds(Int(k_sentinel_adds_count))
+        k_sentinel_jumps(Int(k_sentinel_jumps_count))
         let end = read()
         return (nanoseconds(from: start, to: between), nanoseconds(from: between, to: end))
     }

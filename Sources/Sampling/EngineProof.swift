@@ -33,7 +33,7 @@ extension Engine {
             }
             if !events.isEmpty {
                 records[index(subject.name)].counting = try instrument.count(
-                    events, iterations: order.iterations, batches: Engine.countedBatches)
+                    events, iterations: Calibration.span(order.iterations, 8), batches: Engine.countedBatches)
             }
             // Last: a study takes memory, of which each fork after it would copy the page tables.
             try instrument.study()
@@ -56,7 +56,8 @@ extension Engine {
         records[index(subject.name)].distribution = try instrument.distribution(for: plan.distribution)
     }
 
-    /// Batches in which a group of events is counted.
+    /// Batches in which a group of events is counted, each as long as eight that are timed: to start and stop the
+    /// counters takes some instructions too.
     private static let countedBatches = 12
 
     /// The order of the row's visits, and nanoseconds of one of its batches.

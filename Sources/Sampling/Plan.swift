@@ -15,12 +15,12 @@ public struct Plan: Codable, Sendable, Equatable {
     public var fewestLaunches: Int
     /// Starts the order of the rounds.
     public var seed: UInt64
-    /// Nanoseconds that a batch is to take. A quarter of a millisecond is ten thousand reads of the clock long, and
-    /// still short against the spells for which a shared core changes its speed, so that most batches lie in one
-    /// state or in the other.
-    public var batch: Int64 = 250_000
+    /// Nanoseconds that a batch is to take. That is a thousand reads of the clock, and short against the spells for which
+    /// a shared core changes its speed: batches of a quarter of a millisecond were rarely undisturbed from end to end
+    /// beside a busy neighbour, and those whose readings said so rarely were. `docs/method.md` has the figures.
+    public var batch: Int64 = 30_000
     /// Batches of each series in a visit.
-    public var pairs = 4
+    public var pairs = 24
     /// Nanoseconds that a visit may wait for an undisturbed core before its pairs, all together and by the sentinel's
     /// word alone: a reading of the sentinel is short against a batch, so that in a crowded hour more of the time goes
     /// into batches that count. `docs/method.md` says by how much.
@@ -31,13 +31,13 @@ public struct Plan: Codable, Sendable, Equatable {
     public var setUpShare = 0.2
     /// Rounds in which is found out how rows get warm; then as many for those that take long.
     public var warmUpRounds = 5
-    /// Stretches in the first of those rounds, 16 batches together; for rows that are level by then, and for those that
-    /// are not.
-    var (firstStretches, fewestStretches, mostStretches) = (5, 2, 10)
+    /// Stretches in the first of those rounds, 128 batches together, some 4 ms; for rows that are level by then, and for
+    /// those that are not, some 120 ms.
+    var (firstStretches, fewestStretches, mostStretches) = (8, 5, 13)
     /// The share of the budget after which no further such round is begun.
     public var warmUpShare = 0.1
     /// The most batches of each series in a visit to a row that needs long to get warm.
-    public var mostPairs = 64
+    public var mostPairs = 512
     /// Nanoseconds for timing single iterations of each row; 0 where that is not wanted.
     public var distribution: Int64 = 0
     /// The least that one iteration must take to be timed by itself, in nanoseconds: twenty reads of the clock.
@@ -99,7 +99,7 @@ enum Calibration {
         // Where one iteration is thousands of operations, two of them are many.
         let least = subject.operationsPerIteration < 2048 ? 16 : 2
         let fewest = subject.declaration.switching == nil ? least : 256 / subject.operationsPerIteration
-        return max(order.iterations * min(8, least), many(order.iterations, subject), fewest, least)
+        return max(span(order.iterations, min(64, 4 * least)), many(order.iterations, subject), fewest, least)
     }
 
     /// Why so many iterations cannot be counted in the time that a worker has to answer; nil where they can. On a guest
@@ -121,9 +121,15 @@ enum Calibration {
         max(order.baselineIterations, many(order.baselineIterations, subject), 1)
     }
 
-    /// So many iterations that they hold 2048 operations, or as many as go into 200 batches if those are fewer.
+    /// So many iterations that they hold 2048 operations, or as many as go into 1,600 batches if those are fewer: fifty
+    /// milliseconds, unless one iteration is longer than a batch is to be.
     private static func many(_ iterations: Int, _ subject: Subject) -> Int {
-        subject.declaration.switching == nil ? 0 : min(2048 / subject.operationsPerIteration, iterations * 200)
+        subject.declaration.switching == nil ? 0 : min(2048 / subject.operationsPerIteration, span(iterations, 1600))
+    }
+
+    /// The iterations of so many batches; where one iteration is a batch, and may be long, of an eighth of them.
+    static func span(_ iterations: Int, _ batches: Int) -> Int {
+        iterations > 1 ? iterations * batches : max(1, batches / 8)
     }
 
     /// Batches of one iteration that take longer than the target come fewer to a visit.

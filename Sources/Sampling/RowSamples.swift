@@ -52,9 +52,21 @@ public struct RowSamples: Sendable {
 
     /// Whether the batches depend on their place in a visit; nil where there are too few visits to know.
     var levelness: Levelness? {
-        // A visit is known by its round; one of which a pair was dropped is shorter, and is passed over.
         Levelness(
-            of: used.flatMap { launch in Dictionary(grouping: launch, by: \.round).values.map { $0.map(\.cost) } })
+            of: launches.flatMap { launch in
+                // A visit is known by its round.
+                Dictionary(grouping: launch, by: \.round).values.compactMap(quarters)
+            })
+    }
+
+    /// The median of the used pairs in each quarter of a visit; nil where one has none.
+    private func quarters(of visit: [BatchPair]) -> [Double]? {
+        let parts = min(4, visit.count)
+        let places = (0..<parts).compactMap { part in
+            let pairs = visit[visit.count * part / parts..<visit.count * (part + 1) / parts]
+            return median(of: pairs.filter { $0.isUndisturbed || !isUndisturbed }.map(\.cost))
+        }
+        return places.count == parts ? places : nil
     }
 }
 
@@ -68,7 +80,7 @@ public struct BatchPair: Sendable {
     public var baseline: Double?
     /// What the sentinel says of the operation's batch.
     public var label: BatchLabel
-    /// Whether every reading round the pair is undisturbed.
+    /// Whether every reading round the pair is undisturbed, and so is one more on either side.
     public var isUndisturbed: Bool
     /// How much faster the core's clock was beside the operation's batch than the usual one.
     public var speed: Double
@@ -108,6 +120,12 @@ public struct BatchPair: Sendable {
                     round: launch.rounds[visit], cost: Double(launch.times[index]) / scale, baseline: nil, label: own,
                     isUndisturbed: own == .undisturbed, speed: speed(first), baselineSpeed: 1)
                 made.cycles = gigahertz.map { made.cost * made.speed * $0 }
+                // A reading is short, and a neighbour may be waiting just then: beside one who was there all the time,
+                // one in ten showed nothing of him.
+                let ownVisit = visit * readingsPerVisit..<(visit + 1) * readingsPerVisit
+                for beside in [first - 1, first + (hasBaseline ? 3 : 2)] where ownVisit.contains(beside) {
+                    made.isUndisturbed = made.isUndisturbed && sentinels?.isUndisturbed(reading(beside)) != false
+                }
                 if hasBaseline {
                     let baseline = Double(launch.baseline[index]) / baselineScale
                     made.baseline = baseline

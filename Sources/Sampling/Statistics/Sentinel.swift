@@ -5,7 +5,8 @@ public struct SentinelReading: Sendable, Hashable, Codable {
     /// Nanoseconds for a fixed chain of multiplies, each of which needs the one before: its time gives the clock, since
     /// a core that is shared runs it as fast as one that is not.
     public var chain: Int64
-    /// Nanoseconds for a fixed row of adds that need nothing of each other: its time shows what is left of the core.
+    /// Nanoseconds for a fixed row of adds that need nothing of each other, and of jumps: its time shows what is left of
+    /// the core. The adds alone are as fast as ever beside a neighbour who mostly waits for memory.
     public var adds: Int64
 
     /// A reading of known times, in nanoseconds.
@@ -95,10 +96,12 @@ public struct SentinelReference: Sendable, Hashable {
         guard before.chain > 0, after.chain > 0, before.adds > 0, after.adds > 0,
             abs(Double(after.chain) / Double(before.chain) - 1) <= Self.stepTolerance
         else { return .frequencyChanged }
-        let isAlone = [before, after].allSatisfy {
-            $0.isUndisturbed(upTo: addsPerChain * (1 + Self.addsTolerance))
-        }
-        return isAlone ? .undisturbed : .shared
+        return [before, after].allSatisfy(isUndisturbed) ? .undisturbed : .shared
+    }
+
+    /// Whether the core was its task's own during a reading.
+    func isUndisturbed(_ reading: SentinelReading) -> Bool {
+        reading.isUndisturbed(upTo: addsPerChain * (1 + Self.addsTolerance))
     }
 
     /// How much faster the core's clock was between two readings than the usual one: 1.02 is 2 %. 1 where it is not

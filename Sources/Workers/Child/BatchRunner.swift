@@ -48,7 +48,7 @@ struct BatchRunner {
     // MARK: - Timing
 
     /// Batches longer than this many iterations are settled by one untimed iteration before each.
-    private static let settled = 8
+    private static let settled = 1
 
     private func visit(_ order: VisitOrder) throws(ProbeFailure) -> Visit {
         let baseline = order.baselineIterations > 0 ? rig.baseline : nil
@@ -59,13 +59,16 @@ struct BatchRunner {
         // What other probes left in the caches and the branch predictor is not to be paid for by the first batch.
         // Where one batch is milliseconds long, that goes under, and would only take time.
         let isShort = order.pairs > 1 && rig.gauge == nil
-        let warmUp = max(order.iterations / 4, order.warmUp, isShort ? 2 : 0)
+        let warmUp = max(isShort ? 2 * order.iterations : order.iterations / 4, order.warmUp)
         let before = ledger.take()
         let start = Clock.raw()
         var patience = order.patience
         _ = awaitUndisturbed(order, &patience)
         var operations = warmUp * operationsPerIteration + (try run(warmUp).operations)
-        if let baseline { try attempt { try baseline(order.baselineIterations / 4) } }
+        if let baseline {
+            let iterations = isShort ? 2 * order.baselineIterations : order.baselineIterations / 4
+            try attempt { try baseline(iterations) }
+        }
         for pair in 0..<order.pairs {
             // What the batch before ended with serves, as long as that was no reason to wait.
             visit.sentinels.append(
@@ -143,16 +146,19 @@ struct BatchRunner {
         return clock.nanoseconds(from: start, to: end)
     }
 
-    /// Reads the sentinel until it finds the core undisturbed, or patience is at its end, and gives the last reading
-    /// back. What was being waited for is decided before the batch is run, and without a look at it.
+    /// Reads the sentinel until it finds the core undisturbed twice in a row, or patience is at its end, and gives the
+    /// last reading back. What was being waited for is decided before the batch is run, and without a look at it.
     private func awaitUndisturbed(
         _ order: VisitOrder, _ patience: inout Int64, after last: SentinelReading? = nil
     ) -> SentinelReading {
         var reading = last ?? sentinel()
         let start = Clock.raw()
         var waited: Int64 = 0
-        while order.addsPerChain > 0, waited < patience, !reading.isUndisturbed(upTo: order.addsPerChain) {
+        var isFound = order.addsPerChain <= 0 || reading.isUndisturbed(upTo: order.addsPerChain)
+        while !isFound, waited < patience {
+            let earlier = reading
             reading = sentinel()
+            isFound = [earlier, reading].allSatisfy { $0.isUndisturbed(upTo: order.addsPerChain) }
             waited = Clock.raw() - start
         }
         patience -= waited
