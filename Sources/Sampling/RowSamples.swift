@@ -80,7 +80,7 @@ public struct BatchPair: Sendable {
     public var baseline: Double?
     /// What the sentinel says of the operation's batch.
     public var label: BatchLabel
-    /// Whether every reading round the pair is undisturbed, and so is one more on either side.
+    /// Whether every reading round the pair is undisturbed.
     public var isUndisturbed: Bool
     /// How much faster the core's clock was beside the operation's batch than the usual one.
     public var speed: Double
@@ -120,12 +120,6 @@ public struct BatchPair: Sendable {
                     round: launch.rounds[visit], cost: Double(launch.times[index]) / scale, baseline: nil, label: own,
                     isUndisturbed: own == .undisturbed, speed: speed(first), baselineSpeed: 1)
                 made.cycles = gigahertz.map { made.cost * made.speed * $0 }
-                // A reading is short, and a neighbour may be waiting just then: beside one who was there all the time,
-                // one in ten showed nothing of him.
-                let ownVisit = visit * readingsPerVisit..<(visit + 1) * readingsPerVisit
-                for beside in [first - 1, first + (hasBaseline ? 3 : 2)] where ownVisit.contains(beside) {
-                    made.isUndisturbed = made.isUndisturbed && sentinels?.isUndisturbed(reading(beside)) != false
-                }
                 if hasBaseline {
                     let baseline = Double(launch.baseline[index]) / baselineScale
                     made.baseline = baseline

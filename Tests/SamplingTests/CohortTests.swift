@@ -24,7 +24,7 @@ import Testing
         let names: [RowName] = ["a", "b", "c"]
         let maker = ScriptedMaker(["b": Script(nanoseconds: 50_000_000)], clock: clock)
         var engine = Engine(
-            plan: Plan(budget: 1000, launches: 3),
+            plan: Plan.scripted(budget: 1000, launches: 3),
             subjects: names.map { subject($0, isAlone: $0 != "a") }, maker: maker,
             now: { clock.nanoseconds })
         let records = engine.run()
@@ -38,7 +38,7 @@ import Testing
         var isOver = false
         let maker = ScriptedMaker([:], clock: VirtualClock())
         var engine = Engine(
-            plan: Plan(budget: .max, launches: 1), subjects: [subject("a"), subject("b", isAlone: isAlone)],
+            plan: Plan.scripted(budget: .max, launches: 1), subjects: [subject("a"), subject("b", isAlone: isAlone)],
             maker: maker, now: { 0 }, isInterrupted: { isOver },
             watch: { event, _, _ in if case .roundEnded = event { isOver = true } })
         #expect(engine.run().map(\.batches).max() ?? 0 > 0)

@@ -14,7 +14,7 @@ import Testing
 
     /// A plan with which no row is ever good enough, and with long batches, so that there are few to look at.
     private func plan(seconds: Double, launches: Int = 24, fewest: Int = 6) -> Plan {
-        var plan = Plan(budget: Int64(seconds * 1e9), precision: -1, launches: launches, fewestLaunches: fewest)
+        var plan = Plan.scripted(budget: Int64(seconds * 1e9), precision: -1, launches: launches, fewestLaunches: fewest)
         plan.batch = 5_000_000
         return plan
     }
@@ -171,7 +171,7 @@ import Testing
     }
 
     @Test func aPlanKeepsItsLaunchesInAFile() throws {
-        let plan = Plan(budget: 5, launches: 24, fewestLaunches: 6, seed: 3)
+        let plan = Plan.scripted(budget: 5, launches: 24, fewestLaunches: 6, seed: 3)
         #expect(try Coding.again(plan).fewestLaunches == 6)
         // Before there was a fewest, all rows had as many as were asked for.
         let old = try Coding.without("fewestLaunches", plan)

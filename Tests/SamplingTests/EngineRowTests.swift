@@ -5,7 +5,7 @@ import Testing
 /// What becomes of single rows: what they leave in the record, and how one that goes wrong leaves the others alone.
 @Suite struct EngineRowTests {
     private let clock = VirtualClock()
-    private let plan = Plan(budget: 1_000_000_000, launches: 3)
+    private let plan = Plan.scripted(budget: 1_000_000_000, launches: 3)
 
     private func run(
         _ maker: ScriptedMaker, _ subjects: [Subject], plan: Plan? = nil,
@@ -144,7 +144,7 @@ import Testing
         let maker = ScriptedMaker(["a.pair": Script(hasBaseline: true, switches: 1)], clock: clock)
         let clock = clock
         var engine = Engine(
-            plan: Plan(budget: 4_000_000_000, precision: -1, launches: 2),
+            plan: Plan.scripted(budget: 4_000_000_000, precision: -1, launches: 2),
             subjects: [subject("a.pair", does: [.contextSwitches: 1])], maker: maker, now: { clock.nanoseconds })
         engine.mostBatches = 400
         let record = engine.run()[0]

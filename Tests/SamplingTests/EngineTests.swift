@@ -18,7 +18,7 @@ import Testing
     }
 
     private func plan(seconds: Double = 1, launches: Int = 3, seed: UInt64 = 1) -> Plan {
-        Plan(budget: Int64(seconds * 1e9), launches: launches, seed: seed)
+        Plan.scripted(budget: Int64(seconds * 1e9), launches: launches, seed: seed)
     }
 
     private let names: [RowName] = ["a.one", "a.two", "b.three", "b.four", "c.five"]

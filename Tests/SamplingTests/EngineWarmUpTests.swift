@@ -12,7 +12,7 @@ import Testing
         warmUpShare: Double = 0.2
     ) -> [Record] {
         let clock = clock
-        var plan = Plan(budget: Int64(seconds * 1e9), launches: 3)
+        var plan = Plan.scripted(budget: Int64(seconds * 1e9), launches: 3)
         (plan.batch, plan.warmUpShare) = (batch, warmUpShare)
         var engine = Engine(plan: plan, subjects: subjects, maker: maker, now: { clock.nanoseconds })
         return engine.run()
@@ -136,7 +136,7 @@ import Testing
         let maker = ScriptedMaker([:], clock: clock)
         let clock = clock
         var engine = Engine(
-            plan: Plan(budget: 1_000_000_000, launches: 3), subjects: names.map { subject($0) }, maker: maker,
+            plan: Plan.scripted(budget: 1_000_000_000, launches: 3), subjects: names.map { subject($0) }, maker: maker,
             now: { clock.nanoseconds }, isInterrupted: { maker.warmUps.count >= 4 })
         let records = engine.run()
         #expect(maker.warmUps.count == 4)

@@ -1,5 +1,5 @@
 import Counters
-import Sampling
+@testable import Sampling
 
 /// Time that passes only when a scripted instrument says so.
 final class VirtualClock {
@@ -178,4 +178,17 @@ func subject(
     Subject(
         name: name, operation: "call", operationsPerIteration: operationsPerIteration,
         declaration: Declaration(declared), tasks: tasks, version: 3)
+}
+
+extension Plan {
+    /// A plan whose visits have four batches of a quarter of a millisecond, which the scripts' times and counts go by.
+    static func scripted(
+        budget: Int64, precision: Double = 0.01, launches: Int = 24, fewestLaunches: Int = 6, seed: UInt64 = 1
+    ) -> Plan {
+        var plan = Plan(
+            budget: budget, precision: precision, launches: launches, fewestLaunches: fewestLaunches, seed: seed)
+        (plan.batch, plan.pairs, plan.mostPairs) = (250_000, 4, 64)
+        (plan.firstStretches, plan.fewestStretches, plan.mostStretches) = (5, 2, 10)
+        return plan
+    }
 }

@@ -9,7 +9,7 @@ import Testing
     private func run(_ scripts: [RowName: Script], launches: Int, most: Int) -> [Record] {
         let maker = ScriptedMaker(scripts, clock: clock)
         let clock = clock
-        var plan = Plan(budget: 4_000_000_000, precision: -1, launches: launches, fewestLaunches: launches)
+        var plan = Plan.scripted(budget: 4_000_000_000, precision: -1, launches: launches, fewestLaunches: launches)
         plan.batch = 1_000_000
         var engine = Engine(
             plan: plan, subjects: scripts.keys.sorted().map { subject($0) }, maker: maker,

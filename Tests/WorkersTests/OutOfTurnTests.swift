@@ -18,8 +18,8 @@ struct OutOfTurnTests {
         defer { worker.end() }
         let visit = try worker.visit(VisitOrder(pairs: 3, iterations: 10, baselineIterations: 0))
         #expect(visit.times.count == 3)
-        // Two calls before the first batch, made twice, and one before each; the third batch is the fourth of all.
-        #expect(visit.tally.operations == 2 * 2 + 3 * 11 + 20)
+        // Two batches before the first, made twice, and one call before each; the third batch is the fourth of all.
+        #expect(visit.tally.operations == 2 * 20 + 3 * 11 + 20)
         for _ in 0..<3 {
             let tally = try worker.prove(iterations: 100, baseline: false)
             #expect(tally.operations == 100)

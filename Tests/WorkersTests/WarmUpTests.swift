@@ -40,8 +40,8 @@ struct WarmUpTests {
         order.warmUp = 5000
         let after = try worker.visit(order)
         #expect(before.times.count == 3 && after.times.count == 3)
-        // A quarter of a batch goes before the first one in any case, and one iteration before each.
-        #expect(before.tally.operations == 25 + 3 * 101)
+        // Two batches go before the first one in any case, and one iteration before each.
+        #expect(before.tally.operations == 200 + 3 * 101)
         #expect(after.tally.operations == 5000 + 3 * 101)
     }
 }
