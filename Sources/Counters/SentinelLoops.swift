@@ -1,12 +1,13 @@
 internal import CKernel
 
 extension Clock {
-    /// Runs the sentinel's loops, and gives the nanoseconds of the chain of multiplies that need one another, and of the
-    /// adds that do not together with the jumps.
+    /// Runs the sentinel's loops, and gives the nanoseconds of the chain of multiplies that need one another, and of
+    /// the adds that do not together with the jumps.
     ///
-    /// One place in the program, so that all readings are of the same instructions at the same addresses. A few operations
-    /// of each loop come first, untimed: after a batch of some milliseconds the loops are in no cache any more, and to
-    /// fetch them took a chain of 2.6 µs up to 0.9 µs more (a Zen 4 beside a neighbour), which says nothing of the clock.
+    /// One place in the program, so that all readings are of the same instructions at the same addresses. A few
+    /// operations of each loop come first, untimed: after a batch of some milliseconds the loops are in no cache any
+    /// more, and to fetch them took a chain of 2.6 µs up to 0.9 µs more (a Zen 4 beside a neighbour), which says
+    /// nothing of the clock.
     @inline(never)
     public func timedSentinel() -> (chain: Int64, adds: Int64) {
         k_sentinel_multiplies(Self.operationsThatFetch)

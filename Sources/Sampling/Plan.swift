@@ -15,9 +15,9 @@ public struct Plan: Codable, Sendable, Equatable {
     public var fewestLaunches: Int
     /// Starts the order of the rounds.
     public var seed: UInt64
-    /// Nanoseconds that a batch is to take. That is a thousand reads of the clock, and short against the spells for which
-    /// a shared core changes its speed: batches of a quarter of a millisecond were rarely undisturbed from end to end
-    /// beside a busy neighbour, and those whose readings said so rarely were. `docs/method.md` has the figures.
+    /// Nanoseconds that a batch is to take. That is a thousand reads of the clock, and short against the spells for
+    /// which a shared core changes its speed: batches of a quarter of a millisecond were rarely undisturbed from end to
+    /// end beside a busy neighbour, and those whose readings said so rarely were. `docs/method.md` has the figures.
     public var batch: Int64 = 30_000
     /// Batches of each series in a visit.
     public var pairs = 24
@@ -31,8 +31,8 @@ public struct Plan: Codable, Sendable, Equatable {
     public var setUpShare = 0.2
     /// Rounds in which is found out how rows get warm; then as many for those that take long.
     public var warmUpRounds = 5
-    /// Stretches in the first of those rounds, 128 batches together, some 4 ms; for rows that are level by then, and for
-    /// those that are not, some 120 ms.
+    /// Stretches in the first of those rounds, 128 batches together, some 4 ms; for rows that are level by then, and
+    /// for those that are not, some 120 ms.
     var (firstStretches, fewestStretches, mostStretches) = (8, 5, 13)
     /// The share of the budget after which no further such round is begun.
     public var warmUpShare = 0.1

@@ -155,7 +155,7 @@ import Testing
         #expect(try !(few.row("a").cost - few.row("b").cost).isPaired)
     }
 
-    /// In the 14 rounds that they share, the one wobbles by 3 and the other by 40, which is rare where it was by itself.
+    /// In the 14 rounds that they share both wobble by 40; where the other was by itself it did not.
     @Test func ofTwoIntervalsTheNarrowerStands() throws {
         let noisy: @Sendable (Int) -> Double = { [-40, 40, 0][$0 % 3] }
         let late: @Sendable (Int) -> Double = { $0 < 27 ? noisy($0) : 0 }

@@ -14,7 +14,8 @@ import Testing
 
     /// A plan with which no row is ever good enough, and with long batches, so that there are few to look at.
     private func plan(seconds: Double, launches: Int = 24, fewest: Int = 6) -> Plan {
-        var plan = Plan.scripted(budget: Int64(seconds * 1e9), precision: -1, launches: launches, fewestLaunches: fewest)
+        var plan = Plan.scripted(
+            budget: Int64(seconds * 1e9), precision: -1, launches: launches, fewestLaunches: fewest)
         plan.batch = 5_000_000
         return plan
     }
@@ -120,6 +121,22 @@ import Testing
         let records = engine.run()
         #expect(records[1].launches.count >= 10 && records[0].launches.count == 3)
         #expect(clock.nanoseconds > plan.budget * 19 / 20 && maker.left == 0)
+    }
+
+    /// A launch in which few rows are due is as long as the others: the time is not left to the last one.
+    @Test func launchesOfWhatIsAskedAreOfEqualLength() {
+        let maker = ScriptedMaker([:], clock: clock)
+        let plan = plan(seconds: 120, launches: 12)
+        let clock = clock
+        let rows: [Subject] = ["a.asked", "a.b", "a.c", "a.d", "a.e"].map { subject($0) }
+        var alone = subject("a.alone")
+        alone.isAlone = true
+        var engine = Engine(
+            plan: plan, subjects: rows + [alone], maker: maker, now: { clock.nanoseconds },
+            undecided: { _ in ["a.asked"] })
+        let visits = engine.run()[0].launches.map { $0.rounds.count }
+        let later = visits.dropFirst(3)
+        #expect(later.count == 9 && (later.max() ?? 0) < 2 * (later.min() ?? 0), "\(visits)")
     }
 
     /// When nothing hangs on any row, the imprecise ones get it, as in any other run.

@@ -121,6 +121,20 @@ import Testing
         #expect(reference.label(before: alone, after: alone) == .undisturbed)
     }
 
+    /// Of 20,000 readings ten are undisturbed. Those beside the neighbour begin at a level of their own, and some in
+    /// which the clock was read late lie anywhere below.
+    @Test(arguments: 1...5) func fewUndisturbedReadingsAreFoundWhereTheyAreAlike(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        func reading(_ ratio: Double) -> SentinelReading {
+            SentinelReading(chain: 10_000, adds: Int64(10_000 * ratio))
+        }
+        let alone = (0..<10).map { _ in reading(0.66 + 0.005 * random.unit()) }
+        let late = (0..<10).map { _ in reading(0.35 + 0.29 * random.unit()) }
+        let beside = (0..<20_000).map { _ in reading(0.765 + 0.4 * random.unit()) }
+        let reference = try #require(SentinelReference(random.shuffled(alone + late + beside)))
+        #expect((0.62...0.666).contains(reference.addsPerChain), "\(reference.addsPerChain)")
+    }
+
     @Test(arguments: 1...5) func aClockThatWandersByATenthLeavesTheLabelsAlone(seed: UInt64) throws {
         var simulation = Simulation(seed: seed)
         var clock = 1.0

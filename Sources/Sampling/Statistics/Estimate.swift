@@ -45,8 +45,8 @@ public struct Estimate: Sendable, Hashable, Codable {
     ///
     /// Measured by simulation, the interval holds the true median 91 to 99 times of 100 from three launches on, be they
     /// alike or not. Two launches that differ are too few to show by how much (85 times), and so is one short launch of
-    /// batches that resemble each other strongly: fifty at a lag-1 autocorrelation of 0.8, 89 times. If one launch has most
-    /// of the batches and launches differ by less than their batches do, it holds 84 times.
+    /// batches that resemble each other strongly: fifty at a lag-1 autocorrelation of 0.8, 89 times. If one launch has
+    /// most of the batches and launches differ by less than their batches do, it holds 84 times.
     ///
     /// Values that are not finite are dropped.
     /// - Returns: nil for fewer than ``fewestValues`` values, or when a result is beyond what a number can hold.

@@ -27,7 +27,8 @@ struct WeightedSample {
     /// In rising order, each with the weight that lies below its middle.
     private let points: [(value: Double, below: Double)]
 
-    /// Groups of finite values, of which each weighs so much altogether, on any scale: here a value weighs 1 in the mean.
+    /// Groups of finite values, of which each weighs so much altogether, on any scale: here a value weighs 1 in the
+    /// mean.
     init(_ groups: [[Double]], weights: [Double]) {
         let scale = Double(groups.reduce(0) { $0 + $1.count }) / weights.reduce(0, +)
         var sorted = zip(groups, weights).flatMap { group, weight in

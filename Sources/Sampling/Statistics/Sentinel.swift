@@ -5,8 +5,8 @@ public struct SentinelReading: Sendable, Hashable, Codable {
     /// Nanoseconds for a fixed chain of multiplies, each of which needs the one before: its time gives the clock, since
     /// a core that is shared runs it as fast as one that is not.
     public var chain: Int64
-    /// Nanoseconds for a fixed row of adds that need nothing of each other, and of jumps: its time shows what is left of
-    /// the core. The adds alone are as fast as ever beside a neighbour who mostly waits for memory.
+    /// Nanoseconds for a fixed row of adds that need nothing of each other, and of jumps: its time shows what is left
+    /// of the core. The adds alone are as fast as ever beside a neighbour who mostly waits for memory.
     public var adds: Int64
 
     /// A reading of known times, in nanoseconds.
