@@ -6,7 +6,8 @@ public struct RowSamples: Sendable {
     public let launches: [[BatchPair]]
     /// How much of the row's time follows the core's clock, by which its times were corrected.
     public let share: ClockShare
-    /// Whether ``used`` are the undisturbed pairs alone. They are all where too few were undisturbed.
+    /// Whether ``used`` are the undisturbed pairs alone. Where too few were undisturbed they are the least disturbed
+    /// quarter, if that is faster than all, and all otherwise.
     public let isUndisturbed: Bool
     /// The pairs that estimates are made of.
     public let used: [[BatchPair]]
@@ -36,7 +37,23 @@ public struct RowSamples: Sendable {
             for pair in pairs[launch].indices { pairs[launch][pair].correct(by: share) }
         }
         (self.share, self.isUndisturbed, launches) = (share, isUndisturbed, pairs)
-        used = isUndisturbed ? pairs.map { $0.filter(\.isUndisturbed) } : pairs
+        used =
+            isUndisturbed
+            ? pairs.map { $0.filter(\.isUndisturbed) } : RowSamples.leastDisturbed(of: pairs) ?? pairs
+    }
+
+    /// The quarter of the pairs beside which the sentinel was fastest; nil where they are too few, or no faster than
+    /// all beyond chance: readings say nothing of batches a thousand times as long.
+    private static func leastDisturbed(of pairs: [[BatchPair]]) -> [[BatchPair]]? {
+        let disturbances = pairs.joined().map(\.disturbance).sorted()
+        guard disturbances.count >= 4 * fewestUndisturbed, let limit = quantile(0.25, of: disturbances) else {
+            return nil
+        }
+        let least = pairs.map { $0.filter { $0.disturbance <= limit } }
+        guard let all = Estimate.ofMedian(pairs.map { $0.map(\.cost) }),
+            let level = median(of: least.joined().map(\.cost)), level < all.low
+        else { return nil }
+        return least
     }
 
     /// Nanoseconds per operation of the pairs that are used, launch by launch.
@@ -82,6 +99,8 @@ public struct BatchPair: Sendable {
     public var label: BatchLabel
     /// Whether every reading round the pair is undisturbed.
     public var isUndisturbed: Bool
+    /// The most that the sentinel's adds took of the chain in a reading round the pair: the more, the more was shared.
+    public var disturbance: Double
     /// How much faster the core's clock was beside the operation's batch than the usual one.
     public var speed: Double
     /// The same beside the baseline's.
@@ -116,9 +135,13 @@ public struct BatchPair: Sendable {
                     sentinels?.speed(before: reading(at), after: reading(at + 1)) ?? 1
                 }
                 let own = label(first)
+                let ratios = (first...first + (hasBaseline ? 2 : 1)).map { at in
+                    Double(launch.adds[at]) / Double(max(1, launch.chain[at]))
+                }
                 var made = BatchPair(
                     round: launch.rounds[visit], cost: Double(launch.times[index]) / scale, baseline: nil, label: own,
-                    isUndisturbed: own == .undisturbed, speed: speed(first), baselineSpeed: 1)
+                    isUndisturbed: own == .undisturbed, disturbance: ratios.max() ?? 0, speed: speed(first),
+                    baselineSpeed: 1)
                 made.cycles = gigahertz.map { made.cost * made.speed * $0 }
                 if hasBaseline {
                     let baseline = Double(launch.baseline[index]) / baselineScale

@@ -17,7 +17,8 @@ public struct Summary: Sendable {
     public var undisturbedShare: Double
     /// The share of the batches during which the frequency changed, so that they could not be corrected.
     public var frequencyChangedShare: Double
-    /// Whether the estimates are of undisturbed batches alone. They are of all batches where too few were undisturbed.
+    /// Whether the estimates are of undisturbed batches alone. Where too few were undisturbed they are of the least
+    /// disturbed, or of all (``RowSamples/used``).
     public var isUndisturbed: Bool
     /// Batches of the operation that were timed.
     public var batches: Int

@@ -1,5 +1,6 @@
-import Sampling
 import Testing
+
+@testable import Sampling
 
 /// A machine that is never at rest, and what the sentinel makes of it.
 @Suite struct SharedCoreTests {
@@ -48,5 +49,42 @@ import Testing
         #expect(estimate.relativeHalfWidth < 0.005)
         #expect(plain / 164 > 1.1)
         #expect(Set(batches.map(\.label)) == Set(BatchLabel.allCases))
+    }
+
+    /// A row of which no batch is undisturbed, on a machine that others show to be faster: 400 batches between readings
+    /// of 0.75 to 1.25, each as much dearer than 100 ns as `slowdown` makes of that.
+    private func disturbed(_ slowdown: (Double) -> Double) -> RowSamples {
+        var random = SplitMix64(seed: 3)
+        var record = Record(subject("a.row"))
+        var launch = Launch(order: VisitOrder(pairs: 4, iterations: 1000, baselineIterations: 0))
+        for round in 0..<100 {
+            var visit = Visit(times: [], baseline: [], sentinels: [], tally: Tally())
+            for _ in 0..<4 {
+                let ratio = 0.75 + 0.5 * random.unit()
+                let reading = SentinelReading(chain: 10_000, adds: Int64(10_000 * ratio))
+                let time = 100_000 * slowdown(ratio) * (1 + 0.01 * random.unit())
+                visit.times.append(Int64(time))
+                visit.sentinels += [reading, reading]
+            }
+            launch.add(visit, round: round)
+        }
+        record.launches = [launch]
+        return RowSamples(of: record, sentinels: SentinelReference(chain: 10_000, addsPerChain: 0.66))
+    }
+
+    @Test func withoutUndisturbedBatchesTheLeastDisturbedAreUsed() throws {
+        let samples = disturbed { 1 + ($0 - 0.66) / 2 }
+        #expect(!samples.isUndisturbed && samples.count == 400)
+        let values = samples.costs.flatMap { $0 }
+        #expect(values.count == 100)
+        // A quarter of the readings lie below 0.875, which makes a batch a ninth dearer.
+        let dearest = try #require(values.max())
+        #expect(dearest < 113)
+    }
+
+    @Test func whereReadingsSayNothingOfTheBatchesAllAreUsed() {
+        let samples = disturbed { _ in 1.2 }
+        #expect(!samples.isUndisturbed)
+        #expect(samples.costs.map(\.count) == [400])
     }
 }

@@ -80,8 +80,11 @@ public struct Figure: Codable, Sendable, Equatable {
         why = judged.reasons.filter { !$0.isOfRun }.prefix(2).map(\.brief).joined(separator: ", ")
         reasons = judged.reasons
         noise = reasons.map(\.sentence)
-        if !summary.isUndisturbed, summary.cost != nil {
-            notes.append("too few undisturbed batches for an estimate of their own: all \(summary.batches) are used")
+        if !summary.isUndisturbed, let cost = summary.cost {
+            let used =
+                cost.count < summary.batches
+                ? "the \(cost.count) least disturbed of \(summary.batches)" : "all \(summary.batches)"
+            notes.append("too few undisturbed batches for an estimate of their own: \(used) are used")
         }
         if let explained = record.explained { notes.append(explained) }
         if let proof = record.proof { notes += Gate.unproved(of: record.declaration, in: proof) }

@@ -42,7 +42,8 @@ public enum Noise: Sendable, Hashable {
     static let foreignLimit = Limit(noticed: 0.02, serious: 0.1, useless: 0.4)
     /// The share of a quota's periods in which it stopped the run: what was at work then took until the next.
     static let quotaLimit = Limit(noticed: 0.005, serious: 0.05, useless: 0.5)
-    /// A switch away and back costs some 3 µs and cold caches, a percent of a batch of 0.25 ms.
+    /// A switch away and back costs some 3 µs and cold caches, a tenth of a batch of 30 µs. It is noticed where one
+    /// batch in ten has one.
     static let switchLimit = Limit(noticed: 0.1, serious: 1, useless: 10)
     /// The share of batches that are disturbed. The others remain, but fewer, and the sentinel's word is less safe.
     static let restlessLimit = Limit(noticed: 0.5, serious: 0.8, useless: 0.95)
