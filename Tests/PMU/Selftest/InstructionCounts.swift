@@ -29,7 +29,7 @@ func instructionCounts(_ report: inout Report) {
 /// One launch of a few visits. Batches are short against the timer's ticks, so that most hold none.
 private func record(of probe: Probe) -> Record? {
     var plan = Plan(budget: .max, launches: 1)
-    plan.pairs = 8
+    (plan.batch, plan.pairs) = (250_000, 8)
     plan.warmUpRounds = 1
     var rounds = 0
     var engine = Engine(

@@ -36,8 +36,9 @@ var guestWorkers: WorkerLauncher {
 
 private func recordOfOneRound(_ probe: Probe, _ maker: WorkerLauncher) -> Record? {
     var plan = Plan(budget: .max, launches: 1)
-    // Batches of a thousand operations or so: a tick of the timer is less than the gate's one in a hundred then.
-    plan.batch = 8_000_000
+    // A proof is of 64 batches, and has thousands of operations then: a tick of the timer is less than the gate's one
+    // in a hundred.
+    plan.batch = 1_000_000
     plan.pairs = 1
     plan.warmUpRounds = 1
     var isOver = false
