@@ -4,8 +4,8 @@ internal import Workers
 
 /// A program of the tests: a worker that serves probes which are broken on purpose, or, with `contract NAME` in front,
 /// one that sets a probe of the catalog up, runs it, takes it down and says what it left behind; or, with
-/// `refuse CALL… -- PROGRAM…`, one that starts a program to which the kernel refuses those calls; or, with `lean USER`,
-/// one that tries a lean parent; or, with `taxed OPERATION`, a task that `toll tax` starts in a sandbox.
+/// `refuse CALL… -- PROGRAM…`, one that starts a program to which the kernel refuses those calls; or, with
+/// `lean USER`, one that tries a lean parent; or, with `taxed OPERATION`, a task that `toll tax` starts in a sandbox.
 @main
 struct TestWorker {
     static func main() {
