@@ -63,15 +63,17 @@ def pinned(*command):
     return ["taskset", "-c", str(CPU), *command]
 
 
-def run_toll(result, rows=(), seconds=None, cpu=None, program=TOLL):
+def run_toll(result, rows=(), seconds=None, cpu=None, program=TOLL, overtime=0):
     """Has toll, or another build of it, measure rows, or its default set, and write a result.
 
+    `overtime` is what it may take longer, in seconds, where a neighbour leaves it no undisturbed batches.
     A row that a busy machine made INVALID makes toll's status 1, and is not this run's end.
     """
     if os.path.exists(result):
         os.remove(result)
     command = [program, "run", *rows, "-o", result]
     command += ["--budget", f"{seconds:g}s"] if seconds else []
+    command += ["--overtime", f"{overtime:g}s"] if overtime else []
     command += ["--cpu", str(cpu)] if cpu is not None else []
     ended = subprocess.run(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -85,6 +87,12 @@ def figures(result):
     """The figures of a result's measured rows by name, as `toll show --json` has them."""
     shown = subprocess.run([TOLL, "show", result, "--json"], stdout=subprocess.PIPE, check=True).stdout
     return {figure["name"]: figure for figure in json.loads(shown)["probes"] if figure["status"] == "measured"}
+
+
+def medians(results):
+    """The medians of every row in several results, at one clock, as `toll spread --json` has them."""
+    shown = subprocess.run([TOLL, "spread", *results, "--json"], stdout=subprocess.PIPE, check=True).stdout
+    return json.loads(shown)["probes"]
 
 
 def compiled(folder, source, *words):

@@ -10,6 +10,8 @@ public struct Engine {
         case proving(RowName)
         /// It is being found out how a row gets warm among the others.
         case warmingUp(RowName)
+        /// The budget is spent, and so many rows have too few undisturbed batches.
+        case overtime(rows: Int)
         /// A row's turn in a launch (counted from 1).
         case visiting(RowName, launch: Int)
         /// A row gives nothing, or nothing more.
@@ -60,6 +62,8 @@ public struct Engine {
     /// The rows that a question still hung on when that was last asked.
     var sought: Set<RowName> = []
     var started: Int64 = 0
+    /// Nanoseconds that the run may take, and how long a visit may wait: more of both in overtime.
+    var (allowance, patience): (Int64, Int64)
 
     /// An engine for rows. Rounds are counted on from `round`: those of a run that this one goes on from are not its
     /// own. Where the run is to answer something, `undecided` names the rows that it still hangs on: from the fourth
@@ -80,6 +84,7 @@ public struct Engine {
         self.isInterrupted = isInterrupted
         self.watch = watch
         self.subjects = subjects
+        (allowance, patience) = (plan.budget, plan.patience)
         mostBatches = Engine.mostBatches(of: subjects.count)
         records = subjects.map { Record($0) }
         places = Dictionary(
@@ -109,6 +114,7 @@ public struct Engine {
                 run(rows, launch: launch, due: due, until: end)
             }
         }
+        workOvertime(after: records.map(\.launches.count).max() ?? 0)
         close()
         if isInterrupted() {
             // The user did not wait for them: that is no fault of theirs.
@@ -123,7 +129,7 @@ public struct Engine {
 
     /// Whether nothing is left to be done.
     private var isDone: Bool {
-        isInterrupted() || now() - started >= plan.budget || !subjects.contains { isOpen($0.name) }
+        isInterrupted() || now() - started >= allowance || !subjects.contains { isOpen($0.name) }
             || (plan.stopsWhenPrecise && wanting.isEmpty) || barrier != nil
     }
 
@@ -139,7 +145,7 @@ public struct Engine {
 
     // MARK: - The rounds
 
-    private mutating func run(_ cohort: [Subject], launch: Int, due: Set<RowName>, until end: Int64) {
+    mutating func run(_ cohort: [Subject], launch: Int, due: Set<RowName>, until end: Int64) {
         var fresh: [RowName] = []
         for subject in cohort where !isInterrupted() {
             let name = subject.name
@@ -180,7 +186,7 @@ public struct Engine {
                 report(.visiting(name, launch: launch))
                 do throws(ProbeFailure) {
                     let start = now()
-                    let visit = try instrument.visit(order.waiting(plan.patience, for: addsPerChain))
+                    let visit = try instrument.visit(order.waiting(patience, for: addsPerChain))
                     let earlier = visited[name] ?? (0, 0)
                     visited[name] = (earlier.spent + max(0, now() - start), earlier.visits + 1)
                     keep(visit, of: name, round: round)
@@ -199,7 +205,7 @@ public struct Engine {
     }
 
     /// Ends all workers.
-    private mutating func close() {
+    mutating func close() {
         for instrument in open.values { instrument.end() }
         open = [:]
     }
@@ -229,6 +235,6 @@ public struct Engine {
     }
 
     func report(_ event: Event) {
-        watch(event, records, min(1, Double(now() - started) / Double(max(plan.budget, 1))))
+        watch(event, records, min(1, Double(now() - started) / Double(max(allowance, 1))))
     }
 }

@@ -25,6 +25,11 @@ public struct Plan: Codable, Sendable, Equatable {
     /// word alone: a reading of the sentinel is short against a batch, so that in a crowded hour more of the time goes
     /// into batches that count. `docs/method.md` says by how much.
     public var patience: Int64 = 10_000_000
+    /// Nanoseconds beyond the budget, at most, for rows that a neighbour left without undisturbed batches.
+    public var overtime: Int64 = 0
+    /// Nanoseconds that a visit may wait in that time: there is no hurry, and batches that do not count are many by
+    /// then.
+    static let overtimePatience: Int64 = 100_000_000
     /// Launches that a row has however long setting it up takes: two that differ do not show by how much.
     static let leastLaunches = 3
     /// The share of a row's time that setting its workers up may take beyond these.
@@ -74,6 +79,7 @@ extension Plan {
         batch = try fields.decode(Int64.self, forKey: .batch)
         pairs = try fields.decode(Int.self, forKey: .pairs)
         patience = try fields.decodeIfPresent(Int64.self, forKey: .patience) ?? 0
+        overtime = try fields.decodeIfPresent(Int64.self, forKey: .overtime) ?? 0
         distribution = try fields.decodeIfPresent(Int64.self, forKey: .distribution) ?? 0
         leastTimed = try fields.decodeIfPresent(Int64.self, forKey: .leastTimed) ?? 0
         capacity = try fields.decodeIfPresent(Int.self, forKey: .capacity)

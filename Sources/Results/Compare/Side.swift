@@ -94,7 +94,10 @@ public struct Side: Sendable {
             if let first = alike.first {
                 reference?.chain = first.chain
                 reference?.overhead = first.overhead
-                reference?.addsPerChain = alike.map(\.addsPerChain).min() ?? first.addsPerChain
+                let sure = alike.filter(\.isSure)
+                reference?.isSure = !sure.isEmpty
+                reference?.addsPerChain =
+                    (sure.isEmpty ? alike : sure).map(\.addsPerChain).min() ?? first.addsPerChain
             }
             let rows = result.records.map { record in
                 let isMeasured = record.status == .measured || record.status == .invalid

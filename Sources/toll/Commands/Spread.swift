@@ -14,6 +14,9 @@ struct Spread: ParsableCommand {
     @Option(help: "The most that a probe's medians may lie apart, such as create.fork=5%.")
     var within: [Allowance] = []
 
+    @Flag(help: "Print every run's medians as JSON.")
+    var json = false
+
     @Argument(help: "Results: files, or names of those kept.")
     var results: [String]
 
@@ -21,6 +24,7 @@ struct Spread: ParsableCommand {
         // At the clock of the first of them: each run states its times at its own usual clock.
         let store = Store.ofUser
         let figures = Side.all(of: try results.map { (label: $0, result: try store.load($0)) }).map(\.rows)
+        if json { return print(try toll.json(["probes": Spread.medians(of: figures)])) }
         var table = Table([
             .init("probe"), .init("runs", .right), .init("min", .right), .init("median", .right), .init("max", .right),
             .init("spread", .right), .init("cycles", .right, .moves), .init("spread in cycles", .right, .moves),
@@ -54,6 +58,24 @@ struct Spread: ParsableCommand {
         }
         for line in table.lines(on: .output) { print(line) }
         if !isMet { throw ExitCode(1) }
+    }
+
+    /// A row's medians, in the order of the runs; shorter where a run has none.
+    private struct Medians: Encodable {
+        var name: RowName
+        /// Nanoseconds at one clock.
+        var (cost, net): ([Double], [Double])
+        /// Core cycles.
+        var cycles: [Double]
+    }
+
+    private static func medians(of runs: [[Side.Row]]) -> [Medians] {
+        (runs.first ?? []).map(\.name).map { name in
+            let rows = runs.joined().filter { $0.name == name && $0.status == .measured }
+            return Medians(
+                name: name, cost: rows.compactMap { $0.cost?.median }, net: rows.compactMap { $0.net?.median },
+                cycles: rows.compactMap { $0.cycles?.median })
+        }
     }
 
     /// How far the medians of some runs reach.

@@ -25,6 +25,13 @@ struct Measuring: ParsableArguments {
             """)
     var budget: Span?
 
+    @Option(
+        help: """
+            Go on after the budget, for at most so long, with rows that a neighbour on the core left without \
+            undisturbed batches. Default: none.
+            """)
+    var overtime: Span?
+
     @Option(help: "Stop once every row's interval is this narrow, such as 1%. Default: use the budget, aim at 1%.")
     var precision: Share?
 
@@ -75,6 +82,7 @@ struct Measuring: ParsableArguments {
             launches: launches ?? (undecided == nil ? 24 : 12), fewestLaunches: launches ?? 6,
             seed: seed ?? UInt64.random(in: 0...UInt64(UInt32.max)))
         plan.capacity = setting.capacity
+        plan.overtime = overtime?.nanoseconds ?? 0
         if distribution { plan.distribution = 400_000_000 }
 
         // From here on Ctrl-C ends the run and keeps what there is.

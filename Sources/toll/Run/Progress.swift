@@ -26,6 +26,8 @@ final class Progress {
             if proved == 1 { plain("having the kernel count what \(numbered(rows, "row does", "rows do"))") }
             draw("counting \(proved)/\(rows)  \(name)", share: share, seconds: seconds)
         case .warmingUp(let name): draw("warming up \(name)", share: share, seconds: seconds)
+        case .overtime(let crowded):
+            plain("overtime: \(numbered(crowded, "row has", "rows have")) too few undisturbed batches")
         case .visiting(let name, let number):
             if number > launch {
                 launch = number

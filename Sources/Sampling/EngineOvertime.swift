@@ -1,0 +1,41 @@
+// What is done where a neighbour had the core through the budget.
+
+extension Engine {
+    /// Goes on with rows that have too few undisturbed batches, while the plan allows it: a launch after the other, each
+    /// as long as those of the budget, until every row has enough of them in enough launches.
+    mutating func workOvertime(after launches: Int) {
+        let wanted = subjects.reduce(into: [:]) { wanted, subject in
+            wanted[subject.name] = min(plan.fewestLaunches, records[index(subject.name)].launches.count)
+        }
+        var launch = launches
+        let each = plan.budget / Int64(max(launches, 1))
+        while barrier == nil, !isInterrupted() {
+            let rows = crowded(wanted)
+            guard !rows.isEmpty, now() - started < plan.budget + plan.overtime else { return }
+            if launch == launches {
+                report(.overtime(rows: rows.count))
+                (allowance, patience) = (plan.budget + plan.overtime, Plan.overtimePatience)
+                sought = []
+            }
+            launch += 1
+            for cohort in Cohorts.divide(rows, capacity: plan.capacity) where !isInterrupted() {
+                close()
+                run(cohort, launch: launch, due: Set(cohort.map(\.name)), until: now() + each)
+            }
+        }
+    }
+
+    /// The rows with fewer launches of undisturbed batches than wanted.
+    private func crowded(_ wanted: [RowName: Int]) -> [Subject] {
+        let sentinels = SentinelReference(records: records, clock: clock)
+        return subjects.filter { subject in
+            guard isOpen(subject.name) else { return false }
+            let samples = RowSamples(of: records[index(subject.name)], sentinels: sentinels)
+            let good = samples.launches.count { pairs in
+                let undisturbed = pairs.count(where: \.isUndisturbed)
+                return undisturbed > 0 && undisturbed >= min(RowSamples.fewestUndisturbed, pairs.count / 2)
+            }
+            return good < wanted[subject.name] ?? 0
+        }
+    }
+}
