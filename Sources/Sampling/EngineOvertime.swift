@@ -1,8 +1,8 @@
 // What is done where a neighbour had the core through the budget.
 
 extension Engine {
-    /// Goes on with rows that have too few undisturbed batches, while the plan allows it: a launch after the other, each
-    /// as long as those of the budget, until every row has enough of them in enough launches.
+    /// Goes on with rows that have too few undisturbed batches, while the plan allows it: a launch after the other,
+    /// each as long as those of the budget, until every row has enough of them in enough launches.
     mutating func workOvertime(after launches: Int) {
         let wanted = subjects.reduce(into: [:]) { wanted, subject in
             wanted[subject.name] = min(plan.fewestLaunches, records[index(subject.name)].launches.count)
@@ -30,12 +30,23 @@ extension Engine {
         let sentinels = SentinelReference(records: records, clock: clock)
         return subjects.filter { subject in
             guard isOpen(subject.name) else { return false }
-            let samples = RowSamples(of: records[index(subject.name)], sentinels: sentinels)
-            let good = samples.launches.count { pairs in
+            let record = records[index(subject.name)]
+            // All batches of a launch that is not consistent are left out.
+            let launches = record.launches.filter(\.isConsistent)
+            let samples = RowSamples(of: record, sentinels: sentinels)
+            let good = zip(launches, samples.launches).count { launch, pairs in
                 let undisturbed = pairs.count(where: \.isUndisturbed)
                 return undisturbed > 0 && undisturbed >= min(RowSamples.fewestUndisturbed, pairs.count / 2)
+                    && isServedAlone(launch, sentinels)
             }
             return good < wanted[subject.name] ?? 0
         }
+    }
+
+    /// Whether the core was undisturbed while the launch's server was looked at, which happens but once; true where
+    /// nothing is known of one.
+    private func isServedAlone(_ launch: Launch, _ sentinels: SentinelReference?) -> Bool {
+        guard let sentinels, let adds = launch.facts?[.serverAdds] else { return true }
+        return adds <= sentinels.addsPerChain * (1 + SentinelReference.addsTolerance)
     }
 }

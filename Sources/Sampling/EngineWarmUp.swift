@@ -26,6 +26,7 @@ extension Engine {
                 guard let order = orders[name] else { continue }
                 let curve = WarmUp(rounds)
                 orders[name] = order.warmed(by: curve.batches, most: plan.mostPairs)
+                    .lengthened(to: plan.batch, at: curve.least)
                 stretches[name] = curve.isLevel ? plan.fewestStretches : plan.mostStretches
             }
             if stretches.values.allSatisfy({ $0 == plan.fewestStretches }) { return }
@@ -40,6 +41,9 @@ struct WarmUp {
     /// Whether the last stretch is as cheap as the one before, so that more would not help.
     let isLevel: Bool
 
+    /// Nanoseconds of an iteration in the cheapest stretch; nil without any.
+    let least: Double?
+
     /// How much cheaper a later stretch must be to count as such.
     static let tolerance = 0.01
 
@@ -51,6 +55,7 @@ struct WarmUp {
         let curve = (0..<count).compactMap { stretch in
             rounds.compactMap { $0.count > stretch ? $0[stretch] : nil }.sorted().prefix(2).last
         }
+        least = curve.min()
         guard curve.count > 1, let last = curve.last else {
             (batches, isLevel) = (0, true)
             return
@@ -75,4 +80,16 @@ extension VisitOrder {
         if batches > pairs { order.pairs = min(max(pairs, most), batches) }
         return order
     }
+
+    /// The same order with batches of some nanoseconds, where an iteration turns out to take so much less than when
+    /// they were calibrated that they would be shorter than three quarters of that: a fresh worker has no cache warm.
+    func lengthened(to batch: Int64, at each: Double?) -> VisitOrder {
+        guard let each, each > 0, each * Double(iterations) < 0.75 * Double(batch) else { return self }
+        var order = self
+        order.iterations = min(max(iterations, Int(Double(batch) / each)), VisitOrder.mostLengthened * iterations)
+        return order
+    }
+
+    /// A stretch that is much faster still is an accident.
+    private static let mostLengthened = 4
 }

@@ -38,6 +38,19 @@ import Testing
         #expect(abs((comparison.families.first?.means[1] ?? 0) / 1.02 - 1) < 0.003)
     }
 
+    /// What a run beside a neighbour who never left takes for undisturbed bends no other run, and is not believed.
+    @Test func aRunBesideANeighbourKnowsNoUndisturbedCore() throws {
+        var script = ClockRun(rows: [ClockRun.Row(name: "syscall.null.raw", cost: 100, share: 1)])
+        (script.pairs, script.visits) = (24, 20)
+        let quiet = try script.result(seed: 1)
+        script.neighbour = 0.6
+        let crowded = try script.result(seed: 2)
+        for runs in [[crowded, quiet], [quiet, crowded], [crowded], [quiet]] {
+            let sides = Side.all(of: runs.map { (label: "", result: $0) })
+            #expect(sides.map { $0.rows[0].isUndisturbed } == runs.map { $0 == quiet })
+        }
+    }
+
     @Test func oneClockHasNoLine() throws {
         let (a, b) = (try usual.result(seed: 1), try usual.at(gigahertz: 4.01).result(seed: 2))
         #expect(Comparison(sides(a, b)).remarks == [])

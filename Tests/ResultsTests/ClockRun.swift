@@ -26,6 +26,9 @@ struct ClockRun {
     var visits = 8
     var pairs = 4
     var machine = Fingerprint(["cpu.model": .text("Scripted 3000"), "kernel.release": .text("6.1")])
+    /// By how much, as a share and at most, a neighbour who never leaves slows the sentinel's adds down: at least half
+    /// of it.
+    var neighbour = 0.0
     /// Whether the run knows its core's cycles.
     var hasCoreClock = true
 
@@ -84,7 +87,10 @@ struct ClockRun {
                 let chain = (chains[pair] + chains[pair + 1]) / 2
                 return Int64(cost * 1000 * pow(chain / 25_000, row.share) * (1 + noise * random.normal()))
             }
-            let readings = chains.map { SentinelReading(chain: Int64($0), adds: Int64($0 / 2)) }
+            let readings = chains.map { chain in
+                let slowdown = neighbour > 0 ? 1 + neighbour * (1 + random.unit()) / 2 : 1
+                return SentinelReading(chain: Int64(chain), adds: Int64(chain / 2 * slowdown))
+            }
             launch.add(
                 Visit(times: times, baseline: [], sentinels: readings, tally: Tally()),
                 round: number * visits + visit)

@@ -48,7 +48,29 @@ import Testing
         #expect(VisitOrder(pairs: 80, iterations: 1, baselineIterations: 0).warmed(by: 256, most: 64).pairs == 80)
     }
 
+    /// A fresh worker is cold, and what it was calibrated by is dearer than what follows.
+    @Test func batchesAreAsLongWhereARowGotCheaper() {
+        let order = VisitOrder(pairs: 4, iterations: 100, baselineIterations: 10)
+        // Nanoseconds of an iteration, of batches of 30 µs.
+        for (each, iterations) in [(400.0, 100), (300, 100), (226, 100), (200, 150), (100, 300), (1, 400)] {
+            let longer = order.lengthened(to: 30_000, at: each)
+            #expect(longer.iterations == iterations, "\(each)")
+            #expect(longer.baselineIterations == 10 && longer.pairs == 4)
+        }
+        for each in [nil, 0, .nan] { #expect(order.lengthened(to: 30_000, at: each) == order) }
+        let single = VisitOrder(pairs: 4, iterations: 1, baselineIterations: 0)
+        #expect(single.lengthened(to: 30_000, at: 20_000).iterations == 1)
+    }
+
     // MARK: - The rounds
+
+    @Test func rowsThatGotCheaperAreTimedInBatchesAsLong() {
+        let maker = ScriptedMaker(["a.one": Script(warming: [[1, 0.5, 0.4]])], clock: clock)
+        let records = run(maker, names.map { subject($0) })
+        let iterations = records.map { $0.launches[0].iterations }
+        #expect(iterations[0] > 2 * iterations[1] && iterations[1] == iterations[2], "\(iterations)")
+        #expect(records[0].launches.allSatisfy { $0.iterations == iterations[0] })
+    }
 
     @Test func everyRowIsAskedInRoundsOfAllRowsInTheFirstLaunchAlone() {
         let maker = ScriptedMaker([:], clock: clock)

@@ -27,6 +27,11 @@ struct Script {
     /// What an iteration costs over ``nanoseconds`` in each stretch of a warm-up, each time that it is asked. The last
     /// number stands for all further stretches, and the last row for all further times.
     var warming = [[1.0]]
+    /// Until when a neighbour shares the core, in nanoseconds of the run: the sentinel's adds are slower then.
+    var neighbourUntil: Int64 = 0
+    /// The sentinel's adds over its chain beside the server of each worker that is opened; the last stands for all
+    /// further ones.
+    var besideServer: [Double] = []
     /// What is found by a study, after which an iteration in the same worker takes ten times as long.
     var studied: String?
     /// What goes wrong while it is warmed up.
@@ -89,9 +94,10 @@ final class ScriptedMaker: InstrumentMaker {
                 visit.baseline.append(batch(order.baselineIterations, script.nanoseconds / 4))
             }
         }
-        visit.sentinels = Array(
-            repeating: SentinelReading(chain: 2500, adds: 1000),
-            count: visit.times.count + visit.baseline.count + 1)
+        visit.sentinels = (0...visit.times.count + visit.baseline.count).map { _ in
+            let isShared = clock.nanoseconds < script.neighbourUntil
+            return SentinelReading(chain: 2500, adds: isShared ? Int64.random(in: 1200...1700, using: &random) : 1000)
+        }
         visit.tally = tally(order.pairs * order.iterations * subject.operationsPerIteration, script.switches)
         afterVisit(visits.count)
         return visit
@@ -134,7 +140,11 @@ final class ScriptedInstrument: Instrument {
         self.subject = subject
         self.script = script
         self.maker = maker
+        let ratios = script.besideServer
+        facts = ratios.isEmpty ? [:] : [.serverAdds: ratios[min(maker.opened[subject.name] ?? 1, ratios.count) - 1]]
     }
+
+    let facts: [RowFact: Double]
 
     var hasBaseline: Bool { script.hasBaseline }
     var notes: [String] { ["a note of \(subject.name)"] + found }

@@ -31,6 +31,20 @@ import Testing
         #expect(some.allSatisfy { $0.hasPrefix("switch.pipe.") || $0.hasSuffix(".vdso") })
     }
 
+    /// Every run's medians, in the order of the runs.
+    @Test func spread() throws {
+        let path = try FixtureResult.write(in: scratch)
+        let rows = try json(["spread", "--json", path, path])["probes"].rows
+        #expect(rows.compactMap { $0["name"].text } == FixtureResult.file.records.map(\.name.text))
+        let shown = try json(["show", "--json", path])["probes"].rows
+        for (row, figure) in zip(rows, shown) {
+            let cost = figure["status"].text == "measured" ? figure["cost"]["median"].number : nil
+            let medians = row["cost"].value as? [Double]
+            #expect(medians?.count == (cost == nil ? 0 : 2))
+            #expect(medians?.allSatisfy { abs($0 - (cost ?? 0)) < 1e-9 * abs($0) } == true)
+        }
+    }
+
     @Test func show() throws {
         let path = try FixtureResult.write(in: scratch)
         let shown = try json(["show", "--json", path])

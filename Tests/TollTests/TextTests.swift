@@ -102,7 +102,7 @@ import Testing
 
     @Test func helpOfRunNamesEveryOption() {
         let help = Command.run([Command.toll, "run", "--help"]).output
-        for option in ["--output", "--budget", "--precision", "--cpu", "--launches", "--seed"] {
+        for option in ["--output", "--budget", "--overtime", "--precision", "--cpu", "--launches", "--seed"] {
             #expect(help.contains(option), "\(option)")
         }
     }

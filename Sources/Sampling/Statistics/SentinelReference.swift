@@ -133,8 +133,8 @@ extension SentinelReference {
             && middle <= addsPerChain * (1 + Self.addsTolerance)
     }
 
-    /// Nanoseconds from one value that a clock shows to the next, by some of its readings; 0 where all are the same. Values
-    /// that lie 1 or 2 ns apart may be one that was rounded.
+    /// Nanoseconds from one value that a clock shows to the next, by some of its readings; 0 where all are the same.
+    /// Values that lie 1 or 2 ns apart may be one that was rounded.
     private static func step(of times: [Int64]) -> Double {
         let shown = times.prefix(1000).sorted()
         return Double(zip(shown, shown.dropFirst()).lazy.map { $1 - $0 }.filter { $0 > 2 }.min() ?? 0)
