@@ -25,7 +25,8 @@ extension Engine {
         }
     }
 
-    /// The rows with fewer launches of undisturbed batches than wanted.
+    /// The rows with fewer launches of undisturbed batches than wanted, and those whose batches were mostly disturbed
+    /// and whose interval is wider than wanted: undisturbed batches among disturbed ones find the caches empty.
     private func crowded(_ wanted: [RowName: Int]) -> [Subject] {
         let sentinels = SentinelReference(records: records, clock: clock)
         return subjects.filter { subject in
@@ -39,7 +40,9 @@ extension Engine {
                 return undisturbed > 0 && undisturbed >= min(RowSamples.fewestUndisturbed, pairs.count / 2)
                     && isServedAlone(launch, sentinels)
             }
-            return good < wanted[subject.name] ?? 0
+            if good < wanted[subject.name] ?? 0 { return true }
+            return Noise.fewUndisturbed(share: samples.share { $0.isUndisturbed }).letter > .a
+                && !Summary(of: record, sentinels: sentinels).reaches(plan.precision)
         }
     }
 

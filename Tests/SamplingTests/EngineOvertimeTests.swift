@@ -14,9 +14,9 @@ import Testing
     }
 
     private func run(
-        _ scripts: [RowName: Script], overtime: Double
+        _ scripts: [RowName: Script], precision: Double = 0.01, overtime: Double
     ) -> (records: [Record], maker: ScriptedMaker, announced: [Int]) {
-        var plan = Plan.scripted(budget: 1_000_000_000, launches: 6)
+        var plan = Plan.scripted(budget: 1_000_000_000, precision: precision, launches: 6)
         (plan.pairs, plan.overtime) = (24, Int64(overtime * 1e9))
         let maker = ScriptedMaker(scripts, clock: clock)
         var announced: [Int] = []
@@ -68,6 +68,15 @@ import Testing
         #expect(announced == [1])
         #expect(records[0].launches.count == 6)
         #expect(records[1].launches.count > 6 && isUndisturbed(records[1], among: records))
+    }
+
+    /// Where the interval is never narrow enough, until most batches are undisturbed.
+    @Test func rowsThatAreWideAndMostlyDisturbedGoOn() {
+        let script = Script(spread: 0.1, neighbourUntil: 3_000_000_000)
+        let (records, _, announced) = run(["a.row": script], precision: 0, overtime: 10)
+        #expect(announced == [1] && seconds > 5 && seconds < 7, "\(seconds)")
+        let share = Summary(of: records[0], sentinels: SentinelReference(records: records)).undisturbedShare
+        #expect(share >= 0.5 && share < 0.6, "\(share)")
     }
 
     /// A server is looked at once in the life of its worker, and the batches say nothing of that moment.

@@ -87,7 +87,7 @@ import Testing
         (
             .fewUndisturbed(share: 0.1),
             "only 10 % of the batches were undisturbed (limit 50 %): "
-                + "try a larger budget, a quieter hour, or a core without neighbours"
+                + "try --overtime 2m, a quieter hour, or a core without neighbours"
         ),
         (
             .frequencyChanged(share: 0.3),

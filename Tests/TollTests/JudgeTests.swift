@@ -22,12 +22,13 @@ import Testing
     /// Claims, rows and time are said before; the verdicts on these claims come after.
     @Test func aClaimsRowsAreRunAndItsVerdictEnds() throws {
         let path = scratch.file("one.json")
-        let ended = judge(["null-syscall", "user-sched-gain"], to: path)
+        let ended = judge(["null-syscall", "user-sched-gain", "--overtime", "1ms"], to: path)
         #expect(ended.status == 0 || ended.status == 1, "\(ended.errors)")
         let names = try result(path).records.map(\.name)
         #expect(Set(names).isSuperset(of: ["syscall.null.raw", "syscall.enosys", "memory.dram.huge", "fiber.asm"]))
         #expect(names.allSatisfy { !$0.text.hasPrefix("create.") })
         let said = try #require(ended.errors.firstRange(of: "\(names.count) rows for 2 claims, about "))
+        #expect(ended.errors.contains(" more beside a neighbour\n"))
         #expect(try #require(ended.errors.firstRange(of: "having the kernel count")).lowerBound > said.lowerBound)
         let lines = ended.output.split(separator: "\n")
         let table = lines.prefix { !$0.hasPrefix("factor:") }

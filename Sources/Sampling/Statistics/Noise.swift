@@ -220,7 +220,7 @@ public enum Noise: Sendable, Hashable {
         case .foreignTime: "stop them or measure on other CPUs"
         case .throttled: "raise cpu.max or measure outside"
         case .extraSwitches: "stop what else runs on the measured CPUs"
-        case .fewUndisturbed: "try a larger budget, a quieter hour, or a core without neighbours"
+        case .fewUndisturbed: "try --overtime 2m, a quieter hour, or a core without neighbours"
         case .frequencyChanged:
             "fix the frequency where 'toll doctor' says that it can be set, or let the machine cool"
         case .notLevel: "measure it with fewer others, or with a larger budget"

@@ -50,7 +50,8 @@ struct JudgeCommand: ParsableCommand {
         let claims = numbered(agenda.claims.count, "claim")
         let budget = measuring.budget ?? Self.usually
         let least = Span(nanoseconds: Int64(selection.probes.count) * Self.leastForRow)
-        say("\(rows) for \(claims), about " + max(budget, least).words)
+        let more = measuring.overtime.map { ", and up to \($0.words) more beside a neighbour" } ?? ""
+        say("\(rows) for \(claims), about " + max(budget, least).words + more)
         earlier.add(selection.skipped)
         try measuring.run(
             selection.probes, in: setting, after: earlier, for: Self.usually,
