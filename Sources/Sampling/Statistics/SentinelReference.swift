@@ -32,7 +32,7 @@ public struct SentinelReference: Sendable, Hashable {
     static let alike = (share: 4000, fewest: 4, within: addsTolerance / 2)
 
     /// A visit of at least so many readings is steady if the ratios of all but a tenth on either side lie so close
-    /// together, or as a step of the clock makes them. Of 2,800 visits beside a neighbour who stayed none was, and of
+    /// together, or as a step of the clock makes them. Of 1,272 visits beside a neighbour who stayed none was, and of
     /// those in a quiet minute 95 in a hundred.
     static let steady = (fewest: 16, outliers: 0.1, within: addsTolerance / 2)
 
