@@ -4,6 +4,8 @@ extension Engine {
     /// Goes on with rows that have too few undisturbed batches, while the plan allows it: a launch after the other,
     /// each as long as those of the budget, until every row has enough of them in enough launches.
     mutating func workOvertime(after launches: Int) {
+        // A run that was precise early ends there, and looking costs time.
+        guard plan.overtime > 0 else { return }
         let wanted = subjects.reduce(into: [:]) { wanted, subject in
             wanted[subject.name] = min(plan.fewestLaunches, records[index(subject.name)].launches.count)
         }
@@ -41,8 +43,9 @@ extension Engine {
                     && isServedAlone(launch, sentinels)
             }
             if good < wanted[subject.name] ?? 0 { return true }
-            return Noise.fewUndisturbed(share: samples.share { $0.isUndisturbed }).letter > .a
-                && !Summary(of: record, sentinels: sentinels).reaches(plan.precision)
+            let summary = Summary(of: record, sentinels: sentinels)
+            return Noise.fewUndisturbed(share: summary.undisturbedShare).letter > .a
+                && !summary.reaches(plan.precision)
         }
     }
 
@@ -50,6 +53,6 @@ extension Engine {
     /// nothing is known of one.
     private func isServedAlone(_ launch: Launch, _ sentinels: SentinelReference?) -> Bool {
         guard let sentinels, let adds = launch.facts?[.serverAdds] else { return true }
-        return adds <= sentinels.addsPerChain * (1 + SentinelReference.addsTolerance)
+        return sentinels.isUndisturbed(adds)
     }
 }

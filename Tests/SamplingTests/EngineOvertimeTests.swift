@@ -14,10 +14,10 @@ import Testing
     }
 
     private func run(
-        _ scripts: [RowName: Script], precision: Double = 0.01, overtime: Double
+        _ scripts: [RowName: Script], precision: Double = 0.01, stopsWhenPrecise: Bool = false, overtime: Double
     ) -> (records: [Record], maker: ScriptedMaker, announced: [Int]) {
         var plan = Plan.scripted(budget: 1_000_000_000, precision: precision, launches: 6)
-        (plan.pairs, plan.overtime) = (24, Int64(overtime * 1e9))
+        (plan.pairs, plan.overtime, plan.stopsWhenPrecise) = (24, Int64(overtime * 1e9), stopsWhenPrecise)
         let maker = ScriptedMaker(scripts, clock: clock)
         var announced: [Int] = []
         let clock = clock
@@ -39,6 +39,14 @@ import Testing
         #expect(announced == [] && seconds < 1.5)
         #expect(!isUndisturbed(records[0], among: records))
         #expect(maker.left == 0)
+    }
+
+    /// Also where the run was precise before its budget was spent.
+    @Test func whatIsNotAskedForIsNotWorked() {
+        let script = Script(neighbourUntil: 400_000_000)
+        let (records, _, announced) = run(["a.row": script], stopsWhenPrecise: true, overtime: 0)
+        #expect(announced == [] && seconds < 1, "\(seconds)")
+        #expect(isUndisturbed(records[0], among: records))
     }
 
     @Test func aRunGoesOnUntilTheNeighbourHasLeftLongEnough() {

@@ -37,10 +37,13 @@ import Testing
         let none = record(told(58, 0.61), launches: [told(57, 0.60), told(60, 0.62)])
         #expect(none.undisturbedServerTimes() == [58, 57, 60])
         // The rest of the run knows how fast they can be here.
-        let usual = SentinelReference(chain: 3600, addsPerChain: 0.38)
+        var usual = SentinelReference(chain: 3600, addsPerChain: 0.38)
         #expect(some.undisturbedServerTimes(beside: usual) == [40, 38, 39])
         #expect(none.undisturbedServerTimes(beside: usual).isEmpty)
         #expect(none.settledFacts(beside: usual)?[.serverCPU] == 57)
+        // Beside a neighbour who never left, nothing is known to be undisturbed.
+        usual.isSure = false
+        #expect(some.undisturbedServerTimes(beside: usual).isEmpty)
     }
 
     /// A fact that all workers tell alike is told by the one that was proved, whatever its name ends with.

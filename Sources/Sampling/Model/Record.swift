@@ -70,7 +70,8 @@ public struct Record: Codable, Sendable, Equatable {
     /// worker had, or a file does not say.
     public func undisturbedServerTimes(beside sentinels: SentinelReference? = nil) -> [Double] {
         let all = serverTimes
-        guard let least = sentinels?.addsPerChain ?? all.map(\.adds).min() else { return [] }
+        if let sentinels { return all.filter { sentinels.isUndisturbed($0.adds) }.map(\.time) }
+        guard let least = all.map(\.adds).min() else { return [] }
         return all.filter { $0.adds <= least * (1 + SentinelReference.addsTolerance) }.map(\.time)
     }
 

@@ -82,10 +82,13 @@ public struct SentinelReference: Sendable, Hashable {
         guard before.chain > 0, after.chain > 0, before.adds > 0, after.adds > 0,
             abs(Double(after.chain) / Double(before.chain) - 1) <= Self.stepTolerance
         else { return .frequencyChanged }
-        let isAlone = [before, after].allSatisfy {
-            $0.isUndisturbed(upTo: addsPerChain * (1 + Self.addsTolerance))
-        }
-        return isAlone && isSure ? .undisturbed : .shared
+        let isAlone = [before, after].allSatisfy { isUndisturbed(Double($0.adds) / Double($0.chain)) }
+        return isAlone ? .undisturbed : .shared
+    }
+
+    /// Whether adds that took so much of the chain beside them are those of a core to oneself.
+    public func isUndisturbed(_ addsPerChain: Double) -> Bool {
+        isSure && addsPerChain <= self.addsPerChain * (1 + Self.addsTolerance)
     }
 
     /// How much faster the core's clock was between two readings than the usual one: 1.02 is 2 %. 1 where it is not

@@ -27,7 +27,7 @@ struct Measuring: ParsableArguments {
 
     @Option(
         help: """
-            Go on after the budget, for at most so long, with rows that a neighbour on the core left without \
+            Go on after the budget, for at most so long, with rows that a neighbour on the core left too few \
             undisturbed batches. Default: none.
             """)
     var overtime: Span?
