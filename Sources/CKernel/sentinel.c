@@ -40,7 +40,11 @@ LOOP_ATTRIBUTES void k_sentinel_adds(long count) {
 }
 
 LOOP_ATTRIBUTES void k_sentinel_jumps(long count) {
-    uint64_t n = count / 16;
-    // With the loop's own jump back they are sixteen.
-    __asm__ volatile(LOOP(TIMES8(JUMP) JUMP JUMP JUMP JUMP JUMP JUMP JUMP) : [n] "+r"(n) : : "cc");
+    uint64_t x = 0, n = count / 16, one = 1;
+    // With the loop's own jump back they are sixteen. The step before each is what makes a jump take a cycle at the
+    // least: without it a Golden Cove finds its way through all or some of them at two a cycle, by what it ran before.
+    __asm__ volatile(LOOP(TIMES8(STEP JUMP) STEP JUMP STEP JUMP STEP JUMP STEP JUMP STEP JUMP STEP JUMP STEP JUMP STEP)
+                     : [x] "+r"(x), [n] "+r"(n)
+                     : [one] "r"(one)
+                     : "cc");
 }

@@ -1,6 +1,9 @@
 internal import CKernel
 
 extension Clock {
+    /// Which make of the sentinel's loops this program has. Readings of another make cannot be held against its own.
+    public static let sentinelMake = Int(k_sentinel_make)
+
     /// Runs the sentinel's loops, and gives the nanoseconds of the chain of multiplies that need one another, and of
     /// the adds that do not together with the jumps.
     ///

@@ -54,7 +54,8 @@ public struct Earlier: Sendable {
             return "it was measured on CPU \(earlier.run.cpu), and this is CPU \(run.run.cpu)"
         }
         let (old, new) = (earlier.run.plan, run.run.plan)
-        return (old.batch, old.pairs) == (new.batch, new.pairs) ? nil : "its batches were of another length"
+        guard (old.batch, old.pairs) == (new.batch, new.pairs) else { return "its batches were of another length" }
+        return old.sentinel == new.sentinel ? nil : "its toll had another sentinel"
     }
 
     /// These rows and those of the run that goes on. One that both have keeps its launches and gets further ones.

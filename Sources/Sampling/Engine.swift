@@ -67,7 +67,8 @@ public struct Engine {
 
     /// An engine for rows. Rounds are counted on from `round`: those of a run that this one goes on from are not its
     /// own. Where the run is to answer something, `undecided` names the rows that it still hangs on: from the fourth
-    /// launch on they get the time, however precise they are, until none is named.
+    /// launch on they get the time, however precise they are, until none is named, and others no more than their fewest
+    /// launches.
     public init(
         plan: Plan, subjects: [Subject], events: [CounterEvent] = [], maker: any InstrumentMaker,
         clock: CoreClock? = nil, after round: Int = 0, now: @escaping () -> Int64,

@@ -56,10 +56,11 @@ extension Engine {
     }
 
     /// Whether a row gets a fresh worker in a launch: no further ones once it is good enough, as long as others are
-    /// not; and while a question hangs on rows, those and none else that has its least.
+    /// not; and while a question hangs on rows, those, and others up to their fewest where that pays: three workers
+    /// that happened to be alike know less than their interval says, and would settle what a fourth unsettles.
     func isDue(_ name: RowName, in launch: Int, of launches: Int, _ paying: [RowName: Int]) -> Bool {
         if !sought.isEmpty {
-            let isShort = records[index(name)].launches.count < Plan.leastLaunches
+            let isShort = records[index(name)].launches.count < plan.fewestLaunches
             return sought.contains(name) || (isShort && isPlanned(name, in: launch, of: launches, paying))
         }
         guard launch == 1 || launch <= plan.fewestLaunches || wanting.isEmpty || wanting.contains(name) else {

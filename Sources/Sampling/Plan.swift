@@ -1,4 +1,5 @@
 internal import Basics
+internal import Counters
 
 /// How a run is to be spent.
 public struct Plan: Codable, Sendable, Equatable {
@@ -47,6 +48,8 @@ public struct Plan: Codable, Sendable, Equatable {
     public var distribution: Int64 = 0
     /// The least that one iteration must take to be timed by itself, in nanoseconds: twenty reads of the clock.
     public var leastTimed: Int64 = 0
+    /// The make of the sentinel's loops.
+    public var sentinel = Clock.sentinelMake
     /// Tasks that may be alive at once, or nil where nothing limits them.
     public var capacity: Int?
 
@@ -82,6 +85,7 @@ extension Plan {
         overtime = try fields.decodeIfPresent(Int64.self, forKey: .overtime) ?? 0
         distribution = try fields.decodeIfPresent(Int64.self, forKey: .distribution) ?? 0
         leastTimed = try fields.decodeIfPresent(Int64.self, forKey: .leastTimed) ?? 0
+        sentinel = try fields.decodeIfPresent(Int.self, forKey: .sentinel) ?? 1
         capacity = try fields.decodeIfPresent(Int.self, forKey: .capacity)
     }
 }

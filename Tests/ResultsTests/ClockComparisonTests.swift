@@ -51,6 +51,22 @@ import Testing
         }
     }
 
+    /// Loops that take less say nothing of how long others take on a core to oneself.
+    @Test func anotherSentinelIsNoReference() {
+        var script = Script([("syscall.null.raw", 100)])
+        var old = script.result(seed: 1)
+        old.run.plan.sentinel -= 1
+        script.adds = 600
+        let new = script.result(seed: 2)
+        for runs in [[old, new], [new, old]] {
+            let sides = Side.all(of: runs.map { (label: "", result: $0) })
+            #expect(sides.map { $0.rows[0].undisturbedShare } == [1, 1])
+        }
+        script.adds = 500
+        let sides = Side.all(of: [("", new), ("", script.result(seed: 3))])
+        #expect(sides.map { $0.rows[0].undisturbedShare } == [0, 1])
+    }
+
     @Test func oneClockHasNoLine() throws {
         let (a, b) = (try usual.result(seed: 1), try usual.at(gigahertz: 4.01).result(seed: 2))
         #expect(Comparison(sides(a, b)).remarks == [])

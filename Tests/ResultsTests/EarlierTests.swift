@@ -89,6 +89,9 @@ import Testing
         other = file
         other.run.plan.batch *= 2
         #expect(Earlier.obstacle(in: file, to: other) == "its batches were of another length")
+        other = file
+        other.run.plan.sentinel -= 1
+        #expect(Earlier.obstacle(in: other, to: file) == "its toll had another sentinel")
         // A larger budget is none.
         other = file
         other.run.plan.budget *= 5

@@ -101,8 +101,8 @@ import Testing
                 return ["a.asked", "a.gone"]
             })
         let records = engine.run()
-        #expect(records.map(\.launches.count) == [24, 3, 3])
-        // Once a launch, when every row has its least.
+        #expect(records.map(\.launches.count) == [24, 6, 6])
+        // Once a launch, when every row has its least; the others go on to their fewest beside it.
         #expect(asked == Array(3...23))
         let visits = rows.map { maker.visits(of: $0.name) }
         #expect(visits[0] > 3 * visits[1] && visits[0] > 3 * visits[2], "\(visits)")
@@ -119,7 +119,7 @@ import Testing
             plan: plan, subjects: [subject("a.cheap"), subject("a.dear")], maker: maker, now: { clock.nanoseconds },
             undecided: { _ in ["a.dear"] })
         let records = engine.run()
-        #expect(records[1].launches.count >= 10 && records[0].launches.count == 3)
+        #expect(records[1].launches.count >= 10 && records[0].launches.count == 6)
         #expect(clock.nanoseconds > plan.budget * 19 / 20 && maker.left == 0)
     }
 

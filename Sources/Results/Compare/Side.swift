@@ -83,21 +83,24 @@ public struct Side: Sendable {
     /// Runs as sides, worked out of their samples.
     ///
     /// Runs of one kind of machine share a reference. A neighbour who stayed from beginning to end of a run is its
-    /// usual state, and shows only beside another run; and times of the core are compared at one clock, that of the
-    /// first of them.
+    /// usual state, and shows only beside another run with the same sentinel; and times of the core are compared at one
+    /// clock, that of the first of them.
     public static func all(of runs: [(label: String, result: ResultFile)]) -> [Side] {
         let own = runs.map(\.result.sentinels)
         return runs.indices.map { index in
             let (label, result) = runs[index]
-            let alike = runs.indices.filter { isAlike(runs[$0].result.machine, result.machine) }.compactMap { own[$0] }
+            let alike = runs.indices.filter { isAlike(runs[$0].result.machine, result.machine) && own[$0] != nil }
             var reference = own[index]
-            if let first = alike.first {
+            if let first = alike.first.flatMap({ own[$0] }) {
                 reference?.chain = first.chain
                 reference?.overhead = first.overhead
-                let sure = alike.filter(\.isSure)
+            }
+            let comparable = alike.filter { runs[$0].result.run.plan.sentinel == result.run.plan.sentinel }
+                .compactMap { own[$0] }
+            let sure = comparable.filter(\.isSure)
+            if let least = (sure.isEmpty ? comparable : sure).map(\.addsPerChain).min() {
+                reference?.addsPerChain = least
                 reference?.isSure = !sure.isEmpty
-                reference?.addsPerChain =
-                    (sure.isEmpty ? alike : sure).map(\.addsPerChain).min() ?? first.addsPerChain
             }
             let rows = result.records.map { record in
                 let isMeasured = record.status == .measured || record.status == .invalid
