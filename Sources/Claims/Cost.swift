@@ -48,10 +48,11 @@ struct Cost: Sendable {
             gigahertz: a.gigahertz)
     }
 
-    /// The two in the rounds that they share, where those are enough, with the narrower of two intervals: that of the
-    /// rounds, in which what moved both alike cancels, or that of runs apart, in which all batches of both count. A row
-    /// of 24 launches and one of 24 others may share a dozen rounds of three, and those know little of how launches
-    /// differ: ±3 % where the rows had ±0.3.
+    /// The two in the rounds that they share, where those are enough: there, what moved both alike cancels. The
+    /// interval of runs apart, in which all batches of both count, stands only where it is less than half as wide:
+    /// a row of 24 launches and one of 24 others may share a dozen rounds of three, and those know little of how
+    /// launches differ (±3 % where the rows had ±0.3). Of two that are much alike the narrower is too narrow:
+    /// figures of five judges of one machine lay further apart than it said.
     private func joined(
         _ other: Cost, _ operation: (Double, Double) -> Double, orApart apart: Estimate?
     ) -> Cost? {
@@ -68,7 +69,7 @@ struct Cost: Sendable {
         let fewer = min(self.launches.reduce(0) { $0 + $1.count }, others.count)
         guard shared >= Cost.fewestShared, 2 * shared >= fewer else { return nil }
         guard var estimate = Estimate.ofMedian(groups) else { return nil }
-        if let apart, apart.high - apart.low < estimate.high - estimate.low { estimate = apart }
+        if let apart, 2 * (apart.high - apart.low) < estimate.high - estimate.low { estimate = apart }
         return Cost(estimate: estimate, launches: launches, isPaired: isPaired && other.isPaired)
     }
 

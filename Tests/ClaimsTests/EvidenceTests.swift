@@ -155,19 +155,24 @@ import Testing
         #expect(try !(few.row("a").cost - few.row("b").cost).isPaired)
     }
 
-    /// In the 14 rounds that they share both wobble by 40; where the other was by itself it did not.
-    @Test func ofTwoIntervalsTheNarrowerStands() throws {
-        let noisy: @Sendable (Int) -> Double = { [-40, 40, 0][$0 % 3] }
-        let late: @Sendable (Int) -> Double = { $0 < 27 ? noisy($0) : 0 }
-        let rows = [Script("a", 300).record, Script("b", 100, firstRound: 13, wobble: late).record]
-        let evidence = Evidence(result(rows), probes: [])
-        let (a, b) = (try evidence.row("a").cost, try evidence.row("b").cost)
-        let difference = a - b
-        #expect(difference.isPaired && difference.launches.reduce(0) { $0 + $1.count } == 14)
-        #expect(difference.estimate == Estimate.difference(a.estimate, b.estimate))
-        let ratio = a / b
-        let quotient = try #require(ratio)
-        #expect(quotient.isPaired && quotient.estimate == Estimate.ratio(a.estimate, b.estimate))
+    /// In the 14 rounds that they share the one wobbles by so much; where it was by itself it hardly does.
+    @Test func theIntervalOfRunsApartStandsWhereItIsLessThanHalfAsWide() throws {
+        var kinds: Set<String> = []
+        for height in [2, 5, 10, 20, 40] as [Double] {
+            let late: @Sendable (Int) -> Double = { [-1, 1, 0][$0 % 3] * ($0 < 27 ? height : 4) }
+            let rows = [Script("a", 300).record, Script("b", 100, firstRound: 13, wobble: late).record]
+            let evidence = Evidence(result(rows), probes: [])
+            let (a, b) = (try evidence.row("a").cost, try evidence.row("b").cost)
+            let difference = a - b
+            let shared = difference.launches.map { $0.sorted { $0.key < $1.key }.map(\.value) }
+            #expect(difference.isPaired && shared.joined().count == 14)
+            let together = try #require(Estimate.ofMedian(shared))
+            let apart = Estimate.difference(a.estimate, b.estimate)
+            let (width, other) = (together.high - together.low, apart.high - apart.low)
+            kinds.insert(2 * other < width ? "half" : other < width ? "narrower" : "wider")
+            #expect(difference.estimate == (2 * other < width ? apart : together))
+        }
+        #expect(kinds == ["half", "narrower", "wider"])
     }
 
     /// However many rows a result has, claims and bill work out those that they are about, each once.

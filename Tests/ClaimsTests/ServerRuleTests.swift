@@ -122,18 +122,19 @@ import Testing
             Script.everywhere("io.blocking.threads", 5000) + Script.everywhere("io.epoll.direct", 5000)
             + Script.everywhere("io.uring.state", aio)
         let judgement = try judge("kaio-most", none)
-        #expect(judgement.verdict.text == "cannot tell here: needs time")
-        #expect(judgement.reason.contains("gains nothing clear over io.blocking.threads"))
+        #expect(judgement.verdict.text == "cannot tell here: needs a gain")
+        #expect(judgement.reason.contains("gains less than 5 % over io.blocking.threads"))
     }
 
-    /// With one message under way threads may lose nothing, and then there is nothing to have a share of.
-    @Test func aDepthWithoutGainDecidesNothing() throws {
+    /// With one message under way threads may lose nothing, and then there is nothing to have a share of; nor of the
+    /// two or three in a hundred that they lose on a Xeon: three judges made of them 211, 48 and 28 %.
+    @Test(arguments: [7000.0, 7140]) func aDepthWithoutGainDecidesNothing(threads: Double) throws {
         func rows(_ name: RowName, _ times: [Double]) -> [Script] {
             zip(Served.depths, times).map { Script.served(name, $1, at: $0) }
         }
         let judgement = try judge(
             "kaio-most",
-            rows("io.blocking.threads", [7000, 10_000]) + rows("io.epoll.direct", [7000, 5000])
+            rows("io.blocking.threads", [threads, 10_000]) + rows("io.epoll.direct", [7000, 5000])
                 + rows("io.uring.state", [7000, 6000]))
         #expect(judgement.verdict.word == .holds)
         #expect(judgement.headline.text == "80.0 %")

@@ -134,7 +134,7 @@ import Testing
     @Test func anAssignmentSurvivesTheCommandLine() {
         for place in [
             Place(cpu: 3, otherCPU: nil, lastLevelCache: nil, memory: 1),
-            Place(cpu: 0, otherCPU: 7, lastLevelCache: 33 << 20, memory: 1 << 40),
+            Place(cpu: 0, otherCPU: 7, lastLevelCache: 33 << 20, memory: 1 << 40), Place(cpu: 5).withWorkRate,
         ] {
             for clock in [Clock(source: .raw, nanosecondsPerTick: 1), Clock(source: .ticks, nanosecondsPerTick: 0.37)] {
                 let assignment = Assignment(probe: "switch.pipe.process", place: place, clock: clock)
@@ -146,6 +146,7 @@ import Testing
     @Test(arguments: [
         [], ["a"], ["a", "-1", "0", "0", "0", "raw", "1"], ["a", "0", "0", "0", "0", "sundial", "1"],
         ["a", "0", "x", "0", "0", "raw", "1"], ["a", "0", "0", "0", "0", "raw", "1", "2", "3"],
+        ["a", "0", "0", "0", "0", "raw", "1", "0", "fast"], ["a", "0", "0", "0", "0", "raw", "1", "0", "inf"],
     ])
     func otherWordsAreNoAssignment(_ words: [String]) { #expect(Assignment(arguments: words) == nil) }
 }

@@ -33,13 +33,14 @@ public struct Agenda: Sendable {
         crowded = Ledger.rows(missingIn: result, for: claims).filter { !affordable.contains($0) }
     }
 
-    /// The rows of the claims that more time would decide by what was measured so far: of those that nothing is decided
-    /// of, or where there are none, of those whose word may still change.
+    /// The rows that decide those claims that more time would settle, by what was measured so far: claims of which
+    /// nothing is decided, or where there are none, those whose word may still change. What is only said beside needs
+    /// no more time.
     public func rows(openIn result: ResultFile) -> Set<RowName> {
         let evidence = Evidence(result, probes: probes)
         let open = claims.map { (claim: $0, verdict: $0.judgement(on: evidence).verdict) }.filter(\.verdict.isOpen)
         let undecided = open.filter { $0.verdict.word == .cannotTell }
-        return Set((undecided.isEmpty ? open : undecided).flatMap { $0.claim.needs + $0.claim.beside })
+        return Set((undecided.isEmpty ? open : undecided).flatMap(\.claim.needs))
     }
 
     /// The names of the claims that take a row.

@@ -9,14 +9,20 @@ let mostRule: Rule = {
     )
     return Rule(Served.depths.flatMap { $0.rows(threads, aio, direct) }) { evidence throws(Absence) in
         var (readings, absences, figures): ([Reading], [Absence], [HereFigure]) = ([], [], [])
-        var idle: [String] = []
+        var (idle, isUnclear) = ([String](), false)
         for depth in Served.depths {
             do throws(Absence) {
                 let most = try evidence.ratio(threads, over: direct, at: depth)
                 let some = try evidence.ratio(threads, over: aio, at: depth)
                 let (all, part) = (most.a.cost - most.b.cost, some.a.cost - some.b.cost)
-                guard all.estimate.low > 0, let share = part / all else {
-                    idle.append("\(most.b.name) gains nothing clear over \(most.a.name)")
+                // Of a gain of nothing or next to it a share says nothing, however narrow its interval.
+                let gain = (all / most.a.cost)?.estimate
+                guard let gain, gain.low >= fewestGained, let share = part / all else {
+                    let isSmall = (gain?.high ?? 1) < fewestGained
+                    if !isSmall { isUnclear = true }
+                    idle.append(
+                        "\(most.b.name) gains " + (isSmall ? "less than" : "not clearly") + " "
+                            + "\(Format.decimal(100 * fewestGained)) % over \(most.a.name)")
                     continue
                 }
                 readings.append(Reading(most.words, share, as: Headline.share, .atLeast(0.5)))
@@ -25,7 +31,9 @@ let mostRule: Rule = {
             } catch { absences.append(error) }
         }
         guard absences.isEmpty, let reading = Reading.deciding(readings) else {
-            let none = Absence(idle.joined(separator: "; ") + ": there is nothing to have a share of", lack: .precision)
+            let none = Absence(
+                idle.joined(separator: "; ") + ": there is nothing to have a share of",
+                lack: isUnclear ? .precision : .gain)
             throw (absences.isEmpty ? none : Absence(joining: absences)).beside(readings, figures)
         }
         return Judgement(
@@ -34,6 +42,9 @@ let mostRule: Rule = {
             remarks: idle.map { $0 + ", so that there is nothing to have a share of" }, figures: figures)
     }
 }()
+
+/// Of an event's time on blocking threads, the least that a state machine has to gain.
+private let fewestGained = 0.05
 
 /// Workers that the kernel makes while it serves a network and timers by its AIO: where it has to make any, the AIO is
 /// not native.

@@ -96,9 +96,13 @@ let entryShareRule = Rule(
     beside: ["switch.futex.thread", Evidence.yardstick]
 ) { evidence throws(Absence) in
     let kernel = try evidence.proved(kernelThreads)
-    // By which means threads are cheapest is often noise, and the calls that they make divide the figure.
+    // By which means threads are cheapest is often noise, and the calls that they make divide the figure. Of means with
+    // as many calls the cheapest is the one with the cheapest calls: less these calls, which is least is noise again.
     let threads = try evidence.sleepers().map(\.thread)
-    let thread = threads.min { $0.callsAnOperation < $1.callsAnOperation } ?? threads[0]
+    let fewest = threads.map { $0.callsAnOperation.rounded() }.min()
+    let thread =
+        threads.filter { $0.callsAnOperation.rounded() == fewest }
+        .min { $0.cost.estimate.median < $1.cost.estimate.median } ?? threads[0]
     let (null, floor) = (try evidence.row("syscall.null.raw"), try evidence.row("syscall.enosys"))
     let syscalls = thread.callsAnOperation
     let bare = try thread.requireNet() - kernel.requireNet()

@@ -39,6 +39,9 @@ public struct Lack: Sendable, Codable, Equatable {
     /// A narrower interval.
     static let precision = Lack("time", "a narrower interval: a larger --budget, or a machine that is less disturbed")
 
+    /// A gain that could be shared.
+    static let gain = Lack("a gain", "a machine on which there is a gain that could be shared")
+
     /// A figure of the thing itself.
     static let figure = Lack("proof", "a figure of the thing itself: a bound or an estimate refutes nothing")
 }

@@ -12,6 +12,8 @@ public struct Place: Sendable, Hashable {
     public var lastLevelCache: Int?
     /// Bytes of memory that a probe may take.
     public var memory: Int
+    /// Dependent multiplies in a nanosecond by which requests that compute are sized; nil where nobody has looked yet.
+    public var workRate: Double?
 
     /// A place.
     public init(

@@ -23,15 +23,15 @@ public struct Assignment: Sendable, Equatable {
         [
             probe.text, "\(place.cpu)", "\(place.otherCPU ?? -1)", "\(place.lastLevelCache ?? -1)", "\(place.memory)",
             clock.source.rawValue, "\(clock.nanosecondsPerTick.bitPattern)",
-            place.cpus.map(String.init).joined(separator: ","),
+            place.cpus.map(String.init).joined(separator: ","), "\(place.workRate ?? -1)",
         ]
     }
 
     /// The assignment that words of a command line stand for, or nil when they stand for none.
     public init?(arguments words: [String]) {
-        guard words.count == 8, let cpu = Int(words[1]), cpu >= 0, let other = Int(words[2]),
+        guard words.count == 9, let cpu = Int(words[1]), cpu >= 0, let other = Int(words[2]),
             let cache = Int(words[3]), let memory = Int(words[4]), let source = Clock.Source(rawValue: words[5]),
-            let bits = UInt64(words[6])
+            let bits = UInt64(words[6]), let rate = Double(words[8]), rate.isFinite
         else { return nil }
         let cpus = words[7].split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? -1 }
         guard cpus.first == cpu, cpus.allSatisfy({ $0 >= 0 }) else { return nil }
@@ -39,6 +39,7 @@ public struct Assignment: Sendable, Equatable {
         place = Place(
             cpu: cpu, otherCPU: other < 0 ? nil : other, cpus: cpus, lastLevelCache: cache < 0 ? nil : cache,
             memory: memory)
+        place.workRate = rate > 0 ? rate : nil
         clock = Clock(source: source, nanosecondsPerTick: Double(bitPattern: bits))
     }
 }

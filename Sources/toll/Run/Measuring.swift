@@ -90,7 +90,7 @@ struct Measuring: ParsableArguments {
         k_warn_of_cpu_limit()
         setting.stepAside()
         let clock = Clock.calibrated()
-        let coreClock = setting.coreClock(by: clock)
+        let (coreClock, workers) = setting.lookAtCore(by: clock)
         plan.leastTimed = 20 * clock.cost
         var conditions = RunConditions(
             plan: plan, cpu: setting.place.cpu, otherCPU: setting.place.otherCPU, clock: clock.source.rawValue,
@@ -120,7 +120,7 @@ struct Measuring: ParsableArguments {
         Limits.openFiles(max(1024, probes.count + 64))
         var engine = Engine(
             plan: plan, subjects: probes.map(\.subject), events: choice.events,
-            maker: WorkerLauncher(place: setting.place, clock: clock, interruption: interruption),
+            maker: WorkerLauncher(place: workers, clock: clock, interruption: interruption),
             clock: try? coreClock.get(), after: earlier.lastRound,
             now: Clock.raw, isInterrupted: { k_interruption() != 0 },
             undecided: undecided.map { rows in { rows(session.result(with: $0)) } }, watch: session.watch)

@@ -37,11 +37,14 @@ struct Setting {
         capacity = survey.roomForTasks
     }
 
-    /// The core's own clock, found on the CPU that is measured; this process goes back to where it was.
-    func coreClock(by clock: Clock) -> Result<CoreClock, CoreClock.Refusal> {
+    /// What is found out on the CPU that is measured, before there are workers: the core's own clock, and how much work
+    /// it does in a time. This process goes back to where it was.
+    func lookAtCore(by clock: Clock) -> (clock: Result<CoreClock, CoreClock.Refusal>, place: Place) {
         _ = k_pin(0, Int32(place.cpu))
         defer { stepAside() }
-        return Result { () throws(CoreClock.Refusal) in try CoreClock.calibrated(with: clock) }
+        return (
+            Result { () throws(CoreClock.Refusal) in try CoreClock.calibrated(with: clock) }, place.withWorkRate
+        )
     }
 
     /// Takes this process out of the way of what is measured.

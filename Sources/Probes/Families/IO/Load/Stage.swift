@@ -58,7 +58,7 @@ package final class Stage {
         journal = try cleanup.keep(Journal(inFlight: workload.inFlight), Journal.free)
         service = Service(
             status: status, size: workload.messageBytes, stateWords: workload.workBytes / 8,
-            spin: Stage.multiplies(lasting: workload.spin))
+            spin: place.multiplies(lasting: workload.spin))
         memory = try cleanup.keep(Memory(bytes: workload.connections * Stage.stride(workload)), Memory.free)
         let connections = UnsafeMutablePointer<Connection>.allocate(capacity: workload.connections)
         cleanup.add { connections.deallocate() }
@@ -124,18 +124,4 @@ package final class Stage {
     /// A connection's buffer, then its state, each on cache lines of its own.
     private static func bufferBytes(_ workload: Workload) -> Int { (workload.messageBytes + 63) & ~63 }
     private static func stride(_ workload: Workload) -> Int { bufferBytes(workload) + (workload.workBytes + 63) & ~63 }
-
-    /// How many multiplies, each of which waits for the one before, last so many nanoseconds, by the fastest of a few
-    /// tries.
-    private static func multiplies(lasting nanoseconds: Int) -> Int {
-        guard nanoseconds > 0 else { return 0 }
-        let tried = 160_000
-        let took = (0..<9).map { _ in
-            let start = k_raw_ns()
-            k_sentinel_multiplies(tried)
-            return k_raw_ns() - start
-        }
-        // A multiple of eight, as the loop wants it.
-        return max(8, Int(Double(nanoseconds) * Double(tried) / Double(max(took.min() ?? 1, 1))) & ~7)
-    }
 }
