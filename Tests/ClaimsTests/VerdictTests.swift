@@ -33,12 +33,24 @@ import Testing
     }
 
     @Test func theStrongWordsWantTheWholeInterval() {
-        #expect(word(0.8, 0.9, 1) == .holds)
+        #expect(word(0.8, 0.9, 0.98) == .holds)
         #expect(word(-3, -2, 0) == .holds)
-        #expect(word(0.8, 0.9, 1.01) == .about)
-        #expect(word(2.01, 3, 4) == .doesNotHold)
-        #expect(word(2, 3, 4) == .offBy)
+        #expect(word(0.8, 0.9, 0.99) == .about)
+        #expect(word(2.05, 3, 4) == .doesNotHold)
+        #expect(word(2.03, 3, 4) == .offBy)
         #expect(word(2.5, .infinity, .infinity) == .doesNotHold)
+    }
+
+    /// What the interval of one run cannot know is by how much the next will differ; counts do not.
+    @Test func theyWantAMarginUnlessTheyAreCounted() {
+        #expect(word(0.99, 0.99, 0.99) == .holds && word(1, 1, 1) == .holds)
+        #expect(word(2.01, 2.01, 2.01) == .doesNotHold)
+        func isOpen(_ low: Double, _ high: Double) -> Bool {
+            Verdict(Estimate(median: (low + high) / 2, low: low, high: high, count: 9)).isOpen
+        }
+        // More time makes no strong word of what lies within the margin.
+        #expect(!isOpen(0.985, 1.01) && isOpen(0.97, 0.99) && !isOpen(0.9, 0.97))
+        #expect(!isOpen(1.98, 2.03) && isOpen(2.03, 2.05))
     }
 
     @Test func betweenThemTheMedianDecides() {
@@ -51,20 +63,20 @@ import Testing
     @Test func anIntervalFromOneStrongWordToTheOtherDecidesNothing() {
         #expect(word(1, 1.5, 2.01) == .cannotTell)
         #expect(word(1.01, 1.5, 2.01) == .offBy)
-        #expect(word(1, 1.5, 2) == .offBy)
+        #expect(word(1, 1.5, 2) == .offBy && word(2.01, 2.03, 2.1) == .offBy)
         #expect(Verdict(Estimate(median: 1, low: 0, high: 9, count: 9)).needs == .precision)
     }
 
     @Test func aBoundProvesAndDoesNotRefute() {
-        #expect(word(0.5, 0.6, 1, .upperBound) == .holds)
+        #expect(word(0.5, 0.6, 0.98, .upperBound) == .holds)
         #expect(word(0.5, 0.6, 1.1, .upperBound) == .cannotTell)
         #expect(word(3, 4, 5, .upperBound) == .cannotTell)
         #expect(Verdict(Estimate(exact: 4), .upperBound).needs == .figure)
     }
 
     @Test func anEstimateDoesNotRefuteEitherAndConfirmsWithAQuarterToSpare() {
-        #expect(word(0.5, 0.6, 0.8, .estimate) == .holds)
-        #expect(word(0.5, 0.6, 0.81, .estimate) == .about)
+        #expect(word(0.5, 0.6, 0.78, .estimate) == .holds)
+        #expect(word(0.5, 0.6, 0.79, .estimate) == .about)
         #expect(word(1.5, 1.6, 1.7, .estimate) == .offBy)
         #expect(word(3, 4, 5, .estimate) == .cannotTell)
     }

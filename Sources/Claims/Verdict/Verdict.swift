@@ -1,4 +1,5 @@
 internal import Basics
+internal import Results
 public import Sampling
 
 /// What a claim comes to: a word, how far the figure is from what was claimed, and what is missing where nothing is
@@ -10,8 +11,10 @@ public import Sampling
 /// them: what costs 1.67 or 2 times as much is "not far behind" there.
 ///
 /// The interval decides, by one rule for all claims. The two strong words want the whole of it: *holds* is said where
-/// it ends at or below 1, *does not hold* where it begins above 2. The two words between go by the median. Where an
-/// interval reaches from 1 or below to above 2, both strong words are possible, and nothing is decided.
+/// it ends below 1, *does not hold* where it begins above 2, both by the margin by which a machine differs from itself
+/// from one run to the next (``Judge/usualMargin``): of that the interval of one run knows nothing. The two words
+/// between go by the median. Where an interval reaches from 1 or below to above 2, both strong words are possible, and
+/// nothing is decided. What was counted is the same in each run, and needs no margin.
 public struct Verdict: Sendable, Equatable {
     /// The class.
     public enum Word: String, Sendable, Codable, CaseIterable {
@@ -53,11 +56,11 @@ public struct Verdict: Sendable, Equatable {
         if standing == .estimate, excess.median <= 0 {
             // What was taken off was more than there was: it tells nothing of the rest.
             (word, needs) = (.cannotTell, excess.high > 0 ? .precision : .figure)
-        } else if excess.high <= (standing == .estimate ? 1 / Self.about : 1) {
+        } else if excess.high * Self.margin(of: excess) <= (standing == .estimate ? 1 / Self.about : 1) {
             word = .holds
         } else if standing == .upperBound || (standing == .estimate && excess.low > Self.limit) {
             (word, needs) = (.cannotTell, .figure)
-        } else if excess.low > Self.limit {
+        } else if excess.low > Self.limit * Self.margin(of: excess) {
             word = .doesNotHold
         } else if excess.low <= 1, excess.high > Self.limit {
             (word, needs) = (.cannotTell, .precision)
@@ -66,11 +69,17 @@ public struct Verdict: Sendable, Equatable {
         }
     }
 
+    /// The factor by which the strong words must be clear.
+    private static func margin(of factor: Estimate) -> Double {
+        factor.low == factor.high ? 1 : 1 + Judge.usualMargin
+    }
+
     /// Whether a narrower interval could change the word: nothing is decided yet, or the interval reaches over the end
     /// of a class.
     public var isOpen: Bool {
         guard let factor, word != .cannotTell else { return needs?.isTime == true }
-        return [1, Self.about, Self.limit].contains { factor.low <= $0 && $0 < factor.high }
+        let margin = Self.margin(of: factor)
+        return [1 / margin, Self.about, Self.limit * margin].contains { factor.low <= $0 && $0 < factor.high }
     }
 
     /// As people read it: "off by 1.76×", "cannot tell here: needs 8 CPUs".
