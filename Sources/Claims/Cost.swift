@@ -8,6 +8,9 @@ struct Cost: Sendable {
     var launches: [[Int: Double]]
     /// Whether all that went into it was measured in the same rounds.
     var isPaired = true
+    /// By how many times more, as a share, this moves from one run to the next than a row does. What is left of two
+    /// rows moves as far as they do, and is less.
+    var unrest = 1.0
     /// The clock of the core, where a counter gave it.
     var gigahertz: Double?
 
@@ -15,6 +18,9 @@ struct Cost: Sendable {
     static func - (a: Cost, b: Cost) -> Cost {
         let asApart = Estimate.difference(a.estimate, b.estimate)
         var difference = a.joined(b, -, orApart: asApart) ?? apart(asApart)
+        let moves = [a, b].map { abs($0.estimate.median) * $0.unrest }
+        let left = abs(difference.estimate.median)
+        difference.unrest = left > 0 ? max(1, (moves[0] * moves[0] + moves[1] * moves[1]).squareRoot() / left) : 1
         // Both ran on the same core in the same run, so that the one clock serves both.
         if b.gigahertz != nil { difference.gigahertz = a.gigahertz }
         return difference
@@ -23,7 +29,10 @@ struct Cost: Sendable {
     /// The first over the second, round by round where they share rounds; nil where there is no such factor.
     static func / (a: Cost, b: Cost) -> Cost? {
         let asApart = Estimate.ratio(a.estimate, b.estimate)
-        return a.joined(b, /, orApart: asApart) ?? asApart.map(apart)
+        var quotient = a.joined(b, /, orApart: asApart) ?? asApart.map(apart)
+        // The margin for a row is that for the ratio of two.
+        quotient?.unrest = max(a.unrest, b.unrest)
+        return quotient
     }
 
     /// The first and the second, round by round where they share rounds.
@@ -34,8 +43,10 @@ struct Cost: Sendable {
         let estimate = Estimate(
             median: whole - a.estimate.median, low: whole - a.estimate.high, high: whole - a.estimate.low,
             count: a.estimate.count)
+        let left = abs(estimate.median)
         return Cost(
-            estimate: estimate, launches: a.launches.map { $0.mapValues { whole - $0 } }, isPaired: a.isPaired)
+            estimate: estimate, launches: a.launches.map { $0.mapValues { whole - $0 } }, isPaired: a.isPaired,
+            unrest: left > 0 ? max(1, abs(a.estimate.median) * a.unrest / left) : 1)
     }
 
     /// The same times `factor`.
@@ -45,7 +56,7 @@ struct Cost: Sendable {
             median: a.estimate.median * factor, low: min(one, other), high: max(one, other), count: a.estimate.count)
         return Cost(
             estimate: estimate, launches: a.launches.map { $0.mapValues { $0 * factor } }, isPaired: a.isPaired,
-            gigahertz: a.gigahertz)
+            unrest: a.unrest, gigahertz: a.gigahertz)
     }
 
     /// The two in the rounds that they share, where those are enough: there, what moved both alike cancels. The

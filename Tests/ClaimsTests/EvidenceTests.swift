@@ -175,6 +175,18 @@ import Testing
         #expect(kinds == ["half", "narrower", "wider"])
     }
 
+    /// A row moves by so much from run to run, and what is left of two by as much, which is more of it.
+    @Test func aSmallDifferenceOfLargeRowsMovesByMore() throws {
+        let evidence = Evidence(result([Script("a", 500).record, Script("b", 375).record]), probes: [])
+        let (a, b) = (try evidence.row("a").cost, try evidence.row("b").cost)
+        let (ratio, share) = (a / b, (a - b) / a)
+        #expect(a.unrest == 1 && ratio?.unrest == 1 && share?.unrest == 5)
+        #expect((a - b).unrest == 5 && ((a - b) * 3).unrest == 5)
+        // What is 1 less three quarters moves three times as much of itself.
+        let rest = (b / a).map { 1 - $0 }
+        #expect(rest?.unrest == 3)
+    }
+
     /// However many rows a result has, claims and bill work out those that they are about, each once.
     @Test func rowsThatNobodyAsksForAreNotWorkedOut() {
         func workedOut(others: Int) -> Int {

@@ -36,8 +36,8 @@ import Testing
         #expect(word(0.8, 0.9, 0.98) == .holds)
         #expect(word(-3, -2, 0) == .holds)
         #expect(word(0.8, 0.9, 0.99) == .about)
-        #expect(word(2.05, 3, 4) == .doesNotHold)
-        #expect(word(2.03, 3, 4) == .offBy)
+        #expect(word(2.07, 3, 4) == .doesNotHold)
+        #expect(word(2.05, 3, 4) == .offBy)
         #expect(word(2.5, .infinity, .infinity) == .doesNotHold)
     }
 
@@ -48,6 +48,10 @@ import Testing
         func isOpen(_ low: Double, _ high: Double) -> Bool {
             Verdict(Estimate(median: (low + high) / 2, low: low, high: high, count: 9)).isOpen
         }
+        // What is left of two large figures moves as far as they do.
+        let left = Estimate(median: 0.92, low: 0.91, high: 0.93, count: 9)
+        #expect(Verdict(left).word == .holds && Verdict(left, unrest: 6).word == .about)
+        #expect(Verdict(left, unrest: 6).isOpen == false && Verdict(left, unrest: 4.2).isOpen)
         // More time makes no strong word of what lies within the margin.
         #expect(!isOpen(0.985, 1.01) && isOpen(0.97, 0.99) && !isOpen(0.9, 0.97))
         #expect(!isOpen(1.98, 2.03) && isOpen(2.03, 2.05))

@@ -16,8 +16,10 @@ struct Reading: Sendable {
     var dramAccesses: Estimate?
     /// Whether all that went into it was measured in the same rounds.
     let isPaired: Bool
+    /// By how many times more than a row it moves from run to run (``Cost/unrest``).
+    let unrest: Double
 
-    var verdict: Verdict { Verdict(excess, standing) }
+    var verdict: Verdict { Verdict(excess, standing, unrest: unrest) }
 
     /// The value that is compared where several readings have the same kind of figure.
     var value: Double { headline.estimate?.median ?? 0 }
@@ -38,7 +40,7 @@ struct Reading: Sendable {
         (self.label, self.headline, self.standing) = (label, headline, standing)
         excess = bound.excess(of: cost.estimate)
         self.allowed = allowed ?? bound.words(for: headline)
-        isPaired = cost.isPaired
+        (isPaired, unrest) = (cost.isPaired, cost.unrest)
     }
 
     /// A figure that is one of two, according to what is meant. The upper end is the usual meaning and gives the
@@ -53,7 +55,7 @@ struct Reading: Sendable {
             median: high.median, low: min(low.low, high.low), high: max(low.high, high.high), count: high.count)
         allowed = bound.words(for: headline)
         standing = .measured
-        isPaired = lower.isPaired && upper.isPaired
+        (isPaired, unrest) = (lower.isPaired && upper.isPaired, max(lower.unrest, upper.unrest))
     }
 
     /// "cost 1.08 µs [1.078 … 1.089] against at most 650 ns: off by 1.66×".

@@ -12,9 +12,10 @@ public import Sampling
 ///
 /// The interval decides, by one rule for all claims. The two strong words want the whole of it: *holds* is said where
 /// it ends below 1, *does not hold* where it begins above 2, both by the margin by which a machine differs from itself
-/// from one run to the next (``Judge/usualMargin``): of that the interval of one run knows nothing. The two words
-/// between go by the median. Where an interval reaches from 1 or below to above 2, both strong words are possible, and
-/// nothing is decided. What was counted is the same in each run, and needs no margin.
+/// from one run to the next (``Judge/usualMargin``): of that the interval of one run knows nothing. A small difference
+/// of two large rows moves by as many times more. The two words between go by the median. Where an interval reaches
+/// from 1 or below to above 2, both strong words are possible, and nothing is decided. What was counted is the same in
+/// each run, and needs no margin.
 public struct Verdict: Sendable, Equatable {
     /// The class.
     public enum Word: String, Sendable, Codable, CaseIterable {
@@ -38,6 +39,8 @@ public struct Verdict: Sendable, Equatable {
     public var factor: Estimate?
     /// What would decide it, where nothing is decided.
     public var needs: Lack?
+    /// By how much the factor may move from one run to the next.
+    private var margin = 0.0
 
     /// Up to this factor a claim is about right.
     public static let about = 1.25
@@ -49,18 +52,21 @@ public struct Verdict: Sendable, Equatable {
         (self.word, self.factor, self.needs) = (word, factor, needs)
     }
 
-    /// The verdict by a factor and what kind of figure it is.
-    init(_ excess: Estimate, _ standing: Standing = .measured) {
+    /// The verdict by a factor, what kind of figure it is, and by how many times more than a row it moves from run to
+    /// run.
+    init(_ excess: Estimate, _ standing: Standing = .measured, unrest: Double = 1) {
         let isNumber = [excess.median, excess.low, excess.high].allSatisfy(\.isFinite)
         factor = isNumber ? excess : nil
+        let isCounted = excess.low == excess.high
+        margin = isCounted ? 0 : Judge.usualMargin * unrest * abs(isNumber ? excess.median : excess.low)
         if standing == .estimate, excess.median <= 0 {
             // What was taken off was more than there was: it tells nothing of the rest.
             (word, needs) = (.cannotTell, excess.high > 0 ? .precision : .figure)
-        } else if excess.high * Self.margin(of: excess) <= (standing == .estimate ? 1 / Self.about : 1) {
+        } else if excess.high + margin <= (standing == .estimate ? 1 / Self.about : 1) {
             word = .holds
         } else if standing == .upperBound || (standing == .estimate && excess.low > Self.limit) {
             (word, needs) = (.cannotTell, .figure)
-        } else if excess.low > Self.limit * Self.margin(of: excess) {
+        } else if excess.low - margin > Self.limit {
             word = .doesNotHold
         } else if excess.low <= 1, excess.high > Self.limit {
             (word, needs) = (.cannotTell, .precision)
@@ -69,17 +75,11 @@ public struct Verdict: Sendable, Equatable {
         }
     }
 
-    /// The factor by which the strong words must be clear.
-    private static func margin(of factor: Estimate) -> Double {
-        factor.low == factor.high ? 1 : 1 + Judge.usualMargin
-    }
-
     /// Whether a narrower interval could change the word: nothing is decided yet, or the interval reaches over the end
     /// of a class.
     public var isOpen: Bool {
         guard let factor, word != .cannotTell else { return needs?.isTime == true }
-        let margin = Self.margin(of: factor)
-        return [1 / margin, Self.about, Self.limit * margin].contains { factor.low <= $0 && $0 < factor.high }
+        return [1 - margin, Self.about, Self.limit + margin].contains { factor.low <= $0 && $0 < factor.high }
     }
 
     /// As people read it: "off by 1.76×", "cannot tell here: needs 8 CPUs".
