@@ -62,8 +62,8 @@ struct Cost: Sendable {
     /// The two in the rounds that they share, where those are enough: there, what moved both alike cancels. The
     /// interval of runs apart, in which all batches of both count, stands only where it is less than half as wide:
     /// a row of 24 launches and one of 24 others may share a dozen rounds of three, and those know little of how
-    /// launches differ (±3 % where the rows had ±0.3). Of two that are much alike the narrower is too narrow:
-    /// figures of five judges of one machine lay further apart than it said.
+    /// launches differ (±3 % where the rows had ±0.3). To take the narrower of two that are much alike would choose by
+    /// chance, and make it too narrow on the whole.
     private func joined(
         _ other: Cost, _ operation: (Double, Double) -> Double, orApart apart: Estimate?
     ) -> Cost? {

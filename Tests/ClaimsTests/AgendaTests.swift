@@ -55,6 +55,8 @@ import Testing
         let near = decided.dropLast() + [Script.hop("switch.yield.process", 650, less: 0, wobble: spread(40)).record]
         let rows = agenda.rows(openIn: result(Array(near)))
         #expect(rows.contains("switch.yield.process") && !rows.contains("syscall.enosys"))
+        // Nor is there any for what is said beside it.
+        #expect(!rows.contains("switch.pipe.process"))
         #expect(agenda.rows(openIn: result([open] + near)).contains("syscall.enosys"))
     }
 

@@ -160,6 +160,16 @@ import Testing
         #expect(judgement.reason.contains("pipe") && !judgement.reason.contains("futex"))
     }
 
+    /// Less the two calls that each makes they are alike: not which net figure happens to be the lower chooses.
+    @Test(arguments: [230.0, 235, 240]) func ofTheMeansWithAsManyCallsTheCheapestIsTaken(calls: Double) throws {
+        let rows: [Script] = [
+            Script("switch.pipe.thread", 1535, less: calls, switches: 1, syscalls: 2),
+            Script("switch.pipe.thread.raw", 1500, less: 200, switches: 1, syscalls: 2),
+            .hop("switch.napi.kthread", 1300, less: 400), Script("syscall.null.raw", 100), Script("syscall.enosys", 99),
+        ]
+        #expect(try judge("entry-share", rows.map(\.record)).reason.contains("switch.pipe.thread.raw less switch.napi"))
+    }
+
     @Test func theCheapestSleeperThatHasBothKindsIsTaken() throws {
         let evidence = Evidence(
             result(

@@ -21,8 +21,8 @@ let mostRule: Rule = {
                     let isSmall = (gain?.high ?? 1) < fewestGained
                     if !isSmall { isUnclear = true }
                     idle.append(
-                        "\(most.b.name) gains " + (isSmall ? "less than" : "not clearly") + " "
-                            + "\(Format.decimal(100 * fewestGained)) % over \(most.a.name)")
+                        "\(most.b.name) " + (isSmall ? "gains less than" : "does not clearly gain")
+                            + " \(Format.decimal(100 * fewestGained)) % over \(most.a.name)")
                     continue
                 }
                 readings.append(Reading(most.words, share, as: Headline.share, .atLeast(0.5)))
