@@ -57,6 +57,18 @@ import Testing
         #expect(!isOpen(1.98, 2.03) && isOpen(2.03, 2.05))
     }
 
+    /// A figure that is clearly less than what is allowed, and yet only about right, says why.
+    @Test func whatLacksTheMarginSaysSo() {
+        func words(_ a: Double, _ b: Double) -> String {
+            let rows = [a, b].map {
+                Cost(estimate: Estimate(median: $0, low: $0 - 1, high: $0 + 1, count: 9), launches: [])
+            }
+            return Reading("cost", rows[0] - rows[1], as: Headline.time, .atMost(150)).words
+        }
+        #expect(words(675, 540).hasSuffix("about 0.90×, since it may move by 13 % from run to run"))
+        #expect(words(600, 540).hasSuffix("holds") && words(700, 540).hasSuffix("about 1.07×"))
+    }
+
     @Test func betweenThemTheMedianDecides() {
         #expect(word(1.1, 1.25, 1.9) == .about)
         #expect(word(1.1, 1.26, 1.9) == .offBy)

@@ -1,3 +1,5 @@
+internal import Basics
+internal import Results
 internal import Sampling
 
 /// One figure, compared with what a claim allows.
@@ -61,8 +63,10 @@ struct Reading: Sendable {
     /// "cost 1.08 µs [1.078 … 1.089] against at most 650 ns: off by 1.66×".
     var words: String {
         let verdict = verdict
+        let moves = Format.percent(Judge.usualMargin * unrest)
         return (label.isEmpty ? "" : label + " ") + "\(headline.words) against \(allowed): "
             + (verdict.word == .cannotTell ? "decides nothing" : verdict.text)
+            + (verdict.lacksMargin ? ", since it may move by \(moves) from run to run" : "")
     }
 }
 

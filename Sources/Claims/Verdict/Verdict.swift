@@ -82,6 +82,12 @@ public struct Verdict: Sendable, Equatable {
         return [1 - margin, Self.about, Self.limit + margin].contains { factor.low <= $0 && $0 < factor.high }
     }
 
+    /// Whether the interval is that of a strong word, and only the margin stands in the way.
+    var lacksMargin: Bool {
+        guard let factor, word == .about || word == .offBy else { return false }
+        return factor.high <= 1 || factor.low > Self.limit
+    }
+
     /// As people read it: "off by 1.76×", "cannot tell here: needs 8 CPUs".
     public var text: String {
         switch word {
